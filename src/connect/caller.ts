@@ -1,0 +1,29 @@
+import type { Request, RequestHandler, Response } from 'express';
+
+/** A Confluence site that has installed the app. URLs are WHATWG-normalised, without a trailing slash. */
+export interface Tenant {
+  readonly clientKey: string;
+  /** e.g. `https://example.atlassian.net/wiki` */
+  readonly baseUrl: string;
+  /** What people see in the address bar when the site has a custom domain. */
+  readonly displayUrl: string | undefined;
+  /** Raised by every install and uninstall; whatever was issued under another epoch is dead. */
+  readonly epoch: number;
+}
+
+/** Who is asking, verified: the only thing that features learn from a Confluence token. Frozen. */
+export interface ConnectCaller {
+  readonly tenant: Tenant;
+  /** Atlassian account id (the token's `sub`); undefined for an anonymous reader. */
+  readonly accountId: string | undefined;
+}
+
+export type ConnectHandler = (caller: ConnectCaller, req: Request, res: Response) => Promise<void> | void;
+
+/** A guard turns a handler that needs a caller into middleware that never runs it without one. */
+export interface Guards {
+  /** Module pages: HS256 in `?jwt=`, qsh exact, GET, loaded in a frame. */
+  frame(handler: ConnectHandler): RequestHandler[];
+  /** API routes called by a frame's script: `Authorization: JWT`, qsh `context-qsh`. */
+  context(handler: ConnectHandler): RequestHandler[];
+}
