@@ -1,3 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { SettingsReader, type Environment } from './settings-reader.js';
+
 /** Everything that an operator can set, parsed once at start; nothing else reads the environment. */
 export interface Settings {
   readonly env: 'production' | 'development' | 'test';
@@ -13,6 +18,7 @@ export interface Settings {
     readonly url: string;
     readonly clientId: string | undefined;
     readonly clientSecret: string | undefined;
+    /** `host` or `host:port`, lower case. */
     readonly privateHosts: readonly string[];
     readonly ports: readonly number[];
     readonly unlinkedContent: 'public' | 'none';
@@ -30,4 +36,56 @@ export interface EncryptionKey {
   readonly id: string;
   /** 32 bytes. */
   readonly key: Buffer;
+}
+
+/** Thrown when settings are wrong: holds every problem, each with its remedy and without the value of a secret. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The settings have ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((p) => `- ${p}`).join('\n')}`);
+    this.name = 'SettingsError';
+    this.problems = problems;
+  }
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const CONNECT_KEYS = 'https://connect-install-keys.atlassian.com';
+const HOST_SCRIPT = 'https://connect-cdn.atl-paas.net/all.js';
+
+/**
+ * Reads the settings for a process that runs in `root`: the environment wins over `root/.env`, `NAME_FILE` stands in for a secret.
+ * Outside production the first start makes encryption keys and keeps them in `root/data/encryption-keys`.
+ * @throws SettingsError with all problems at once.
+ */
+export function loadSettings(environment: Environment, root: string): Settings {
+  const reader = new SettingsReader(withEnvFile(environment, root), root);
+  const env = reader.choice('NODE_ENV', ['production', 'development', 'test'], 'development');
+  const port = reader.wholeNumber('PORT', 3000, 0, 65535);
+  const base = reader.baseUrl(env, port);
+  const gitlab = reader.gitlab();
+  const settings: Settings = {
+    env,
+    port,
+    baseUrl: base.url,
+    loopback: base.loopback,
+    database: reader.database(),
+    redisUrl: reader.url('REDIS_URL', ['redis:', 'rediss:']),
+    encryptionKeys: reader.encryptionKeys(env),
+    gitlab,
+    autoconvertUrls: reader.list('AUTOCONVERT_URLS').flatMap((text) => reader.gitlabUrl('AUTOCONVERT_URLS', text) ?? []),
+    hostWhitelist: reader.hostWhitelist(gitlab.privateHosts),
+    trustProxy: reader.wholeNumber('TRUST_PROXY', 0, 0, 100),
+    connectKeysUrl: reader.atlassianUrl('CONNECT_KEYS_CDN_URL', CONNECT_KEYS, base.loopback),
+    hostScriptUrl: reader.atlassianUrl('AC_HOST_SCRIPT_URL', HOST_SCRIPT, base.loopback),
+    logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+  reader.checkTheRest(base.loopback);
+  if (reader.problems.length > 0) throw new SettingsError(reader.problems);
+  return Object.freeze(settings);
+}
+
+function withEnvFile(environment: Environment, root: string): Environment {
+  const file = join(root, '.env');
+  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...environment } : environment;
 }

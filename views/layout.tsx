@@ -8,11 +8,13 @@ export interface LayoutProps {
   /** URL of the folder of styles and scripts, ending in a slash; its name changes with their content. */
   readonly assets: string;
   readonly scripts: readonly string[];
+  /** Path of the app's base URL, without a trailing slash: empty, or `/app`. */
+  readonly base: string;
   /** Atlassian's bridge script; undefined on top-level pages. */
   readonly bridge: string | undefined;
 }
 
-export function Layout({ title, main, nonce, assets, scripts, bridge }: LayoutProps): VNode {
+export function Layout({ title, main, nonce, assets, scripts, base, bridge }: LayoutProps): VNode {
   return (
     <html lang="en" data-color-mode="light" data-theme="light:light dark:dark spacing:spacing">
       <head>
@@ -25,7 +27,7 @@ export function Layout({ title, main, nonce, assets, scripts, bridge }: LayoutPr
         ))}
         {bridge ? <script async src={bridge} nonce={nonce} data-options="resize:true" /> : null}
       </head>
-      <body class="ac-content">{main}</body>
+      <body class="ac-content" data-base={base}>{main}</body>
     </html>
   );
 }

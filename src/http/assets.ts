@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type RequestHandler } from 'express';
+
+/** The built styles and scripts, under a URL that changes with their content and so may be cached for ever. */
+export interface Assets {
+  /** URL path of the folder, ending in a slash, base path included. */
+  readonly url: string;
+  /** Below the app's base path: `/assets/<hash>`. */
+  readonly mountPath: string;
+  readonly serve: RequestHandler;
+  /** The app's icon, at an address that the descriptor can name. */
+  readonly icon: RequestHandler;
+}
+
+/** @throws when `folder` does not exist: the app was not built. */
+export function openAssets(folder: string, basePath: string): Assets {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) {
+    if (/\.(js|css|svg)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
+  }
+  const mountPath = `/assets/${hash.digest('hex').slice(0, 16)}`;
+  return {
+    url: `${basePath}${mountPath}/`,
+    mountPath,
+    serve: express.static(folder, { index: false, redirect: false, immutable: true, maxAge: '1y', fallthrough: true }),
+    icon: (_req, res, next) => {
+      res.set('Cache-Control', 'public, max-age=86400').set('Cross-Origin-Resource-Policy', 'cross-origin');
+      res.sendFile(join(folder, 'icon.svg'), { cacheControl: false }, (error) => {
+        if (error) next(error);
+      });
+    },
+  };
+}

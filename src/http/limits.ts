@@ -1,0 +1,21 @@
+import type { RequestHandler } from 'express';
+import { AppError, unavailable } from '../errors.js';
+
+/** Longest request target that is read; module URLs with their token stay far below it. */
+const MAX_URL = 8 * 1024;
+
+export const refuseLongUrls: RequestHandler = (req, _res, next) => {
+  next(req.originalUrl.length > MAX_URL ? new AppError(414, 'too-long', 'The address is too long.') : undefined);
+};
+
+/** Answers 503 in place of a handler that has not answered within `milliseconds`, so that no socket waits for ever. */
+export function answerWithin(milliseconds: number): RequestHandler {
+  return (_req, res, next) => {
+    const timer = setTimeout(() => {
+      if (!res.headersSent) next(unavailable('This took too long.', 5, new Error('no answer in time')));
+    }, milliseconds);
+    timer.unref();
+    res.once('close', () => clearTimeout(timer));
+    next();
+  };
+}

@@ -1,0 +1,68 @@
+import { BlockList, isIP } from 'node:net';
+import type { EncryptionKey } from './settings.js';
+
+/** The items of a comma-separated list, trimmed, without empty ones. */
+export function parseList(text: string | undefined): readonly string[] {
+  return (text ?? '').split(',').map((item) => item.trim()).filter(Boolean);
+}
+
+/** The number, or undefined when the text is not decimal digits within the bounds. */
+export function parseWholeNumber(text: string, least: number, most: number): number | undefined {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  return number >= least && number <= most ? number : undefined;
+}
+
+/** An http(s) URL without user, query and fragment, as WHATWG parses it; undefined for anything else. */
+export function parseHttpUrl(text: string): URL | undefined {
+  if (!/^https?:\/\/[^/\\]/i.test(text) || !URL.canParse(text) || /[?#]/.test(text)) return undefined;
+  const url = new URL(text);
+  return url.username || url.password ? undefined : url;
+}
+
+/** `host:port`, with the port also where it is the protocol's default. */
+export function hostOf(href: string): string {
+  const url = new URL(href);
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+const PRIVATE = new BlockList();
+for (const [net, prefix] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.168.0.0', 16]] as const) {
+  PRIVATE.addSubnet(net, prefix);
+}
+const PUBLIC_V6 = new BlockList();
+PUBLIC_V6.addSubnet('2000::', 3, 'ipv6');
+
+/** True for 127.0.0.0/8, ::1, localhost and *.localhost: the hosts of the loopback rule. */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = bare(hostname);
+  const family = isIP(host);
+  if (family === 0) return host === 'localhost' || host.endsWith('.localhost');
+  return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** True for a name or literal address that is loopback or private by itself, without asking DNS. */
+export function isPrivateAddress(hostname: string): boolean {
+  const host = bare(hostname);
+  const family = isIP(host);
+  if (family === 0) return isLoopbackHost(host);
+  return family === 6 ? !PUBLIC_V6.check(host, 'ipv6') : PRIVATE.check(host, 'ipv4');
+}
+
+function bare(hostname: string): string {
+  return hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
+/** `id:base64-of-32-bytes[,…]`, or undefined when any part is wrong or an id comes twice. */
+export function parseKeys(text: string): readonly EncryptionKey[] | undefined {
+  const keys = parseList(text).map((item) => {
+    const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/.exec(item);
+    return match?.[1] && match[2] ? { id: match[1], key: Buffer.from(match[2], 'base64') } : undefined;
+  });
+  const good = keys.filter((key) => key !== undefined);
+  const distinct = new Set(good.map((key) => key.id)).size === keys.length;
+  return keys.length > 0 && good.length === keys.length && distinct ? good : undefined;
+}
