@@ -1,0 +1,32 @@
+import tseslint from 'typescript-eslint';
+
+const style = {
+  eqeqeq: 'error',
+  'no-console': 'error',
+  'prefer-const': 'error',
+  'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+  'max-lines': ['error', { max: 250 }],
+  'max-depth': ['error', 4],
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/ban-ts-comment': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/consistent-type-imports': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+};
+const typed = (files, project) => ({
+  files,
+  languageOptions: { parser: tseslint.parser, parserOptions: { project, tsconfigRootDir: import.meta.dirname } },
+  plugins: { '@typescript-eslint': tseslint.plugin },
+  linterOptions: { reportUnusedDisableDirectives: 'error' },
+  rules: style,
+});
+
+export default [
+  { ignores: ['dist/', 'node_modules/', 'data/'] },
+  typed(['src/**/*.{ts,tsx}', 'views/**/*.{ts,tsx}', 'demo/**/*.{ts,tsx}', 'bench/**/*.ts'], 'tsconfig.json'),
+  typed(['public/**/*.ts'], 'public/tsconfig.json'),
+  { ...typed(['test/**/*.{ts,tsx}'], 'test/tsconfig.json'), rules: { ...style, 'max-lines': ['error', { max: 400 }] } },
+  { files: ['demo/main.ts', 'bench/**/*.ts', 'src/rotate-keys.ts', 'src/server.ts'], rules: { 'no-console': 'off' } },
+];

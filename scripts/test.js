@@ -1,0 +1,50 @@
+// Checks types, style and the direction of imports, then runs every suite and closes with one line of counts.
+// `npm test -- unit` narrows the suites to matching paths. REQUIRE_SUITES=1 makes a skipped test a failure.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const narrowed = process.argv.slice(2);
+
+const checks = narrowed.length > 0 ? [] : [
+  ['types', require.resolve('typescript/bin/tsc'), ['-p', 'test']],
+  ['lint', join(root, 'node_modules/eslint/bin/eslint.js'), ['.']],
+  ['imports', join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), ['src', 'views', 'demo', '--no-progress']],
+];
+const broken = checks.filter(([name, script, args]) => {
+  console.log(`checking ${name}`);
+  return spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status !== 0;
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'gitlab-for-confluence-test-'));
+const report = join(folder, 'report.json');
+const jest = spawnSync(
+  process.execPath,
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, '--maxWorkers=2', ...narrowed],
+  { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+);
+const counts = readCounts();
+rmSync(folder, { recursive: true, force: true });
+
+for (const name of counts.skippedNames) console.log(`skipped: ${name}`);
+for (const [name] of broken) console.log(`failed: ${name}`);
+const skippedIsFailure = process.env.REQUIRE_SUITES !== undefined && counts.skipped > 0;
+if (skippedIsFailure) console.log('failed: every suite is required here, and some were skipped');
+const failed = counts.failed + broken.length;
+console.log(`${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped`);
+process.exit(failed > 0 || jest.status !== 0 || skippedIsFailure || counts.passed === 0 ? 1 : 0);
+
+function readCounts() {
+  try {
+    const { testResults, numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const skippedNames = testResults.flatMap((file) => file.assertionResults.filter((test) => test.status === 'pending').map((test) => test.fullName));
+    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests, skippedNames: [...new Set(skippedNames)] };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0, skippedNames: [] };
+  }
+}

@@ -1,0 +1,82 @@
+import express, { type RequestHandler, type Router } from 'express';
+import type { Accounts } from './accounts/accounts.js';
+import type { ConnectHandler } from './connect/caller.js';
+import type { Connect } from './connect/connect.js';
+import { unavailable } from './errors.js';
+import type { Home } from './home/home.js';
+import type { Assets } from './http/assets.js';
+import { handle } from './http/handle.js';
+import { answerWithin } from './http/limits.js';
+import type { Pages } from './http/pages.js';
+import type { Macros } from './macros/macros.js';
+import type { Database } from './storage/database.js';
+
+interface Parts {
+  readonly connect: Connect;
+  readonly accounts: Accounts;
+  readonly macros: Macros;
+  readonly home: Home;
+  readonly pages: Pages;
+  readonly assets: Assets;
+  readonly database: Database;
+}
+
+/**
+ * Every URL of the app, each with its guard or the word public.
+ * `frame` and `context` hand a verified caller to the handler and never run it without one.
+ */
+export function mountRoutes(router: Router, { connect, accounts, macros, home, pages, assets, database }: Parts): void {
+  const { guards } = connect;
+  const { routes: link } = accounts;
+  const json = express.json({ limit: '16kb' });
+  const soon = answerWithin(9_500);
+  // The code for tokens may be exchanged only once, so GitLab gets 20 s for that call.
+  const patiently = answerWithin(25_000);
+
+  const open = (...handlers: RequestHandler[]) => [soon, ...handlers];
+  const frame = (handler: ConnectHandler) => [soon, guards.frame(admitting(pages, handler))];
+  const context = (handler: ConnectHandler) => [soon, json, guards.context(handler)];
+
+  router.get('/', open((_req, res) => res.redirect(302, 'atlassian-connect.json')));
+  router.get('/atlassian-connect.json', open(connect.descriptor));
+  router.get('/healthz', open((_req, res) => res.json({ status: 'ok' })));
+  router.get('/readyz', open(handle((_req, res) => answerReady(database, res))));
+  router.get('/icon.svg', open(assets.icon));
+  router.use(assets.mountPath, assets.serve);
+
+  router.post('/connect/installed', open(connect.installed));
+  router.post('/connect/uninstalled', open(connect.uninstalled));
+
+  router.get('/macros/link', frame(macros.link));
+  router.get('/macros/inline', frame(macros.inline));
+  router.get('/home', frame(home.page));
+  router.get('/api/macros/link', context(macros.linkFragment));
+  router.get('/api/macros/inline', context(macros.inlineFragment));
+  router.get('/api/home', context(home.fragment));
+
+  router.post('/api/link/start', context(link.start));
+  router.get('/api/link/status', context(link.status));
+  router.post('/api/link/confirm', context(link.confirm));
+  router.post('/api/link/decline', context(link.decline));
+  router.post('/api/link/disconnect', context(link.disconnect));
+  router.get('/oauth/popup', open(handle(link.popup)));
+  router.post('/oauth/start', open(json, handle(link.oauthStart)));
+  router.get('/oauth/callback', patiently, handle(link.callback));
+}
+
+/** Lets the caller's own site frame the answer before the handler runs, so that an error page shows there too. */
+function admitting(pages: Pages, handler: ConnectHandler): ConnectHandler {
+  return (caller, req, res) => {
+    pages.admit(res, caller.tenant);
+    return handler(caller, req, res);
+  };
+}
+
+async function answerReady(database: Database, res: express.Response): Promise<void> {
+  try {
+    await database.ping(1_500);
+  } catch (error) {
+    throw unavailable('The database does not answer.', 5, error);
+  }
+  res.json({ status: 'ready' });
+}
