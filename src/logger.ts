@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 export type Logger = PinoLogger;
@@ -19,7 +20,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : 'not an Error' };
+  if (!isNativeError(error)) return { message: typeof error === 'string' ? error : 'not an Error' };
   const { name, message, stack } = error;
   const code = 'code' in error ? { code: String(error.code) } : {};
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };

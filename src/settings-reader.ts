@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { hostOf, isLoopbackHost, isPrivateAddress, parseHttpUrl, parseKeys, parseList, parseWholeNumber } from './settings-values.js';
 import type { Settings } from './settings.js';
@@ -103,15 +103,21 @@ export class SettingsReader {
     return [{ id: 'wrong', key: Buffer.alloc(32) }];
   }
 
-  /** The keys of this folder; `wx` lets one of several processes that start together win, and the others read its keys. */
+  /** The keys of this folder; made aside and linked into place, so that of several processes starting together one wins. */
   private keptKeys(): string {
     const file = join(this.root, 'data', 'encryption-keys');
-    if (this.problems.length > 0 && !existsSync(file)) return `unused:${Buffer.alloc(32).toString('base64')}`;
+    const unused = `unused:${Buffer.alloc(32).toString('base64')}`;
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    if (this.problems.length > 0) return unused;
     mkdirSync(dirname(file), { recursive: true });
+    const made = `${file}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(made, `local:${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
     try {
-      writeFileSync(file, `local:${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
+      linkSync(made, file);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!existsSync(file)) throw error;
+    } finally {
+      unlinkSync(made);
     }
     return readFileSync(file, 'utf8').trim();
   }

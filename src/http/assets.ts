@@ -24,7 +24,11 @@ export function openAssets(folder: string, basePath: string): Assets {
   return {
     url: `${basePath}${mountPath}/`,
     mountPath,
-    serve: express.static(folder, { index: false, redirect: false, immutable: true, maxAge: '1y', fallthrough: true }),
+    serve: express.static(folder, {
+      index: false,
+      redirect: false,
+      setHeaders: (res) => res.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
+    }),
     icon: (_req, res, next) => {
       res.set('Cache-Control', 'public, max-age=86400').set('Cross-Origin-Resource-Policy', 'cross-origin');
       res.sendFile(join(folder, 'icon.svg'), { cacheControl: false }, (error) => {

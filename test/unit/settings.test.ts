@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadSettings, SettingsError } from '../../src/settings.js';
+
+const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const PRODUCTION = { NODE_ENV: 'production', AC_LOCAL_BASE_URL: 'https://app.example.com/', ENCRYPTION_KEYS: KEY };
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'settings-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadSettings(environment, root);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('serve on SQLite at localhost without anything set, with keys that stay', () => {
+    const first = loadSettings({}, root);
+    expect(first).toMatchObject({ env: 'development', port: 3000, baseUrl: 'http://localhost:3000', loopback: true, hostWhitelist: ['*.atlassian.net'] });
+    expect(first.database).toEqual({ dialect: 'sqlite', path: join(root, 'data/gitlab-for-confluence.sqlite') });
+    expect(first.gitlab).toMatchObject({ url: 'https://gitlab.com', unlinkedContent: 'public', ports: [443], clientId: undefined });
+    expect(loadSettings({}, root).encryptionKeys).toEqual(first.encryptionKeys);
+    expect(statSync(join(root, 'data/encryption-keys')).mode & 0o777).toBe(0o600);
+  });
+
+  it('report every problem at once, with the remedy and without secrets', () => {
+    const problems = problemsOf({ NODE_ENV: 'staging', PORT: 'x', DATABASE_URL: 'mysql://u:secret@h/d', ENCRYPTION_KEYS: 'k1:secret', GITLAB_URL: 'ftp://x', LOG_LEVEL: 'loud', TRUST_PROXY: '-1' });
+    const names = ['NODE_ENV', 'PORT', 'DATABASE_URL', 'ENCRYPTION_KEYS', 'GITLAB_URL', 'LOG_LEVEL', 'TRUST_PROXY'];
+    expect(names.filter((name) => !problems.some((problem) => problem.startsWith(name)))).toEqual([]);
+    expect(problems.join()).not.toContain('secret');
+  });
+
+  it('make no key file when the start is refused anyway', () => {
+    problemsOf({ PORT: 'x' });
+    expect(() => readFileSync(join(root, 'data/encryption-keys'))).toThrow();
+  });
+
+  it('accept a plain production set-up and strip the trailing slash', () => {
+    expect(loadSettings(PRODUCTION, root)).toMatchObject({ baseUrl: 'https://app.example.com', loopback: false, env: 'production' });
+    expect(loadSettings({ ...PRODUCTION, AC_LOCAL_BASE_URL: 'https://host/app' }, root).baseUrl).toBe('https://host/app');
+  });
+
+  it.each([
+    ['production without a base URL', { NODE_ENV: 'production', ENCRYPTION_KEYS: KEY }, 'AC_LOCAL_BASE_URL'],
+    ['production without keys', { NODE_ENV: 'production', AC_LOCAL_BASE_URL: 'https://a.example' }, 'ENCRYPTION_KEYS'],
+    ['http on a host that is not loopback', { AC_LOCAL_BASE_URL: 'http://app.example.com' }, 'AC_LOCAL_BASE_URL'],
+    ['a base URL with a user', { AC_LOCAL_BASE_URL: 'https://u:p@app.example.com' }, 'AC_LOCAL_BASE_URL'],
+    ['AC_OPTS', { AC_OPTS: 'no-auth' }, 'AC_OPTS'],
+    ['another product', { AC_PRODUCT: 'bitbucket' }, 'AC_PRODUCT'],
+    ['an AC_ variable of nobody', { AC_STORE: 'x' }, 'AC_STORE'],
+    ['a key server elsewhere than on loopback', { ...PRODUCTION, CONNECT_KEYS_CDN_URL: 'http://127.0.0.1:1' }, 'CONNECT_KEYS_CDN_URL'],
+    ['a bridge of one’s own elsewhere', { ...PRODUCTION, AC_HOST_SCRIPT_URL: 'https://x.example/all.js' }, 'AC_HOST_SCRIPT_URL'],
+    ['Forge keys of one’s own elsewhere', { ...PRODUCTION, FORGE_JWKS_URL: 'https://x.example/' }, 'FORGE_JWKS_URL'],
+    ['GitLab over http', { GITLAB_URL: 'http://gitlab.example.com' }, 'GITLAB_URL'],
+    ['GitLab on loopback', { GITLAB_URL: 'https://127.0.0.1' }, 'GITLAB_URL'],
+    ['GitLab on a private address', { GITLAB_URL: 'https://10.1.2.3' }, 'GITLAB_URL'],
+    ['GitLab on [::1]', { GITLAB_URL: 'https://[::1]' }, 'GITLAB_URL'],
+    ['private hosts with a wildcard of sites', { GITLAB_PRIVATE_HOSTS: 'gitlab.internal' }, 'GITLAB_PRIVATE_HOSTS'],
+    ['a private host with a wildcard', { GITLAB_PRIVATE_HOSTS: '*', AC_HOST_WHITELIST: 'a.atlassian.net' }, 'GITLAB_PRIVATE_HOSTS'],
+    ['a key id that comes twice', { ENCRYPTION_KEYS: `${KEY},${KEY}` }, 'ENCRYPTION_KEYS'],
+    ['a secret without its id', { GITLAB_CLIENT_SECRET: 's' }, 'GITLAB_CLIENT_SECRET'],
+    ['a secret file that is not there', { GITLAB_CLIENT_ID: 'i', GITLAB_CLIENT_SECRET_FILE: '/nowhere' }, 'GITLAB_CLIENT_SECRET_FILE'],
+    ['a whitelist of anything', { AC_HOST_WHITELIST: '*' }, 'AC_HOST_WHITELIST'],
+  ])('refuse %s', (_what, environment, name) => {
+    const problems = problemsOf(environment);
+    expect(problems.filter((problem) => problem.startsWith(`${name} `))).toHaveLength(1);
+  });
+
+  it('refuse a credentials.json, by which ACE would tunnel or register', () => {
+    writeFileSync(join(root, 'credentials.json'), '{}');
+    expect(problemsOf({}).join()).toContain('credentials.json');
+  });
+
+  it('let a local playground name its own key server and bridge', () => {
+    const settings = loadSettings({ AC_LOCAL_BASE_URL: 'http://127.0.0.1:3000', CONNECT_KEYS_CDN_URL: 'http://127.0.0.1:9/keys/', AC_HOST_SCRIPT_URL: 'http://localhost:9/all.js' }, root);
+    expect(settings).toMatchObject({ loopback: true, connectKeysUrl: 'http://127.0.0.1:9/keys', hostScriptUrl: 'http://localhost:9/all.js' });
+  });
+
+  it('allow a private GitLab that the operator names, and show nothing of it to the unlinked', () => {
+    const environment = { GITLAB_URL: 'http://gitlab.internal:8080/git/', GITLAB_PRIVATE_HOSTS: 'gitlab.internal:8080', AC_HOST_WHITELIST: 'a.atlassian.net' };
+    expect(loadSettings(environment, root).gitlab).toMatchObject({ url: 'http://gitlab.internal:8080/git', unlinkedContent: 'none' });
+    expect(loadSettings({ ...environment, UNLINKED_CONTENT: 'public' }, root).gitlab.unlinkedContent).toBe('public');
+  });
+
+  it('read secrets from files and a .env that the environment overrides', () => {
+    mkdirSync(join(root, 's'));
+    writeFileSync(join(root, 's/secret'), 'from-file\n');
+    writeFileSync(join(root, '.env'), 'GITLAB_CLIENT_ID=from-dotenv\nPORT=4000\n');
+    const settings = loadSettings({ PORT: '5000', GITLAB_CLIENT_SECRET_FILE: join(root, 's/secret') }, root);
+    expect(settings.port).toBe(5000);
+    expect(settings.gitlab).toMatchObject({ clientId: 'from-dotenv', clientSecret: 'from-file' });
+  });
+});
