@@ -24,3 +24,27 @@ export class GitLabError extends Error {
     this.retryAt = options.retryAt;
   }
 }
+
+/** How a call to GitLab's OAuth endpoints failed; what to do about it differs by whether it may have been carried out. */
+export type OAuthFailure =
+  /** The code or refresh token is expired, used, revoked or of another application. */
+  | 'invalid_grant'
+  /** GitLab does not know this application, or not by this secret: the operator's to mend, never a reason to unlink. */
+  | 'invalid_client'
+  /** No usable answer came: GitLab may have carried it out, and a single-use token may be spent. */
+  | 'lost'
+  /** Any other refusal. */
+  | 'refused'
+  /** It surely was not carried out: GitLab could not be reached, or turned it away before looking. */
+  | 'unavailable';
+
+/** The one error of the OAuth endpoints. Its message holds no token, code or secret. */
+export class OAuthError extends Error {
+  readonly failure: OAuthFailure;
+
+  constructor(failure: OAuthFailure, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'OAuthError';
+    this.failure = failure;
+  }
+}
