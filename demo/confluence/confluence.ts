@@ -1,0 +1,124 @@
+import express from 'express';
+import { adminPages } from './admin-pages.js';
+import { bridgeFiles } from './bridge-files.js';
+import { ADMIN_PATH, pagePath } from './chrome.js';
+import { contextTokenFor, signFrameUrl, type FramePlace } from './frame-url.js';
+import { locateModule } from './frames.js';
+import { createInstallations, type Installation, type InstallResult } from './installations.js';
+import { createInstallKey, keyServer, type InstallKey } from './keys.js';
+import { listen } from './listen.js';
+import type { SitePage } from './pages.js';
+import { restApi, type RestCall } from './rest-api.js';
+import { CONTEXT_PATH, findUser, type Site } from './site.js';
+import { siteNotFound, sitePages } from './site-pages.js';
+import { defaultSwitches, type ConfluenceSwitches } from './switches.js';
+import { DEMO_USERS, type SiteUser } from './users.js';
+
+export interface ConfluenceOptions {
+  /** 0, a free one, unless given. */
+  readonly port?: number;
+  /** `localhost` unless given: another site, for a browser, than an app on 127.0.0.1. */
+  readonly host?: string;
+  readonly users?: readonly SiteUser[];
+  readonly pages?: readonly SitePage[];
+  readonly displayUrl?: string;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+/** A Confluence site to develop and test against: real signed installs, real tokens, Atlassian's own bridge in its pages. */
+export interface StandInConfluence {
+  /** `http://localhost:7000` */
+  readonly url: string;
+  /** `http://localhost:7000/wiki` */
+  readonly baseUrl: string;
+  /** For the setting CONNECT_KEYS_CDN_URL. */
+  readonly keyServerUrl: string;
+  /** For the setting AC_HOST_SCRIPT_URL: the bridge as the apps' frames load it. */
+  readonly hostScriptUrl: string;
+  readonly adminUrl: string;
+  readonly users: readonly SiteUser[];
+  /** By id; tests and the demo add and replace pages while the site runs. */
+  readonly pages: Map<string, SitePage>;
+  readonly switches: ConfluenceSwitches;
+  /** Calls to the REST API, oldest first. */
+  readonly calls: RestCall[];
+  /** Each kid that was asked of the key server, oldest first. */
+  readonly keyRequests: string[];
+  readonly installKey: InstallKey;
+  pageUrl(pageId: string, viewer?: string): string;
+  installFromDescriptor(descriptorUrl: string): Promise<InstallResult>;
+  /** Resolves to the status that the app answered with; the app of the last install unless named. */
+  uninstall(appKey?: string): Promise<number | undefined>;
+  /** @throws when the app, or any app, is not installed. */
+  installation(appKey?: string): Installation;
+  /** The frame address of a module; the viewer is a user's key. */
+  signFrameUrl(frame: { viewer: string; moduleKey: string } & FramePlace): string;
+  contextToken(viewer: string, place?: FramePlace, appKey?: string): string;
+  close(): Promise<void>;
+}
+
+/** Starts a site on a loopback address. */
+export async function startConfluence(options: ConfluenceOptions = {}): Promise<StandInConfluence> {
+  const app = express().disable('x-powered-by').disable('etag');
+  const { origin, close } = await listen(app, options.port ?? 0, options.host ?? 'localhost');
+  const site = createSite(origin, options);
+  const calls: RestCall[] = [];
+  const keyRequests: string[] = [];
+  mount(app, site, calls, keyRequests);
+
+  const installation = (appKey?: string) => {
+    const found = appKey === undefined ? site.installations.list().at(-1) : site.installations.find(appKey);
+    if (!found) throw new Error('No such app is installed on the stand-in Confluence.');
+    return found;
+  };
+  return {
+    url: origin,
+    baseUrl: site.baseUrl,
+    keyServerUrl: origin,
+    hostScriptUrl: `${origin}/atlassian-connect/all.js`,
+    adminUrl: `${origin}${ADMIN_PATH}`,
+    users: site.users,
+    pages: site.pages,
+    switches: site.switches,
+    calls,
+    keyRequests,
+    installKey: site.installKey,
+    pageUrl: (pageId, viewer) => `${origin}${pagePath(site, pageId)}${viewer === undefined ? '' : `?viewer=${encodeURIComponent(viewer)}`}`,
+    installFromDescriptor: (descriptorUrl) => site.installations.install(descriptorUrl),
+    uninstall: async (appKey) => site.installations.uninstall(installation(appKey).descriptor.key),
+    installation,
+    signFrameUrl({ viewer, moduleKey, ...place }) {
+      const located = locateModule(site, moduleKey);
+      if (!located) throw new Error(`No installed app has the module ${moduleKey}.`);
+      return signFrameUrl(site, located.installation, located.found, findUser(site, viewer), place);
+    },
+    contextToken: (viewer, place = {}, appKey) => contextTokenFor(site, installation(appKey), findUser(site, viewer), place),
+    close,
+  };
+}
+
+function createSite(origin: string, options: ConfluenceOptions): Site {
+  const base = {
+    origin,
+    baseUrl: `${origin}${CONTEXT_PATH}`,
+    displayUrl: options.displayUrl,
+    space: { id: '65537', key: 'DEMO', name: 'Demo space' },
+    users: options.users ?? DEMO_USERS,
+    pages: new Map((options.pages ?? []).map((page) => [page.id, page])),
+    installKey: createInstallKey(),
+    switches: defaultSwitches(),
+    clock: options.clock ?? Date.now,
+  };
+  return { ...base, installations: createInstallations(base) };
+}
+
+function mount(app: express.Express, site: Site, calls: RestCall[], keyRequests: string[]): void {
+  app.get('/', (_req, res) => res.redirect(CONTEXT_PATH));
+  app.use(keyServer(site.installKey, site.switches, keyRequests));
+  app.use('/atlassian-connect', bridgeFiles(site.origin));
+  app.use(`${CONTEXT_PATH}/rest`, restApi(site, calls));
+  app.use(ADMIN_PATH, adminPages(site));
+  app.use(CONTEXT_PATH, sitePages(site));
+  app.use(siteNotFound(site));
+}

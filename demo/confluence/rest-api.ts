@@ -1,0 +1,96 @@
+import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import { authenticateApp, requireScope, RestError } from './rest-authentication.js';
+import type { Site } from './site.js';
+import type { SiteUser } from './users.js';
+
+/** One call to the REST API, kept for tests. */
+export interface RestCall {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  readonly authorization: string | undefined;
+  /** Undefined while it hangs. */
+  status: number | undefined;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The REST API that apps call below `/wiki/rest`, with their own signed tokens. */
+export function restApi(site: Site, calls: RestCall[]): Router {
+  const router = Router();
+  router.use(recordCall(site, calls), obeySwitches(site));
+  router.get('/api/user', readUser(site));
+  router.use((req) => {
+    authenticateApp(site, appCall(req));
+    throw new RestError(404, 'There is no such resource.');
+  });
+  router.use(answerRestErrors);
+  return router;
+}
+
+const appCall = (req: { method: string; originalUrl: string; headers: { authorization?: string | undefined } }) => ({
+  method: req.method,
+  url: req.originalUrl,
+  authorization: req.headers.authorization,
+});
+
+function recordCall(site: Site, calls: RestCall[]): RequestHandler {
+  return (req, res, next) => {
+    const call: RestCall = { ...appCall(req), status: undefined, at: site.clock() };
+    calls.push(call);
+    res.on('finish', () => (call.status = res.statusCode));
+    next();
+  };
+}
+
+function obeySwitches({ switches }: Site): RequestHandler {
+  return (_req, res, next) => {
+    const answer = () => {
+      if (switches.hang || res.destroyed) return;
+      if (switches.answer) return sendAnswer(res, switches.answer);
+      if (switches.status500) return next(new RestError(500, 'java.lang.NullPointerException'));
+      next();
+    };
+    if (switches.latencyMs > 0) setTimeout(answer, switches.latencyMs).unref();
+    else answer();
+  };
+}
+
+function sendAnswer(res: Response, { status, headers = {}, body }: { status: number; headers?: Record<string, string>; body: string }): void {
+  res.status(status).set({ 'Content-Type': 'application/json', ...headers }).end(body);
+}
+
+/** https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/#api-wiki-rest-api-user-get */
+function readUser(site: Site): RequestHandler {
+  return (req, res) => {
+    const installation = authenticateApp(site, appCall(req));
+    requireScope(installation, 'READ');
+    if (!site.switches.appUserMayReadUsers) throw new RestError(403, 'The app user is not permitted to view user profiles.');
+    const { accountId } = req.query;
+    if (typeof accountId !== 'string' || accountId === '') throw new RestError(400, 'accountId is required.');
+    const user = site.users.find((candidate) => candidate.accountId === accountId);
+    if (!user) throw new RestError(404, 'No user found with this account id.');
+    res.json(describeUser(site, user));
+  };
+}
+
+function describeUser(site: Site, { accountId, displayName }: SiteUser): object {
+  return {
+    type: 'known',
+    accountId,
+    accountType: 'atlassian',
+    email: '',
+    publicName: displayName,
+    displayName,
+    isExternalCollaborator: false,
+    isGuest: false,
+    profilePicture: { path: '/wiki/aa-avatar/default', width: 48, height: 48, isDefault: true },
+    _expandable: { operations: '', personalSpace: '' },
+    _links: { self: `${site.baseUrl}/rest/api/user?accountId=${accountId}`, base: site.baseUrl, context: '/wiki' },
+  };
+}
+
+const answerRestErrors: ErrorRequestHandler = (error, _req, res, next) => {
+  if (!(error instanceof RestError)) return next(error);
+  res.status(error.status).json(error.body);
+};
