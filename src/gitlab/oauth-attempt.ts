@@ -1,0 +1,69 @@
+import { customFetch, ResponseBodyError, type Configuration } from 'openid-client';
+import type { Logger } from '../logger.js';
+import { OAuthError, type OAuthFailure } from './errors.js';
+import { HttpFailure, type HttpAnswer, type HttpClient } from './http-client.js';
+import type { GitLabInstance } from './instance.js';
+
+export interface Attempt {
+  readonly http: HttpClient;
+  readonly logger: Logger;
+  readonly instance: GitLabInstance;
+  /** What logs call it. */
+  readonly call: string;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+type Outcome = HttpAnswer | HttpFailure | undefined;
+
+/** Runs one call of openid-client over our own HTTP client. @throws OAuthError and nothing else. */
+export async function attemptOAuth<T>(attempt: Attempt, config: Configuration, run: (config: Configuration) => Promise<T>): Promise<T> {
+  let outcome: Outcome;
+  config.timeout = undefined; // the attempt has its own
+  config[customFetch] = async (url, { method, headers, body }) => {
+    try {
+      outcome = await send(attempt, url, method, headers, String(body));
+    } catch (error) {
+      outcome = error instanceof HttpFailure ? error : undefined;
+      throw error;
+    }
+    return toResponse(outcome);
+  };
+  try {
+    return await run(config);
+  } catch (error) {
+    const failure = classify(outcome, error);
+    const status = outcome instanceof HttpFailure ? outcome.reason : outcome?.status;
+    attempt.logger.warn({ instance: attempt.instance.id, call: attempt.call, failure, status }, 'GitLab OAuth call failed');
+    // openid-client's own errors carry the answer's body, which may hold tokens: they go no further.
+    throw new OAuthError(failure, `GitLab OAuth ${attempt.call} failed: ${failure}.`, outcome instanceof HttpFailure ? { cause: outcome } : {});
+  }
+}
+
+function send({ http, signal, timeoutMs }: Attempt, url: string, method: string, headers: Record<string, string>, body: string): Promise<HttpAnswer> {
+  if (method !== 'POST') throw new TypeError('OAuth calls are POSTs.');
+  return http.send({ method, url: new URL(url), headers, body, signal, timeoutMs });
+}
+
+function toResponse({ status, headers, body }: HttpAnswer): Response {
+  const kept = new Headers(headers);
+  // Doorkeeper sends a challenge with its JSON errors, and openid-client would report that instead of the error.
+  kept.delete('www-authenticate');
+  return new Response(status === 204 || status === 304 ? null : new Uint8Array(body), { status, headers: kept });
+}
+
+/**
+ * `lost` is whatever GitLab may have carried out without our learning the result. That takes in 5xx: a proxy in front
+ * answers so when the time is up, while GitLab has already exchanged the single-use token.
+ * Limits (429) and the edge's own refusals (a redirect, 403 that is no JSON) come before GitLab looks at the token.
+ */
+function classify(outcome: Outcome, error: unknown): OAuthFailure {
+  if (outcome === undefined) return 'unavailable';
+  if (outcome instanceof HttpFailure) return outcome.reason === 'unreachable' ? 'unavailable' : 'lost';
+  const { status } = outcome;
+  if (status < 300 || status === 408 || status >= 500) return 'lost';
+  if (status < 400 || status === 429) return 'unavailable';
+  const code = error instanceof ResponseBodyError ? error.error : undefined;
+  if (code === 'invalid_grant' || code === 'invalid_client') return code;
+  return status === 403 && code === undefined ? 'unavailable' : 'refused';
+}

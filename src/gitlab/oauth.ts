@@ -1,0 +1,113 @@
+import * as openid from 'openid-client';
+import { z } from 'zod';
+import type { Logger } from '../logger.js';
+import type { GitLabClient } from './client.js';
+import { OAuthError } from './errors.js';
+import type { HttpClient } from './http-client.js';
+import type { GitLabInstance } from './instance.js';
+import { attemptOAuth } from './oauth-attempt.js';
+
+/** GitLab's side of linking an account (https://docs.gitlab.com/api/oauth2/). All times are epoch milliseconds. */
+export interface GitLabOAuth {
+  /** Where a browser is sent to authorise: PKCE with S256, scope `read_api`. */
+  authorizeUrl(instance: GitLabInstance, request: AuthorizeRequest): string;
+  /** One call of 20 s at most, never retried: a code is good once. @throws OAuthError */
+  exchange(instance: GitLabInstance, request: ExchangeRequest): Promise<TokenSet>;
+  /** One call of 20 s at most. It kills the old pair, so an answer that gets lost is a pair that is lost. @throws OAuthError */
+  refresh(instance: GitLabInstance, request: { refreshToken: string; signal: AbortSignal }): Promise<TokenSet>;
+  /** Revoking either token of a pair kills both; an unknown token is success too. 8 s at most. @throws OAuthError */
+  revoke(instance: GitLabInstance, request: { token: string; signal: AbortSignal }): Promise<void>;
+  /** Whose token it is; `id` is the number that outlives renames. @throws GitLabError */
+  currentUser(instance: GitLabInstance, accessToken: string, signal: AbortSignal): Promise<GitLabUser>;
+}
+
+export interface AuthorizeRequest {
+  readonly state: string;
+  readonly codeChallenge: string;
+  readonly redirectUri: string;
+}
+
+export interface ExchangeRequest {
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+  readonly signal: AbortSignal;
+}
+
+export interface TokenSet {
+  readonly accessToken: string;
+  readonly refreshToken: string | undefined;
+  readonly expiresAt: number;
+  readonly scope: string;
+}
+
+export interface GitLabUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+}
+
+const SCOPE = 'read_api';
+const TOKEN_TIMEOUT_MS = 20_000;
+const REVOKE_TIMEOUT_MS = 8_000;
+const DEFAULT_LIFE_S = 7200;
+const LONGEST_LIFE_S = 86_400;
+
+const user = z.object({ id: z.number().int().positive(), username: z.string().min(1), name: z.string() });
+
+interface OAuthParts {
+  readonly http: HttpClient;
+  readonly client: GitLabClient;
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+export function createGitLabOAuth({ http, client, logger, clock }: OAuthParts): GitLabOAuth {
+  async function grant(instance: GitLabInstance, type: string, parameters: Record<string, string>, signal: AbortSignal): Promise<TokenSet> {
+    const asked = clock();
+    const attempt = { http, logger, instance, call: type, signal, timeoutMs: TOKEN_TIMEOUT_MS };
+    const tokens = await attemptOAuth(attempt, configure(instance), (config) => openid.genericGrantRequest(config, type, parameters));
+    if (tokens.token_type !== 'bearer') throw new OAuthError('lost', 'GitLab answered with a token of an unknown type.');
+    return {
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token,
+      expiresAt: asked + Math.min(tokens.expires_in ?? DEFAULT_LIFE_S, LONGEST_LIFE_S) * 1000,
+      scope: tokens.scope ?? SCOPE, // left out when it is what was asked for (RFC 6749, 5.1)
+    };
+  }
+
+  return {
+    authorizeUrl(instance, { state, codeChallenge, redirectUri }) {
+      const parameters = { scope: SCOPE, state, code_challenge: codeChallenge, code_challenge_method: 'S256', redirect_uri: redirectUri };
+      return openid.buildAuthorizationUrl(configure(instance), parameters).href;
+    },
+    exchange(instance, { code, codeVerifier, redirectUri, signal }) {
+      return grant(instance, 'authorization_code', { code, code_verifier: codeVerifier, redirect_uri: redirectUri }, signal);
+    },
+    refresh: (instance, { refreshToken, signal }) => grant(instance, 'refresh_token', { refresh_token: refreshToken }, signal),
+    async revoke(instance, { token, signal }) {
+      const attempt = { http, logger, instance, call: 'revoke', signal, timeoutMs: REVOKE_TIMEOUT_MS };
+      await attemptOAuth(attempt, configure(instance), (config) => openid.tokenRevocation(config, token));
+    },
+    async currentUser(instance, accessToken, signal) {
+      const { id, username, name } = await client.rest({ instance, accessToken, signal }, '/user', user);
+      return { id: String(id), username, name };
+    },
+  };
+}
+
+/** Static metadata: GitLab's paths are fixed, so nothing is discovered over the network. */
+function configure({ id, baseUrl, oauth }: GitLabInstance): openid.Configuration {
+  if (!oauth) throw new OAuthError('invalid_client', `Linking is not set up for the GitLab instance ${id}.`);
+  const server = {
+    issuer: baseUrl,
+    authorization_endpoint: `${baseUrl}/oauth/authorize`,
+    token_endpoint: `${baseUrl}/oauth/token`,
+    revocation_endpoint: `${baseUrl}/oauth/revoke`,
+  };
+  const authentication = oauth.clientSecret === undefined ? openid.None() : openid.ClientSecretPost(oauth.clientSecret);
+  const config = new openid.Configuration(server, oauth.clientId, undefined, authentication);
+  // Whether http is allowed is the address guard's to say, for this as for every other call.
+  if (baseUrl.startsWith('http:')) openid.allowInsecureRequests(config);
+  return config;
+}

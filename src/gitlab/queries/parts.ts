@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { GitLabInstance } from '../instance.js';
+import type { Label, Milestone, Person, TaskCompletion } from '../things.js';
+
+/** Shapes are lenient about null: GitLab answers null for whatever this viewer may not see. */
+export const maybeText = z.string().nullish();
+export const maybeCount = z.number().int().nullish();
+/** GitLab's `BigInt` comes as a string, as a number from versions that called it `Int`. */
+export const bytes = z.union([z.number(), z.string().regex(/^\d{1,15}$/)]).transform(Number);
+
+export const PERSON = 'fragment person on User { name username avatarUrl webUrl }';
+export const person = z.object({ name: z.string(), username: z.string(), avatarUrl: maybeText, webUrl: maybeText });
+export const people = z.object({ nodes: z.array(person.nullable()).nullish() }).nullish();
+
+export function readPerson(value: z.infer<typeof person>, instance: GitLabInstance): Person {
+  const { name, username } = value;
+  const webUrl = ownUrl(value.webUrl, instance) ?? `${instance.baseUrl}/${encodeURIComponent(username)}`;
+  return { name, username, avatarUrl: ownUrl(value.avatarUrl, instance), webUrl };
+}
+
+export function readPeople(value: z.infer<typeof people>, instance: GitLabInstance): Person[] {
+  return nodesOf(value).map((one) => readPerson(one, instance));
+}
+
+export const LABELS = 'labels(first: 20) { nodes { title color textColor } }';
+export const labels = z.object({ nodes: z.array(z.object({ title: z.string(), color: z.string(), textColor: z.string() }).nullable()).nullish() }).nullish();
+
+/** Colours go into style rules, so whatever is no plain hex colour becomes GitLab's own default. */
+export function readLabels(value: z.infer<typeof labels>): Label[] {
+  return nodesOf(value).map(({ title, color, textColor }) => ({ title, color: hexColor(color, '#6699cc'), textColor: hexColor(textColor, '#ffffff') }));
+}
+
+function hexColor(value: string, fallback: string): string {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(value);
+  if (short) return `#${short.slice(1).map((digit) => digit + digit).join('')}`.toLowerCase();
+  return /^#[0-9a-f]{6}$/i.test(value) ? value.toLowerCase() : fallback;
+}
+
+export const MILESTONE = 'milestone { title webPath dueDate }';
+export const milestone = z.object({ title: z.string(), webPath: maybeText, dueDate: maybeText }).nullish();
+
+export function readMilestone(value: z.infer<typeof milestone>, instance: GitLabInstance): Milestone | undefined {
+  return value ? { title: value.title, webUrl: ownUrl(value.webPath, instance), dueDate: dayOf(value.dueDate) } : undefined;
+}
+
+export const TASKS = 'taskCompletionStatus { count completedCount }';
+export const tasks = z.object({ count: z.number().int(), completedCount: z.number().int() }).nullish();
+
+export function readTasks(value: z.infer<typeof tasks>): TaskCompletion | undefined {
+  return value && value.count > 0 ? value : undefined;
+}
+
+export function nodesOf<T>(connection: { nodes?: readonly (T | null)[] | null | undefined } | null | undefined): T[] {
+  return (connection?.nodes ?? []).filter((node) => node !== null);
+}
+
+/** `Time` or `Date` to its day. */
+export function dayOf(time: string | null | undefined): string | undefined {
+  return /^\d{4}-\d{2}-\d{2}/.exec(time ?? '')?.[0];
+}
+
+/**
+ * A URL or path that GitLab gave, made absolute; undefined when it leads away from the instance's origin, since a card
+ * must neither load from nor send anybody to a host that an answer chose.
+ */
+export function ownUrl(value: string | null | undefined, { baseUrl }: GitLabInstance): string | undefined {
+  const base = new URL(baseUrl);
+  const root = base.pathname.replace(/\/$/, '');
+  const outsideRoot = value?.startsWith('/') && !value.startsWith('//') && !value.startsWith(`${root}/`);
+  const text = outsideRoot ? root + value : value;
+  if (!text || !URL.canParse(text, baseUrl)) return undefined;
+  const url = new URL(text, baseUrl);
+  return url.origin === base.origin && !url.username && !url.password ? url.href : undefined;
+}
