@@ -27,21 +27,20 @@ function canonicalQuery(query: string): string {
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const at = pair.indexOf('=');
-    const name = reencode(at < 0 ? pair : pair.slice(0, at));
+    const name = percentEncode(decode(at < 0 ? pair : pair.slice(0, at)));
     if (name === 'jwt') continue;
-    values.set(name, [...(values.get(name) ?? []), reencode(at < 0 ? '' : pair.slice(at + 1))]);
+    values.set(name, [...(values.get(name) ?? []), decode(at < 0 ? '' : pair.slice(at + 1))]);
   }
+  // Names are sorted as they are encoded, the values of a repeated name as they are decoded.
   return [...values]
     .sort(([a], [b]) => compare(a, b))
-    .map(([name, list]) => `${name}=${list.sort(compare).join(',')}`)
+    .map(([name, list]) => `${name}=${list.sort(compare).map(percentEncode).join(',')}`)
     .join('&');
 }
 
-/** Percent-encodes everything outside RFC 3986's unreserved characters, whatever the encoding was before. */
-function reencode(text: string): string {
-  return percentEncode(decodeURIComponent(text.replaceAll('+', ' ')));
-}
+const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
 
+/** Percent-encodes everything outside RFC 3986's unreserved characters. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
