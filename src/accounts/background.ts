@@ -1,0 +1,51 @@
+import type { Logger } from '../logger.js';
+
+/** Work that nobody waits for: done soon when asked, and every now and then; never twice at once in this process. */
+export interface Background {
+  soon(): void;
+  start(): void;
+  /** Starts nothing any more, tells the work to end, and waits for it. */
+  stop(): Promise<void>;
+}
+
+/** `work` must not mind being done by several processes at once; what it throws is logged. */
+export function createBackground(work: (signal: AbortSignal) => Promise<void>, intervalMs: number, logger: Logger): Background {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  let again = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function run(): Promise<void> {
+    try {
+      do {
+        again = false;
+        await work(stopping.signal);
+      } while (again && !stopping.signal.aborted);
+    } catch (error) {
+      logger.error({ err: error }, 'background work on linked accounts failed');
+    } finally {
+      running = undefined;
+    }
+  }
+
+  function soon(): void {
+    if (stopping.signal.aborted) return;
+    if (running) again = true;
+    else running = run();
+  }
+
+  return {
+    soon,
+    start() {
+      if (timer || stopping.signal.aborted) return;
+      timer = setInterval(soon, intervalMs);
+      timer.unref();
+      soon();
+    },
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await running;
+    },
+  };
+}

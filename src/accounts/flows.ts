@@ -1,0 +1,129 @@
+import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import { tooMany } from '../errors.js';
+import type { Logger } from '../logger.js';
+import type { Database } from '../storage/database.js';
+import type { Sealer } from '../storage/sealing.js';
+import type { Doomed, Revocations } from './revocations.js';
+import { openFlowTokens } from './sealed-tokens.js';
+import type { FlowFailure, FlowRow, FlowStatus, Tables } from './tables.js';
+
+/** The rows of linking flows. Every step is one compare-and-set on `status`: of two that try it at once, one wins. */
+export interface Flows {
+  /** Adds a flow and ends the person's older ones on that instance. @throws AppError 429 after five in ten minutes. */
+  begin(flow: FlowRow): Promise<void>;
+  find(id: string): Promise<FlowRow | undefined>;
+  /** The flow of this person of this site with this secret; none under any other tenant or account. */
+  findOwn(owner: Pick<FlowRow, 'clientKey' | 'accountId' | 'secretHash'>): Promise<FlowRow | undefined>;
+  /** Takes a living, unexpired flow one step further; false when it was not in `from` any more. */
+  move(id: string, from: FlowStatus, values: Partial<FlowRow>, transaction?: Transaction): Promise<boolean>;
+  /** Ends a flow wherever it stands and queues its tokens for revocation; false when it had ended before. */
+  end(id: string, status: 'failed' | 'declined', failure: FlowFailure | null): Promise<boolean>;
+  /** Counts an attempt at the code. @throws AppError 429 for the person or the site. */
+  countTry(flow: FlowRow): Promise<number>;
+  /** Removes all flows of a tenant and queues their tokens. */
+  purge(clientKey: string, transaction: Transaction): Promise<void>;
+  /** Ends flows whose time is over, and removes them an hour later. */
+  sweep(): Promise<void>;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly table: Tables['flows'];
+  readonly revocations: Revocations;
+  readonly sealer: Sealer;
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+const WINDOW_MS = 10 * 60_000;
+const STARTS = { person: 5, site: 300 };
+const TRIES = { person: 10, site: 100 };
+/** Rows outlive their flow so that limits count them and a late caller is told the truth. */
+const KEEP_MS = 60 * 60_000;
+const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
+/** What must not stay in a row that has ended. */
+export const NO_SECRETS = { sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
+
+export function createFlows({ database, table, revocations, sealer, logger, clock }: Parts): Flows {
+  const first = async (where: WhereOptions<FlowRow>) => (await table.findOne({ where }))?.get();
+  const since = () => ({ [Op.gt]: new Date(clock() - WINDOW_MS) });
+
+  function doomed(row: FlowRow): readonly Doomed[] {
+    try {
+      const pair = openFlowTokens(sealer, row);
+      return pair ? [{ instanceId: row.instanceId, instanceUrl: row.instanceUrl, pair }] : [];
+    } catch (error) {
+      logger.error({ flow: row.id, err: error }, 'tokens of a flow can not be opened, so they can not be revoked');
+      return [];
+    }
+  }
+
+  async function endAll(where: WhereOptions<FlowRow>, status: FlowStatus, failure: FlowFailure | null, transaction: Transaction): Promise<number> {
+    const living = { [Op.and]: [where, { status: LIVING }] };
+    const rows = await table.findAll({ where: living, order: [['id', 'ASC']], limit: 500, lock: transaction.LOCK.UPDATE, transaction });
+    for (const found of rows) {
+      const row = found.get();
+      await revocations.queue(doomed(row), transaction);
+      await table.update({ status, failure, ...NO_SECRETS }, { where: { id: row.id }, transaction });
+    }
+    return rows.length;
+  }
+
+  async function checkStarts({ clientKey, accountId }: FlowRow, transaction: Transaction): Promise<void> {
+    const where = { clientKey, createdAt: since() };
+    const own = await table.findAll({ where: { ...where, accountId }, order: [['createdAt', 'ASC']], transaction });
+    const oldest = own[0]?.get().createdAt.getTime() ?? clock();
+    const wait = Math.max(1, Math.ceil((oldest + WINDOW_MS - clock()) / 1000));
+    if (own.length >= STARTS.person) throw tooMany('You have tried to connect too often. Wait a few minutes and try again.', wait);
+    if ((await table.count({ where, transaction })) >= STARTS.site) {
+      throw tooMany('Too many people of this site are connecting at this moment. Try again in a few minutes.', 60);
+    }
+  }
+
+  return {
+    begin: (flow) =>
+      database.write(async (transaction) => {
+        const { clientKey, accountId, instanceId } = flow;
+        await lockPerson(database, `${clientKey}\n${accountId}`, transaction);
+        await checkStarts(flow, transaction);
+        await endAll({ clientKey, accountId, instanceId }, 'failed', 'superseded', transaction);
+        await table.create(flow, { transaction });
+      }),
+    find: (id) => first({ id }),
+    findOwn: ({ clientKey, accountId, secretHash }) => first({ clientKey, accountId, secretHash }),
+    async move(id, from, values, transaction) {
+      const where = { id, status: from, expiresAt: { [Op.gt]: new Date(clock()) } };
+      const step = (inside: Transaction) => table.update(values, { where, transaction: inside });
+      const [moved] = await (transaction ? step(transaction) : database.write(step));
+      return moved === 1;
+    },
+    end: async (id, status, failure) => (await database.write((transaction) => endAll({ id }, status, failure, transaction))) === 1,
+    async countTry({ id, clientKey, accountId }) {
+      const where = { clientKey, createdAt: since() };
+      const person = Number((await table.sum('tries', { where: { ...where, accountId } })) ?? 0);
+      const site = Number((await table.sum('tries', { where })) ?? 0);
+      if (person >= TRIES.person || site >= TRIES.site) throw tooMany('Too many codes were tried. Wait ten minutes and start again.', 600);
+      await database.write((transaction) => table.increment('tries', { where: { id }, transaction }));
+      return (await first({ id }))?.tries ?? Number.POSITIVE_INFINITY;
+    },
+    async purge(clientKey, transaction) {
+      while ((await endAll({ clientKey }, 'failed', 'expired', transaction)) > 0);
+      await table.destroy({ where: { clientKey }, transaction });
+    },
+    async sweep() {
+      const living = { status: LIVING, expiresAt: { [Op.lte]: new Date(clock()) } };
+      const ended = { status: { [Op.notIn]: LIVING }, expiresAt: { [Op.lte]: new Date(clock() - KEEP_MS) } };
+      if (!(await table.findOne({ where: { [Op.or]: [living, ended] } }))) return;
+      await database.write(async (transaction) => {
+        await endAll(living, 'failed', 'expired', transaction);
+        await table.destroy({ where: ended, transaction });
+      });
+    },
+  };
+}
+
+/** Makes two starts of one person wait for each other, so that limits and superseding are exact. SQLite has one writer anyway. */
+async function lockPerson(database: Database, name: string, transaction: Transaction): Promise<void> {
+  if (database.dialect !== 'postgres') return;
+  await database.sequelize.query('SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))', { replacements: { name }, transaction });
+}

@@ -1,0 +1,103 @@
+import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import type { Logger } from '../logger.js';
+import type { Database } from '../storage/database.js';
+import type { Sealer } from '../storage/sealing.js';
+import type { Doomed, Revocations } from './revocations.js';
+import { openLinkTokens, sealLinkTokens, type TokenPair } from './sealed-tokens.js';
+import type { LinkRow, Tables } from './tables.js';
+
+export type LinkOwner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
+
+/** The rows of linked accounts. Whoever changes tokens says which it saw (`version`, `cas`); who saw older ones changes nothing. */
+export interface Links {
+  find(owner: LinkOwner): Promise<LinkRow | undefined>;
+  /** How many other people of the site are linked to the same GitLab user. */
+  countSharers(link: LinkOwner & Pick<LinkRow, 'gitlabUserId'>): Promise<number>;
+  /** Takes the right to refresh until `until` (epoch ms); false when another has it, or the tokens are not those seen. */
+  lease(seen: LinkRow, leaseOwner: string, until: number): Promise<boolean>;
+  /** Gives the right back without new tokens. Nobody tries again before `retryAt` (epoch ms). */
+  release(seen: LinkRow, leaseOwner: string, retryAt: number, lostTries: number): Promise<void>;
+  /** Puts new tokens in the place of those seen; false when these were replaced or removed meanwhile. */
+  renew(seen: LinkRow, pair: TokenPair): Promise<boolean>;
+  /** Deletes dead tokens and leaves the link to be reconnected; false as above, or when the lease was lost. */
+  bury(seen: LinkRow, leaseOwner: string): Promise<boolean>;
+  /** Adds a link or replaces the old one, whose tokens are queued for revocation. */
+  put(link: LinkRow, transaction: Transaction): Promise<void>;
+  /** Removes a link and queues its tokens; false when there was none. */
+  remove(owner: LinkOwner): Promise<boolean>;
+  /** Removes all links of a tenant and queues their tokens. */
+  purge(clientKey: string, transaction: Transaction): Promise<void>;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly table: Tables['links'];
+  readonly revocations: Revocations;
+  readonly sealer: Sealer;
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+const FREE = { leaseOwner: null, leaseUntil: null };
+
+export function createLinks({ database, table, revocations, sealer, logger, clock }: Parts): Links {
+  function doomed(row: LinkRow): readonly Doomed[] {
+    try {
+      const pair = openLinkTokens(sealer, row);
+      return pair ? [{ instanceId: row.instanceId, instanceUrl: row.instanceUrl, pair }] : [];
+    } catch (error) {
+      logger.error({ tenant: row.clientKey, instance: row.instanceId, err: error }, 'tokens of a link can not be opened, so they can not be revoked');
+      return [];
+    }
+  }
+
+  async function update(values: Partial<LinkRow>, where: WhereOptions<LinkRow>): Promise<boolean> {
+    const [changed] = await database.write((transaction) => table.update(values, { where, transaction }));
+    return changed === 1;
+  }
+
+  async function takeAway(where: WhereOptions<LinkRow>, transaction: Transaction): Promise<number> {
+    const rows = await table.findAll({ where, order: [['accountId', 'ASC']], limit: 500, lock: transaction.LOCK.UPDATE, transaction });
+    await revocations.queue(rows.flatMap((row) => doomed(row.get())), transaction);
+    for (const row of rows) await table.destroy({ where: keyOf(row.get()), transaction });
+    return rows.length;
+  }
+
+  return {
+    find: async (owner) => (await table.findOne({ where: keyOf(owner) }))?.get(),
+    countSharers: ({ clientKey, accountId, instanceId, gitlabUserId }) =>
+      table.count({ where: { clientKey, instanceId, gitlabUserId, accountId: { [Op.ne]: accountId } } }),
+    lease(seen, leaseOwner, until) {
+      const past = { [Op.or]: [null, { [Op.lte]: new Date(clock()) }] };
+      const where = { ...tokensOf(seen), status: 'linked', leaseUntil: past, retryAt: past } as const;
+      return update({ leaseOwner, leaseUntil: new Date(until) }, where);
+    },
+    async release(seen, leaseOwner, retryAt, lostTries) {
+      await update({ ...FREE, retryAt: new Date(retryAt), lostTries }, { ...tokensOf(seen), leaseOwner });
+    },
+    renew(seen, pair) {
+      const tokens = { ...sealLinkTokens(sealer, seen, pair), expiresAt: new Date(pair.expiresAt) };
+      return update({ ...tokens, ...FREE, cas: seen.cas + 1, retryAt: null, lostTries: 0 }, tokensOf(seen));
+    },
+    bury(seen, leaseOwner) {
+      const empty = { status: 'reconnect', sealedAccessToken: null, sealedRefreshToken: null, retryAt: null, lostTries: 0 } as const;
+      return update({ ...empty, ...FREE, cas: seen.cas + 1 }, { ...tokensOf(seen), leaseOwner });
+    },
+    async put(link, transaction) {
+      await takeAway(keyOf(link), transaction);
+      await table.create(link, { transaction });
+    },
+    remove: async (owner) => (await database.write((transaction) => takeAway(keyOf(owner), transaction))) === 1,
+    async purge(clientKey, transaction) {
+      while ((await takeAway({ clientKey }, transaction)) > 0);
+    },
+  };
+}
+
+function keyOf({ clientKey, accountId, instanceId }: LinkOwner): LinkOwner {
+  return { clientKey, accountId, instanceId };
+}
+
+function tokensOf(seen: LinkRow) {
+  return { ...keyOf(seen), version: seen.version, cas: seen.cas };
+}

@@ -1,0 +1,103 @@
+import { Op, type Transaction } from 'sequelize';
+import type { GitLabInstance } from '../gitlab/instance.js';
+import type { GitLabOAuth } from '../gitlab/oauth.js';
+import type { Logger } from '../logger.js';
+import type { Database } from '../storage/database.js';
+import type { Sealer } from '../storage/sealing.js';
+import { makeId } from './secrets.js';
+import { revocationPlace, type TokenPair } from './sealed-tokens.js';
+import type { RevocationRow, Tables } from './tables.js';
+
+/** Tokens that nobody may use any more, and the instance that issued them. */
+export interface Doomed {
+  readonly instanceId: string;
+  readonly instanceUrl: string;
+  readonly pair: TokenPair;
+}
+
+/** The queue of tokens to be revoked at GitLab. It works when GitLab is down: what fails is tried again for seven days. */
+export interface Revocations {
+  /** Part of the transaction that takes the tokens away from where they were; ask the background to run after it. */
+  queue(doomed: readonly Doomed[], transaction: Transaction): Promise<void>;
+  /** Revokes what is due now. Several processes may do so at once: each token is taken by one of them. */
+  runDue(signal: AbortSignal): Promise<void>;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly table: Tables['revocations'];
+  readonly sealer: Sealer;
+  readonly gitlab: { instance(id: string): GitLabInstance | undefined; readonly oauth: Pick<GitLabOAuth, 'revoke'> };
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+const KEEP_MS = 7 * 24 * 3_600_000;
+const CALL_MS = 20_000;
+/** Longer than a call: a token taken by a process that died is due again after it. */
+const LEASE_MS = 60_000;
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 6 * 3_600_000;
+const AT_ONCE = 5;
+
+export function createRevocations({ database, table, sealer, gitlab, logger, clock }: Parts): Revocations {
+  async function take(row: RevocationRow): Promise<boolean> {
+    const now = clock();
+    const where = { id: row.id, nextAt: { [Op.lte]: new Date(now) } };
+    const [taken] = await database.write((transaction) => table.update({ nextAt: new Date(now + LEASE_MS) }, { where, transaction }));
+    return taken === 1;
+  }
+
+  async function forget(row: RevocationRow): Promise<void> {
+    await database.write((transaction) => table.destroy({ where: { id: row.id }, transaction }));
+  }
+
+  async function postpone(row: RevocationRow): Promise<void> {
+    const nextAt = new Date(clock() + Math.min(FIRST_PAUSE_MS * 2 ** row.tries, LONGEST_PAUSE_MS));
+    await database.write((transaction) => table.update({ tries: row.tries + 1, nextAt }, { where: { id: row.id }, transaction }));
+  }
+
+  async function revoke(row: RevocationRow, signal: AbortSignal): Promise<void> {
+    if (row.expiresAt.getTime() <= clock()) {
+      logger.warn({ instance: row.instanceId, tries: row.tries }, 'gave up revoking a token at GitLab');
+      return forget(row);
+    }
+    try {
+      const instance = gitlab.instance(row.instanceId);
+      // A token never goes to another host than the one that issued it.
+      if (!instance?.oauth || instance.baseUrl !== row.instanceUrl) throw new Error('the instance that issued the token is not set up any more');
+      const token = sealer.open(row.sealedToken, revocationPlace(row));
+      await gitlab.oauth.revoke(instance, { token, signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) });
+    } catch (error) {
+      logger.warn({ instance: row.instanceId, tries: row.tries + 1, err: error }, 'a token could not be revoked at GitLab yet');
+      return postpone(row);
+    }
+    await forget(row);
+    logger.info({ instance: row.instanceId }, 'token revoked at GitLab');
+  }
+
+  return {
+    async queue(doomed, transaction) {
+      const now = clock();
+      const rows = doomed.flatMap(({ instanceId, instanceUrl, pair }) =>
+        [pair.refreshToken, pair.accessToken].filter((token) => token !== undefined).map((token): RevocationRow => {
+          const place = { id: makeId(), instanceId };
+          const sealedToken = sealer.seal(token, revocationPlace(place));
+          return { ...place, instanceUrl, sealedToken, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + KEEP_MS) };
+        }),
+      );
+      if (rows.length > 0) await table.bulkCreate(rows, { transaction });
+    },
+    async runDue(signal) {
+      while (!signal.aborted) {
+        const where = { nextAt: { [Op.lte]: new Date(clock()) } };
+        const due = await table.findAll({ where, order: [['nextAt', 'ASC']], limit: AT_ONCE });
+        if (due.length === 0) return;
+        await Promise.all(due.map(async (found) => {
+          const row = found.get();
+          if (await take(row)) await revoke(row, signal);
+        }));
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { KeyValues, SealedColumn } from '../storage/rotation.js';
+import { flowPlace, linkPlace, revocationPlace } from './sealed-tokens.js';
+
+const OWNER = ['client_key', 'account_id', 'instance_id'] as const;
+
+/** Every column of this feature that holds sealed texts, for bringing a new key to them. */
+export const ACCOUNT_COLUMNS: readonly SealedColumn[] = [
+  ...(['access_token', 'refresh_token'] as const).map((name): SealedColumn => ({
+    table: 'links',
+    keyColumns: OWNER,
+    column: `sealed_${name}`,
+    place: (keys) => linkPlace(ownerOf(keys), name),
+  })),
+  ...(['verifier', 'access_token', 'refresh_token'] as const).map((name): SealedColumn => ({
+    table: 'link_flows',
+    keyColumns: ['id', ...OWNER],
+    column: `sealed_${name}`,
+    place: (keys) => flowPlace({ id: valueOf(keys, 'id'), ...ownerOf(keys) }, name),
+  })),
+  {
+    table: 'revocations',
+    keyColumns: ['id', 'instance_id'],
+    column: 'sealed_token',
+    place: (keys) => revocationPlace({ id: valueOf(keys, 'id'), instanceId: valueOf(keys, 'instance_id') }),
+  },
+];
+
+function ownerOf(keys: KeyValues) {
+  return { clientKey: valueOf(keys, 'client_key'), accountId: valueOf(keys, 'account_id'), instanceId: valueOf(keys, 'instance_id') };
+}
+
+function valueOf(keys: KeyValues, column: string): string {
+  const value = keys[column];
+  if (value === undefined) throw new TypeError(`the row was read without its ${column}`);
+  return value;
+}
