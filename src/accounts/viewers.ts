@@ -1,0 +1,95 @@
+import { GitLabError } from '../gitlab/errors.js';
+import type { GitLabInstance } from '../gitlab/instance.js';
+import type { Logger } from '../logger.js';
+import type { Sealer } from '../storage/sealing.js';
+import type { Links } from './links.js';
+import type { Refresher } from './refresh.js';
+import { openLinkTokens } from './sealed-tokens.js';
+import type { LinkRow } from './tables.js';
+import type { Viewer, Viewers } from './viewer.js';
+
+interface Parts {
+  readonly links: Links;
+  readonly refresher: Refresher;
+  readonly sealer: Sealer;
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+/** A token this close to its end is renewed first, so that it lasts for the calls it is fetched for. */
+const MARGIN_MS = 60_000;
+
+export function createViewers({ links, refresher, sealer, logger, clock }: Parts): Viewers {
+  /** The link's tokens as a viewer; dead where they belong to another address or can't be opened. */
+  function standing(link: LinkRow | undefined, instance: GitLabInstance): Viewer {
+    if (!link) return { state: 'unlinked' };
+    const { clientKey, accountId, instanceId, version } = link;
+    if (link.status === 'reconnect' || link.instanceUrl !== instance.baseUrl) return { state: 'reconnect' };
+    try {
+      const accessToken = openLinkTokens(sealer, link)?.accessToken;
+      return accessToken === undefined ? { state: 'reconnect' } : { state: 'linked', accessToken, link: { clientKey, accountId, instanceId, version } };
+    } catch (error) {
+      logger.error({ tenant: clientKey, instance: instanceId, err: error }, 'tokens of a link can not be opened');
+      return { state: 'reconnect' };
+    }
+  }
+
+  async function renewed(link: LinkRow, instance: GitLabInstance, signal: AbortSignal): Promise<Viewer> {
+    return standing(await unlessAborted(refresher.refresh(link, instance), signal), instance);
+  }
+
+  return {
+    async viewerOf({ tenant, accountId }, instance, signal) {
+      if (accountId === undefined) return { state: 'anonymous' };
+      if (!instance.oauth) return { state: 'unlinked' };
+      const link = await links.find({ clientKey: tenant.clientKey, accountId, instanceId: instance.id });
+      const viewer = standing(link, instance);
+      if (!link || viewer.state !== 'linked' || link.expiresAt.getTime() - MARGIN_MS > clock()) return viewer;
+      try {
+        return await renewed(link, instance, signal);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof GitLabError)) throw error;
+        // GitLab changed nothing as far as is known: what is there is good for a moment yet.
+        const now = await links.find(link);
+        if (now && now.expiresAt.getTime() > clock() && now.lostTries === 0) return standing(now, instance);
+        throw error;
+      }
+    },
+    async refused({ tenant, accountId }, instance, accessToken, signal) {
+      if (accountId === undefined) return { state: 'anonymous' };
+      const link = await links.find({ clientKey: tenant.clientKey, accountId, instanceId: instance.id });
+      const viewer = standing(link, instance);
+      if (!link || viewer.state !== 'linked' || viewer.accessToken !== accessToken) return viewer;
+      return renewed(link, instance, signal);
+    },
+    async accountOf({ tenant, accountId }, instance) {
+      if (accountId === undefined) return undefined;
+      const link = await links.find({ clientKey: tenant.clientKey, accountId, instanceId: instance.id });
+      if (!link) return undefined;
+      const state = standing(link, instance).state === 'linked' ? 'linked' : 'reconnect';
+      return { gitlabUserId: link.gitlabUserId, username: link.username, name: link.name, state, linkedAt: link.linkedAt };
+    },
+  };
+}
+
+/** Waits no longer than the caller can; the work itself goes on. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const tooLate = () => new GitLabError('unavailable', 'GitLab did not renew the token in time');
+  if (signal.aborted) throw tooLate();
+  const { promise, stop } = abortOf(signal, tooLate);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    stop();
+  }
+}
+
+function abortOf(signal: AbortSignal, error: () => Error): { promise: Promise<never>; stop: () => void } {
+  let stop = () => {};
+  const promise = new Promise<never>((_resolve, reject) => {
+    const onAbort = () => reject(error());
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop = () => signal.removeEventListener('abort', onAbort);
+  });
+  return { promise, stop };
+}
