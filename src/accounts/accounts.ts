@@ -1,0 +1,106 @@
+import type { Request, Response } from 'express';
+import { PopupMain } from '../../views/accounts/popup.js';
+import type { ConnectHandler, Tenant } from '../connect/caller.js';
+import type { GitLab } from '../gitlab/gitlab.js';
+import type { Pages } from '../http/pages.js';
+import type { Logger } from '../logger.js';
+import type { Settings } from '../settings.js';
+import type { Database } from '../storage/database.js';
+import type { Sealer } from '../storage/sealing.js';
+import { createBackground } from './background.js';
+import { createCallback } from './callback.js';
+import { createConfirm } from './confirm.js';
+import { createDecline, createDisconnect, createStatus } from './decide.js';
+import { createFlowTokens } from './flow-tokens.js';
+import { createFlows } from './flows.js';
+import { createLinks } from './links.js';
+import { createOAuthStart } from './oauth-start.js';
+import type { UserNames } from './people.js';
+import { createRefresher } from './refresh.js';
+import { createRevocations } from './revocations.js';
+import { createStart } from './start-flow.js';
+import { defineTables } from './tables.js';
+import type { Viewers } from './viewer.js';
+import { createViewers } from './viewers.js';
+
+export interface AccountsParts {
+  readonly settings: Pick<Settings, 'baseUrl'>;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly gitlab: Pick<GitLab, 'instance' | 'oauth'>;
+  readonly confluence: UserNames;
+  readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
+  readonly pages: Pages;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+type PublicHandler = (req: Request, res: Response) => Promise<void> | void;
+
+/** People's GitLab accounts: linking them once, and a live token for each of their requests. */
+export interface Accounts extends Viewers {
+  /** Handlers of the linking flow; those with a caller belong behind a guard. They throw AppErrors. */
+  readonly routes: {
+    readonly start: ConnectHandler;
+    readonly status: ConnectHandler;
+    readonly confirm: ConnectHandler;
+    readonly decline: ConnectHandler;
+    readonly disconnect: ConnectHandler;
+    readonly popup: PublicHandler;
+    readonly oauthStart: PublicHandler;
+    readonly callback: PublicHandler;
+  };
+  /** Removes all that belongs to a tenant; its tokens are revoked in the background. */
+  purgeTenant(clientKey: string): Promise<void>;
+  /** Begins to revoke what waits and to end what is out of time, now and every half minute. */
+  start(): void;
+  /** Ends the background work and waits for tokens that are on their way. */
+  stop(): Promise<void>;
+}
+
+const BACKGROUND_MS = 30_000;
+
+export function createAccounts({ clock = Date.now, ...given }: AccountsParts): Accounts {
+  const { database, settings, sealer, gitlab, logger, pages } = given;
+  const tables = defineTables(database.sequelize);
+  const parts = { ...given, clock };
+  const revocations = createRevocations({ ...parts, table: tables.revocations });
+  const flows = createFlows({ ...parts, table: tables.flows, revocations });
+  const links = createLinks({ ...parts, table: tables.links, revocations });
+  const background = createBackground(async (signal) => {
+    await flows.sweep();
+    await revocations.runDue(signal);
+  }, BACKGROUND_MS, logger);
+  const tokens = createFlowTokens(sealer.signingKeys('link-flow'), settings.baseUrl, clock);
+  const refresher = createRefresher({ ...parts, links, revocations, revokeSoon: background.soon, oauth: gitlab.oauth });
+  const all = { ...parts, flows, links, revocations, tokens, revokeSoon: background.soon };
+  const popup = () => ({ title: 'Connect GitLab', main: PopupMain({ startUrl: `${settings.baseUrl}/oauth/start` }), scripts: ['popup.js'] });
+
+  return {
+    ...createViewers({ ...parts, links, refresher }),
+    routes: {
+      start: createStart(all),
+      status: createStatus(all),
+      confirm: createConfirm(all),
+      decline: createDecline(all),
+      disconnect: createDisconnect(all),
+      popup: (_req, res) => pages.popup(res, popup()),
+      oauthStart: createOAuthStart(all),
+      callback: createCallback(all),
+    },
+    async purgeTenant(clientKey) {
+      await database.write(async (transaction) => {
+        await flows.purge(clientKey, transaction);
+        await links.purge(clientKey, transaction);
+      });
+      background.soon();
+      logger.info({ tenant: clientKey }, 'linked accounts of a site removed');
+    },
+    start: background.start,
+    async stop() {
+      await background.stop();
+      await refresher.stop();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Request, Response } from 'express';
+import { CallbackMain } from '../../views/accounts/callback.js';
+import type { Tenant } from '../connect/caller.js';
+import { AppError, badRequest, conflict, gone } from '../errors.js';
+import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
+import type { Pages } from '../http/pages.js';
+import { noteFailure, referenceOf } from '../http/request-log.js';
+import { exchangeCode, type ExchangeParts } from './exchange.js';
+import { clearFlowCookie, readFlowCookie } from './flow-cookie.js';
+import type { FlowTokens } from './flow-tokens.js';
+import { describePerson, type UserNames } from './people.js';
+import { instanceOf } from './request-parts.js';
+import { isSecretOf, nameForLog } from './secrets.js';
+import type { FlowRow } from './tables.js';
+
+interface Parts extends ExchangeParts {
+  readonly tokens: FlowTokens;
+  readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
+  readonly confluence: UserNames;
+  readonly gitlab: ExchangeParts['gitlab'] & { instance(id: string): GitLabInstance | undefined };
+  readonly pages: Pages;
+}
+
+type CallbackView = Parameters<typeof CallbackMain>[0];
+
+/**
+ * `GET /oauth/callback` (`/oauth/callback/:instanceId` for other instances): where GitLab sends the popup back to. Always answers
+ * a page of ours, whose script takes code and state out of the address.
+ * Statuses: 200 pending or denied · 400 not for this browser · 409 used before · 410 too late · 502, 503 GitLab.
+ */
+export function createCallback(parts: Parts): (req: Request, res: Response) => Promise<void> {
+  const show = (res: Response, view: CallbackView, status: number) =>
+    parts.pages.popup(res, { title: 'GitLab for Confluence', main: CallbackMain(view), scripts: ['callback.js'] }, status);
+  return async (req, res) => {
+    try {
+      show(res, await finish(parts, req, res), 200);
+    } catch (error) {
+      noteFailure(req, error);
+      const known = error instanceof AppError ? error : new AppError(500, 'internal', 'Something went wrong on our side.');
+      show(res, { mode: 'failed', message: known.message, reference: referenceOf(req) }, known.status);
+    }
+  };
+}
+
+async function finish(parts: Parts, req: Request, res: Response): Promise<CallbackView> {
+  const flow = await admit(parts, req);
+  const instance = instanceOf(parts.gitlab, flow);
+  const tenant = await parts.tenants.find(flow.clientKey);
+  if (tenant?.epoch !== flow.epoch) {
+    await parts.flows.end(flow.id, 'failed', 'expired');
+    throw gone('The app was installed anew or removed since. Nothing was linked.');
+  }
+  const { code, error } = readAnswer(req, instance);
+  if (!(await parts.flows.move(flow.id, 'started', { status: 'exchanging' }))) throw usedBefore();
+  clearFlowCookie(res, flow.id);
+  const about = { tenant: flow.clientKey, account: nameForLog(flow.clientKey, flow.accountId), instance: instance.id, flow: flow.id };
+  if (code === undefined) {
+    const denied = error === 'access_denied';
+    await parts.flows.end(flow.id, 'failed', denied ? 'denied' : 'refused');
+    parts.logger.info({ ...about, denied }, 'linking refused at GitLab');
+    return { mode: 'denied', flow: flow.id, gitlab: instanceName(instance) };
+  }
+  const { user, code: typed } = await exchangeCode(parts, flow, instance, code);
+  parts.logger.info({ ...about, lowTrust: flow.lowTrust }, 'linking waits for the person to confirm');
+  const done = { flow: flow.id, gitlab: instanceName(instance), username: user.username, name: user.name };
+  if (typed === undefined) return { mode: 'pending', ...done };
+  return { mode: 'code', ...done, code: typed, confluence: await describePerson(parts.confluence, tenant, flow.accountId) };
+}
+
+/** The flow that this browser was sent to GitLab for. Nothing has been asked of GitLab by then. */
+async function admit({ flows, tokens, clock }: Parts, req: Request): Promise<FlowRow> {
+  const forged = () => badRequest('This address does not belong to anything you started here.');
+  const state = single(req, 'state', 2_000);
+  const read = state === undefined ? 'invalid' : tokens.read(state, ['state']);
+  if (state === undefined || read === 'invalid' || read === 'expired') throw forged();
+  const flow = await flows.find(read.flowId);
+  if (!flow) throw gone('This is over: the app was removed, or it took too long. Nothing was linked.');
+  if (!isSecretOf(flow.stateHash, state) || flow.instanceId !== (req.params.instanceId ?? 'default')) throw forged();
+  if (flow.expiresAt.getTime() <= clock() || flow.failure === 'superseded' || flow.status === 'declined') {
+    throw gone('This took too long or was started again since. Go back to Confluence and press Connect GitLab again.');
+  }
+  if (flow.status !== 'started') throw usedBefore();
+  const cookie = readFlowCookie(req, flow.id);
+  if (cookie === undefined || !isSecretOf(flow.cookieHash, cookie)) {
+    throw badRequest('This was started in another browser. Go back to Confluence and press Connect GitLab there.');
+  }
+  return flow;
+}
+
+/** GitLab's answer: a code, or why there is none. `iss` (RFC 9207), when given, must be the instance that was asked. */
+function readAnswer(req: Request, instance: GitLabInstance): { code: string | undefined; error: string | undefined } {
+  const issuer = single(req, 'iss', 2_000);
+  if (req.query.iss !== undefined && issuer?.replace(/\/+$/, '') !== instance.baseUrl) throw badRequest('The answer came from another GitLab.');
+  const code = single(req, 'code', 2_000);
+  const error = single(req, 'error', 200);
+  if ((code === undefined) === (error === undefined)) throw badRequest('GitLab sent an answer that could not be understood.');
+  return { code, error };
+}
+
+/** A parameter that is there once, is not empty and not too long. */
+function single(req: Request, name: string, longest: number): string | undefined {
+  const value = req.query[name];
+  return typeof value === 'string' && value !== '' && value.length <= longest ? value : undefined;
+}
+
+const usedBefore = () => conflict('This was used before. Go back to Confluence.');

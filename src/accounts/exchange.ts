@@ -1,0 +1,106 @@
+import { AppError, gone, unavailable } from '../errors.js';
+import type { GitLabInstance } from '../gitlab/instance.js';
+import { OAuthError, type GitLabOAuth } from '../gitlab/oauth.js';
+import type { Logger } from '../logger.js';
+import type { Settings } from '../settings.js';
+import type { Database } from '../storage/database.js';
+import type { Sealer } from '../storage/sealing.js';
+import { FLOW_MS } from './start-flow.js';
+import { NO_SECRETS, type Flows } from './flows.js';
+import { redirectUri } from './redirect-uri.js';
+import type { Revocations } from './revocations.js';
+import { flowPlace, sealFlowTokens, type TokenPair } from './sealed-tokens.js';
+import { hashCode, makeCode } from './secrets.js';
+import type { FlowFailure, FlowRow } from './tables.js';
+
+export interface ExchangeParts {
+  readonly settings: Pick<Settings, 'baseUrl'>;
+  readonly database: Database;
+  readonly flows: Flows;
+  readonly revocations: Revocations;
+  readonly revokeSoon: () => void;
+  readonly gitlab: { readonly oauth: Pick<GitLabOAuth, 'exchange' | 'currentUser'> };
+  readonly sealer: Sealer;
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+/** What a flow waits with until the person confirms it. */
+export interface Pending {
+  readonly user: GitLabUser;
+  /** To be typed in Confluence; only where a link started the flow. */
+  readonly code: string | undefined;
+}
+
+interface GitLabUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+}
+
+const EXCHANGE_MS = 18_000;
+const USER_MS = 5_000;
+const CODE_MS = 5 * 60_000;
+
+/**
+ * Fetches tokens for a flow that was claimed (`exchanging`) and keeps them sealed until Confirm. The code is sent once: GitLab
+ * takes it once. Whatever goes wrong afterwards, tokens that came are queued for revocation.
+ * @throws AppError 502, 503, 410
+ */
+export async function exchangeCode(parts: ExchangeParts, flow: FlowRow, instance: GitLabInstance, code: string): Promise<Pending> {
+  const pair = await fetchTokens(parts, flow, instance, code);
+  try {
+    const user = await parts.gitlab.oauth.currentUser(instance, pair.accessToken, AbortSignal.timeout(USER_MS));
+    return await hold(parts, flow, pair, { ...user, username: user.username.slice(0, 255), name: user.name.slice(0, 255) });
+  } catch (error) {
+    await discard(parts, flow, pair);
+    if (error instanceof AppError) throw error;
+    throw await failed(parts, flow, 'unavailable', error);
+  }
+}
+
+async function fetchTokens(parts: ExchangeParts, flow: FlowRow, instance: GitLabInstance, code: string): Promise<TokenPair> {
+  if (flow.sealedVerifier === null) throw gone('This was used before.');
+  const codeVerifier = parts.sealer.open(flow.sealedVerifier, flowPlace(flow, 'verifier'));
+  const signal = AbortSignal.timeout(EXCHANGE_MS);
+  try {
+    return await parts.gitlab.oauth.exchange(instance, { code, codeVerifier, redirectUri: redirectUri(parts.settings, instance.id), signal });
+  } catch (error) {
+    const failure = error instanceof OAuthError ? error.failure : 'lost';
+    if (failure === 'invalid_client') {
+      parts.logger.error({ instance: instance.id, err: error }, 'GitLab refuses this app: check GITLAB_CLIENT_ID and GITLAB_CLIENT_SECRET');
+    }
+    throw await failed(parts, flow, failure === 'lost' || failure === 'unavailable' ? 'unavailable' : 'refused', error);
+  }
+}
+
+async function hold({ flows, sealer, clock }: ExchangeParts, flow: FlowRow, pair: TokenPair, user: GitLabUser): Promise<Pending> {
+  const now = clock();
+  const code = flow.lowTrust ? makeCode() : undefined;
+  const held = await flows.move(flow.id, 'exchanging', {
+    ...NO_SECRETS,
+    ...sealFlowTokens(sealer, flow, pair),
+    status: 'pending',
+    tokenExpiresAt: new Date(pair.expiresAt),
+    gitlabUserId: user.id,
+    username: user.username,
+    name: user.name,
+    codeHash: code === undefined ? null : hashCode(sealer.signingKeys('link-code')[0], flow.id, code),
+    codeExpiresAt: code === undefined ? null : new Date(now + CODE_MS),
+    expiresAt: new Date(now + FLOW_MS),
+  });
+  if (!held) throw gone('This was ended in Confluence meanwhile. Nothing was linked.');
+  return { user, code };
+}
+
+async function discard({ database, revocations, revokeSoon }: ExchangeParts, { instanceId, instanceUrl }: FlowRow, pair: TokenPair): Promise<void> {
+  await database.write((transaction) => revocations.queue([{ instanceId, instanceUrl, pair }], transaction));
+  revokeSoon();
+}
+
+async function failed({ flows }: ExchangeParts, flow: FlowRow, failure: FlowFailure, cause: unknown): Promise<AppError> {
+  await flows.end(flow.id, 'failed', failure);
+  return failure === 'unavailable'
+    ? unavailable('GitLab did not answer in time. Nothing was linked. Go back to Confluence and try again.', 30, cause)
+    : new AppError(502, 'refused-by-gitlab', 'GitLab refused to finish. Nothing was linked. Go back to Confluence and try again.', { cause });
+}

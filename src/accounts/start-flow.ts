@@ -1,0 +1,46 @@
+import type { ConnectHandler } from '../connect/caller.js';
+import type { GitLabInstance } from '../gitlab/instance.js';
+import type { Logger } from '../logger.js';
+import type { FlowTokens } from './flow-tokens.js';
+import type { Flows } from './flows.js';
+import { accountIdOf, InstanceBody, linkableInstance, readBody } from './request-parts.js';
+import { hashSecret, makeId, makeSecret, nameForLog } from './secrets.js';
+
+interface Parts {
+  readonly flows: Flows;
+  readonly tokens: FlowTokens;
+  readonly gitlab: { instance(id: string): GitLabInstance | undefined };
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+export const FLOW_MS = 10 * 60_000;
+const TICKET_MS = 60_000;
+
+/**
+ * `POST /api/link/start` `{instance?}` → `{flow, ticket, ticket2, flowSecret}`. The frame keeps all of it in memory: `ticket`
+ * goes to the popup that it opened, `ticket2` into a link where no popup answers, `flowSecret` stays.
+ */
+export function createStart({ flows, tokens, gitlab, logger, clock }: Parts): ConnectHandler {
+  return async (caller, req, res) => {
+    const accountId = accountIdOf(caller);
+    const instance = linkableInstance(gitlab, readBody(InstanceBody, req).instance);
+    const { clientKey, epoch } = caller.tenant;
+    const now = clock();
+    const id = makeId();
+    const flowSecret = makeSecret();
+    const ticket = tokens.issue('ticket', id, now + TICKET_MS);
+    const ticket2 = tokens.issue('ticket2', id, now + FLOW_MS);
+    await flows.begin({
+      id, clientKey, epoch, accountId, instanceId: instance.id, instanceUrl: instance.baseUrl,
+      status: 'new', failure: null, lowTrust: false,
+      secretHash: hashSecret(flowSecret), ticketHash: hashSecret(ticket), ticketExpiresAt: new Date(now + TICKET_MS),
+      ticket2Hash: hashSecret(ticket2), stateHash: null, cookieHash: null,
+      sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, tokenExpiresAt: null,
+      gitlabUserId: null, username: null, name: null, codeHash: null, codeExpiresAt: null,
+      tries: 0, createdAt: new Date(now), expiresAt: new Date(now + FLOW_MS),
+    });
+    logger.info({ tenant: clientKey, account: nameForLog(clientKey, accountId), instance: instance.id, flow: id }, 'linking started');
+    res.json({ flow: id, ticket, ticket2, flowSecret });
+  };
+}
