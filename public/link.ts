@@ -1,0 +1,172 @@
+import { appUrl, callApi, Refusal } from './bridge.js';
+import { createGiver, makeNonce, readDone } from './handover.js';
+import { openPanel, placeOf, restore, say, showFallback, showPanel } from './link-panel.js';
+
+export interface LinkContext {
+  /** Called after the viewer's link was made or removed: what the frames show is old now. */
+  onChanged(): void | Promise<void>;
+}
+
+interface Flow {
+  readonly id: string;
+  readonly ticket: string;
+  readonly ticket2: string;
+  /** Proves that Confirm comes from the frame that started the flow: lives in this memory and nowhere else. */
+  readonly flowSecret: string;
+}
+
+const READY_MS = 3_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 5_000;
+const WINDOW = 'popup,width=720,height=760';
+
+/** The attempt that this frame is in. A newer one, or its end, aborts what the older one still does. */
+let current: { readonly flow: Promise<Flow>; readonly ended: AbortController } | undefined;
+
+/**
+ * Does what a button of the linking panels asks for; `action` is its `data-action`. True when it was one of ours.
+ * Must be called within the click itself: a popup opened later is blocked.
+ */
+export function handleLinkAction(action: string, element: HTMLElement, context: LinkContext): boolean {
+  if (action === 'connect' || action === 'reconnect') startLinking(element, context);
+  else if (action === 'confirm') void decide(element, 'confirm', context);
+  else if (action === 'decline') void decide(element, 'decline', context);
+  else if (action === 'disconnect') void disconnect(element, context);
+  else return false;
+  return true;
+}
+
+/** Opens the popup at once and starts a flow for it. */
+export function startLinking(button: HTMLElement, context: LinkContext): void {
+  current?.ended.abort();
+  const popup = window.open(appUrl('/oauth/popup'), `gl-${makeNonce()}`, WINDOW);
+  const panel = openPanel(button);
+  const ended = new AbortController();
+  const flow = beginFlow(button.dataset.instance ?? 'default');
+  current = { flow, ended };
+  say(panel, 'Go on in the window that has opened.');
+  const fallback = setTimeout(() => void offerLink(), READY_MS);
+  ended.signal.addEventListener('abort', () => clearTimeout(fallback));
+  const wake = popup ? listen(popup, flow, ended.signal, () => clearTimeout(fallback)) : undefined;
+
+  async function offerLink(): Promise<void> {
+    const { ticket2 } = await flow;
+    if (!ended.signal.aborted) showFallback(panel, `${appUrl('/oauth/popup')}#t=${encodeURIComponent(ticket2)}`);
+  }
+
+  flow.then(
+    (started) => follow(panel, started, ended.signal, wake, context),
+    (error: unknown) => {
+      ended.abort();
+      popup?.close();
+      restore(panel, sentenceOf(error));
+    },
+  ).catch((error: unknown) => restore(panel, sentenceOf(error)));
+}
+
+async function beginFlow(instance: string): Promise<Flow> {
+  return (await (await callApi('POST', '/api/link/start', { body: { instance } })).json()) as Flow;
+}
+
+/** Hands the ticket to our own popup, and wakes the polling when it comes back from GitLab. */
+function listen(popup: Window, flow: Promise<Flow>, signal: AbortSignal, onReady: () => void): EventTarget {
+  const wake = new EventTarget();
+  const giver = createGiver(location.origin, popup, flow.then(({ ticket }) => ticket));
+  addEventListener('message', (event) => {
+    giver.hear(event).then((ready) => ready && onReady(), () => undefined);
+    const done = readDone(event, location.origin, popup);
+    if (done === undefined) return;
+    flow.then(({ id }) => id === done && wake.dispatchEvent(new Event('done')), () => undefined);
+  }, { signal });
+  return wake;
+}
+
+/** Asks how far the flow is until there is something to decide. Never looks whether the popup is closed: browsers lie about it. */
+async function follow(panel: HTMLElement, flow: Flow, signal: AbortSignal, wake: EventTarget | undefined, context: LinkContext): Promise<void> {
+  for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
+    await waitFor(pause, signal, wake);
+    if (signal.aborted) return;
+    const news = await askStatus(flow);
+    const place = placeOf(panel);
+    if (signal.aborted || !place) return;
+    if (news instanceof Refusal) return restore(place, news.message);
+    if (news?.status === 'linked') return context.onChanged();
+    if (news?.html !== undefined) return showPanel(place, news.html);
+  }
+}
+
+/** Undefined when the server could not be asked; it will be asked again. */
+async function askStatus({ flowSecret }: Flow): Promise<{ status: string; html?: string } | Refusal | undefined> {
+  try {
+    const response = await callApi('GET', '/api/link/status', { headers: { 'X-Flow-Secret': flowSecret } });
+    return (await response.json()) as { status: string; html?: string };
+  } catch (error) {
+    return error instanceof Refusal && error.status < 500 && error.status !== 429 ? error : undefined;
+  }
+}
+
+async function decide(button: HTMLElement, decision: 'confirm' | 'decline', context: LinkContext): Promise<void> {
+  const panel = openPanel(button);
+  const flow = await current?.flow;
+  if (!flow) return restore(panel, 'This took too long. Connect GitLab again.');
+  const input = panel.querySelector<HTMLInputElement>('[data-link-code]');
+  const code = input?.value.trim();
+  if (decision === 'confirm' && code === '') {
+    input?.focus();
+    return say(panel, 'Type the code first.');
+  }
+  const body = decision === 'confirm' && code ? { code } : {};
+  await busy(panel, async () => {
+    try {
+      await callApi('POST', `/api/link/${decision}`, { body, headers: { 'X-Flow-Secret': flow.flowSecret } });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status === 403 || error.status >= 500) return say(panel, sentenceOf(error));
+      return restore(panel, error.message);
+    }
+    current?.ended.abort();
+    current = undefined;
+    if (decision === 'confirm') await context.onChanged();
+    else restore(panel, 'Nothing was connected.');
+  });
+}
+
+async function disconnect(button: HTMLElement, context: LinkContext): Promise<void> {
+  const panel = openPanel(button);
+  await busy(panel, async () => {
+    try {
+      await callApi('POST', '/api/link/disconnect', { body: { instance: button.dataset.instance ?? 'default' } });
+      await context.onChanged();
+    } catch (error) {
+      say(panel, sentenceOf(error));
+    }
+  });
+}
+
+/** No second click while the first is under way. */
+async function busy(panel: HTMLElement, work: () => Promise<void>): Promise<void> {
+  const buttons = [...panel.querySelectorAll('button')].filter((button) => !button.disabled);
+  for (const button of buttons) button.disabled = true;
+  try {
+    await work();
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+function waitFor(milliseconds: number, signal: AbortSignal, wake: EventTarget | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, milliseconds);
+    function end(): void {
+      clearTimeout(timer);
+      wake?.removeEventListener('done', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+    wake?.addEventListener('done', end);
+    signal.addEventListener('abort', end);
+  });
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : 'Something went wrong. Try again.';
+}
