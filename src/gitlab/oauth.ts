@@ -7,6 +7,8 @@ import type { HttpClient } from './http-client.js';
 import type { GitLabInstance } from './instance.js';
 import { attemptOAuth } from './oauth-attempt.js';
 
+export { OAuthError, type OAuthFailure } from './errors.js';
+
 /** GitLab's side of linking an account (https://docs.gitlab.com/api/oauth2/). All times are epoch milliseconds. */
 export interface GitLabOAuth {
   /** Where a browser is sent to authorise: PKCE with S256, scope `read_api`. */
