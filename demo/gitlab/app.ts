@@ -1,0 +1,35 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { noteCalls, type Call } from './calls.js';
+import { failAsSwitched } from './faults.js';
+import { authorizationRoutes, tokenRoutes, type OAuthSite } from './oauth/routes.js';
+
+/** Everything that the parts of one running stand-in share. */
+export interface Site extends OAuthSite {
+  /** Origin and relative root. */
+  readonly url: string;
+  readonly clock: () => number;
+  readonly calls: Call[];
+}
+
+/** The stand-in as one Express app, below its relative root. */
+export function createApp(site: Site): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(express.urlencoded({ extended: false }), express.json({ limit: '1mb' }));
+  app.use(noteCalls(site.calls, site.clock));
+  const router = express.Router();
+  router.use(['/oauth/token', '/oauth/revoke'], failAsSwitched(site.switches, site.delays, 'oauth'));
+  router.use('/api', failAsSwitched(site.switches, site.delays, 'api'));
+  router.use(tokenRoutes(site), authorizationRoutes(site));
+  app.use(site.root === '' ? '/' : site.root, router);
+  app.use(unreadable);
+  return app;
+}
+
+/** A body or an address that can't be parsed. */
+const unreadable: ErrorRequestHandler = (error: { status?: number }, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const status = error.status ?? 500;
+  response.status(status).json({ error: status === 500 ? '500 Internal Server Error' : 'Bad Request' });
+};
