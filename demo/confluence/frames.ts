@@ -8,6 +8,8 @@ import type { SiteUser } from './users.js';
 export interface FrameView {
   readonly appKey: string;
   readonly moduleKey: string;
+  /** What the frame is called to those who don't see it. */
+  readonly name: string;
   readonly url: string;
   readonly inline: boolean;
   /** CSS lengths. */
@@ -54,6 +56,7 @@ export function frameView(site: Site, installation: Installation, found: FrameMo
   return {
     appKey: installation.descriptor.key,
     moduleKey: found.module.key,
+    name: found.module.name.value,
     url: signFrameUrl(site, installation, found, viewer, place),
     inline,
     width: cssLength(macro?.width, inline ? '240px' : '100%'),

@@ -8,7 +8,7 @@ export function defineModules(connectHost) {
     getContext: promising(async (caller) => (await askContext(caller)).context),
   });
   connectHost.defineModule('user', {
-    getCurrentUser: answering(() => ({ atlassianAccountId: document.body.dataset.account ?? null })),
+    getCurrentUser: answering(() => ({ atlassianAccountId: document.body.dataset.account })),
     getLocale: answering(() => navigator.language.replace('-', '_')),
     getTimeZone: answering(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   });

@@ -32,7 +32,7 @@ function showFrame(connectHost, element) {
   // The bridge hands the frame its id and its API through the name.
   iframe.name = iframeAttributes.name;
   iframe.className = 'ap-iframe';
-  iframe.title = element.dataset.title ?? view.moduleKey;
+  iframe.title = view.name;
   iframe.setAttribute('sandbox', view.sandbox);
   iframe.referrerPolicy = 'no-referrer';
   iframe.addEventListener('load', () => element.classList.add('frame-loaded'), { once: true });

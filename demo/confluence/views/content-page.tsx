@@ -16,7 +16,7 @@ export function ContentPage({ page, spaceName, macros }: ContentPageProps) {
       <ol class="breadcrumbs" aria-label="Breadcrumbs"><li>Spaces</li><li>{spaceName}</li><li>Content</li></ol>
       <h1>{page.title}</h1>
       <p class="byline">
-        <Avatar user={{ key: author, displayName: author, accountId: author }} />
+        <Avatar user={{ displayName: author, accountId: author }} />
         <span>By <strong>{author}</strong></span>
         <span>Version {page.version}</span>
       </p>

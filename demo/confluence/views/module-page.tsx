@@ -1,11 +1,10 @@
 import type { FrameView } from '../frames.js';
 import { Frame } from './frame.js';
 
-/** A page that an app fills: its name above its frame. */
+/** A page that an app fills; its heading is the app's. */
 export function ModulePage({ name, frame }: { name: string; frame: FrameView }) {
   return (
-    <section class="module-page">
-      <h1>{name}</h1>
+    <section class="module-page" aria-label={name}>
       <Frame frame={frame} />
     </section>
   );
