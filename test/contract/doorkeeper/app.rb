@@ -123,9 +123,9 @@ SETUP.fetch("applications").each do |application|
   )
 end
 
-# The one connection that is the database passes from here to the one thread that serves.
+# The one connection that is the database passes from here to whichever thread serves; the others wait for it.
 ActiveRecord::Base.clear_active_connections!
-server = Puma::Server.new(ContractApp, Puma::Events.new($stderr, $stderr), min_threads: 1, max_threads: 1)
+server = Puma::Server.new(ContractApp, Puma::Events.new($stderr, $stderr), min_threads: 4, max_threads: 4)
 listener = server.add_tcp_listener("127.0.0.1", 0)
 $stdout.puts listener.addr[1]
 $stdout.flush
