@@ -66,7 +66,7 @@ export function dayOf(time: string | null | undefined): string | undefined {
 export function ownUrl(value: string | null | undefined, { baseUrl }: GitLabInstance): string | undefined {
   const base = new URL(baseUrl);
   const root = base.pathname.replace(/\/$/, '');
-  const outsideRoot = value?.startsWith('/') && !value.startsWith('//') && !value.startsWith(`${root}/`);
+  const outsideRoot = value && /^\/(?![/\\])/.test(value) && !value.startsWith(`${root}/`);
   const text = outsideRoot ? root + value : value;
   if (!text || !URL.canParse(text, baseUrl)) return undefined;
   const url = new URL(text, baseUrl);

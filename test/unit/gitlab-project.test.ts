@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { HttpFailure } from '../../src/gitlab/http-client.js';
+import { loadProject } from '../../src/gitlab/queries/project.js';
+import { answeringClient } from '../support/gitlab-answers.js';
+
+const PROJECT = {
+  ...{ fullPath: 'acme/web', name: 'Web', nameWithNamespace: 'Acme / Web', webUrl: 'https://git.example/gitlab/acme/web', descriptionHtml: '<p>Site</p>' },
+  ...{ avatarUrl: 'https://git.example/gitlab/uploads/-/system/project/avatar/1/a.png', visibility: 'internal', archived: false, topics: ['web'] },
+  ...{ starCount: 5, forksCount: 2, openIssuesCount: 3, openMergeRequestsCount: 1, lastActivityAt: '2026-05-01T00:00:00Z' },
+  repository: {
+    rootRef: 'trunk',
+    readme: { nodes: [{ path: 'README', rawSize: '1', rawTextBlob: 'x' }, { path: 'README.md', rawSize: '4', rawTextBlob: '# Hi' }] },
+  },
+};
+
+async function read(changes: object): Promise<unknown> {
+  const { client, caller } = answeringClient({ data: { project: { ...PROJECT, ...changes } } });
+  return loadProject(client, caller, { fullPath: 'acme/web' });
+}
+
+test('a project is read with its activity and its best README', async () => {
+  expect(await read({})).toEqual({
+    ...{ kind: 'project', instance: 'default', fullPath: 'acme/web', name: 'Web', nameWithNamespace: 'Acme / Web' },
+    ...{ webUrl: 'https://git.example/gitlab/acme/web', avatarUrl: PROJECT.avatarUrl, descriptionHtml: '<p>Site</p>', visibility: 'internal' },
+    ...{ archived: false, topics: ['web'], stars: 5, forks: 2, openIssues: 3, openMergeRequests: 1, lastActivityAt: '2026-05-01T00:00:00Z' },
+    defaultBranch: 'trunk',
+    readme: { path: 'README.md', webUrl: 'https://git.example/gitlab/acme/web/-/blob/trunk/README.md', markdown: '# Hi' },
+  });
+});
+
+test('a project is read without what this viewer may not see', async () => {
+  const hidden = { avatarUrl: null, descriptionHtml: null, archived: null, topics: null, openIssuesCount: null, openMergeRequestsCount: null, lastActivityAt: null };
+  expect(await read({ ...hidden, visibility: null, repository: null })).toMatchObject({
+    ...{ avatarUrl: undefined, archived: false, topics: [], openIssues: undefined, visibility: undefined, defaultBranch: undefined, readme: undefined },
+  });
+});
+
+test('a README that is large, empty or no text is left out', async () => {
+  for (const blob of [{ rawSize: '1000001', rawTextBlob: 'x' }, { rawSize: '0', rawTextBlob: '' }, { rawSize: '9', rawTextBlob: null }]) {
+    expect(await read({ repository: { rootRef: 'main', readme: { nodes: [{ path: 'README.md', ...blob }] } } })).toMatchObject({ readme: undefined });
+  }
+});
+
+test('an answer that its README makes too large is asked for again without', async () => {
+  const { client, caller, asked } = answeringClient(new HttpFailure('too-large', 'too large'), { data: { project: { ...PROJECT, repository: { rootRef: 'trunk' } } } });
+  expect(await loadProject(client, caller, { fullPath: 'acme/web' })).toMatchObject({ name: 'Web', readme: undefined });
+  expect(asked.map(({ body }) => body?.includes('README.md'))).toEqual([true, false]);
+});
+
+test('a README that GitLab fails to read leaves the rest', async () => {
+  const errors = [{ message: 'Gitaly is busy', path: ['project', 'repository', 'readme'] }];
+  const { client, caller } = answeringClient({ data: { project: { ...PROJECT, repository: { rootRef: 'trunk', readme: null } } }, errors });
+  expect(await loadProject(client, caller, { fullPath: 'acme/web' })).toMatchObject({ name: 'Web', readme: undefined });
+});
+
+test('a project that is null is for the caller to look for', async () => {
+  const { client, caller } = answeringClient({ data: { project: null } });
+  expect(await loadProject(client, caller, { fullPath: 'acme/web' })).toBeUndefined();
+});
