@@ -103,7 +103,7 @@ function createSite(origin: string, options: ConfluenceOptions): Site {
     origin,
     baseUrl: `${origin}${CONTEXT_PATH}`,
     displayUrl: options.displayUrl,
-    space: { id: '65537', key: 'DEMO', name: 'Demo space' },
+    space: { id: '65537', key: 'DEMO', name: 'Harbourlight' },
     users: options.users ?? DEMO_USERS,
     pages: new Map((options.pages ?? []).map((page) => [page.id, page])),
     installKey: createInstallKey(),

@@ -91,6 +91,7 @@ function describeUser(site: Site, { accountId, displayName }: SiteUser): object 
 }
 
 const answerRestErrors: ErrorRequestHandler = (error, _req, res, next) => {
+  if (error instanceof URIError) return void res.status(400).json(new RestError(400, 'The URL is not well encoded.').body);
   if (!(error instanceof RestError)) return next(error);
   res.status(error.status).json(error.body);
 };

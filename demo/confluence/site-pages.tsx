@@ -35,8 +35,10 @@ function openerPolicy({ switches }: Site): RequestHandler {
 
 function showPage(site: Site): RequestHandler {
   return (req, res, next) => {
-    const page = site.pages.get(String(req.params.id));
-    if (!page) return next();
+    const stored = site.pages.get(String(req.params.id));
+    if (!stored) return next();
+    // One object a use of a macro, although whoever wrote the page may have used the same one twice.
+    const page = JSON.parse(JSON.stringify(stored)) as typeof stored;
     const visitor = visitorOf(site, req, res);
     const macros = macroViews(site, page, visitor.viewer);
     const chrome = chromeOf(site, visitor, page.title, pagePath(site, page.id));

@@ -51,9 +51,10 @@ describe('reading a user', () => {
     expect(confluence.calls.at(-1)).toMatchObject({ method: 'GET', url: `/wiki${userPath()}`, status });
   });
 
-  test('answers 404 for an account that nobody has, and for a path that does not exist', async () => {
+  test('answers 404 for an account that nobody has and a path that does not exist, 400 for a broken encoding', async () => {
     await install();
     expect((await call('/rest/api/user?accountId=nobody', sign('/rest/api/user?accountId=nobody'))).status).toBe(404);
+    expect((await call('/rest/api/user?accountId=%E0%A4', sign(userPath()))).status).toBe(400);
     expect((await call('/rest/api/spaces', sign('/rest/api/spaces'))).status).toBe(404);
   });
 });

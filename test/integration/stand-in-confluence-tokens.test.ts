@@ -91,6 +91,15 @@ test('a context token is bound to no request and says where the frame is', () =>
   });
 });
 
+test('a macro that a page uses twice gets a frame and an id for each use', async () => {
+  const use = { macro: 'example-card', url: 'https://example.com/1' };
+  confluence.pages.set('2', { id: '2', title: 'Twice', version: 1, blocks: [use, { paragraph: ['and ', use] }, { macro: 'gone' }] });
+  const html = await (await fetch(confluence.pageUrl('2'))).text();
+  const ids = [...html.matchAll(/&quot;macroId&quot;:&quot;([0-9a-f-]{36})&quot;/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(2);
+  expect(html).toContain('Unknown macro: gone');
+});
+
 describe('a request in canonical form', () => {
   test('stays inside the base path by whole segments', () => {
     expect(canonicalRequest('get', 'https://host/app/macro?a=1', '/app')).toBe('GET&/macro&a=1');

@@ -1,0 +1,83 @@
+import type { MacroUse, SitePage } from './pages.js';
+
+const LINK = 'gitlab-for-confluence-link';
+const INLINE = 'gitlab-for-confluence-inline';
+
+/** The pages of the demo, about the projects of the stand-in GitLab at `gitlabUrl`: what is public, what is not, and what goes wrong. */
+export function demoPages(gitlabUrl: string): SitePage[] {
+  const base = gitlabUrl.replace(/\/$/, '');
+  const card = (path: string): MacroUse => ({ macro: LINK, url: `${base}/${path}` });
+  const chip = (path: string): MacroUse => ({ macro: INLINE, url: `${base}/${path}` });
+  return [releasePage(card, chip), berthsPage(card, chip), edgesPage(base, card, chip)];
+}
+
+type Show = (path: string) => MacroUse;
+
+function releasePage(card: Show, chip: Show): SitePage {
+  return {
+    id: '1',
+    title: 'Tideboard 1.5: winter tides',
+    version: 12,
+    author: 'Dana Developer',
+    blocks: [
+      { html: '<p>The winter release makes the boards <strong>readable from the end of the pier</strong> and shows the tide as a ring. This page follows what is left. Whatever comes from GitLab shows as far as <em>you</em> may see it there.</p>' },
+      { html: '<h2>The project</h2>' },
+      card('harbourlight/tideboard'),
+      { html: '<h2>The ring</h2>' },
+      {
+        paragraph: [
+          'Harbours asked for it in ', chip('harbourlight/tideboard/-/issues/18'), ', and ', chip('harbourlight/tideboard/-/merge_requests/42'),
+          ' draws it. Until the boards know their pressure sensors, see ', chip('harbourlight/tideboard/-/merge_requests/44'), ', we keep the table as well.',
+        ],
+      },
+      card('harbourlight/tideboard/-/merge_requests/42'),
+      { html: '<p>How full the ring is comes from here:</p>' },
+      card('harbourlight/tideboard/-/blob/main/src/tide.ts#L18-26'),
+      { html: '<h2>Readable from the pier</h2>' },
+      card('harbourlight/tideboard/-/issues/24'),
+      { paragraph: ['The two tasks below it are ', chip('harbourlight/tideboard/-/work_items/25'), ' and ', chip('harbourlight/tideboard/-/work_items/26'), '.'] },
+    ],
+  };
+}
+
+function berthsPage(card: Show, chip: Show): SitePage {
+  return {
+    id: '2',
+    title: 'Double bookings: what we know',
+    version: 4,
+    author: 'Dana Developer',
+    blocks: [
+      { html: '<div class="panel"><p>Berths is a private project and Forecast an internal one. Without a GitLab account of your own connected, you see an invitation instead of their content.</p></div>' },
+      { html: '<h2>The fault</h2>' },
+      card('harbourlight/platform/berths/-/issues/3'),
+      { html: '<h2>Where it happens</h2><p>Two skippers who ask in the same second both pass the check:</p>' },
+      card('harbourlight/platform/berths/-/blob/main/booking/hold.go#L32-44'),
+      { html: '<h2>The way out</h2>' },
+      card('harbourlight/platform/berths/-/merge_requests/11'),
+      {
+        paragraph: [
+          'Afterwards we repeat the test of ', chip('harbourlight/platform/berths/-/work_items/6'), '. The forecast has a queue of its own, ',
+          chip('harbourlight/platform/forecast/-/merge_requests/9'), ', and is not touched.',
+        ],
+      },
+    ],
+  };
+}
+
+function edgesPage(base: string, card: Show, chip: Show): SitePage {
+  return {
+    id: '3',
+    title: 'What a macro says when it cannot show',
+    version: 2,
+    blocks: [
+      { html: "<h2>No access</h2><p>Only the engineering lead sees the payroll, and a confidential issue shows to the project's members:</p>" },
+      card('harbourlight/office/payroll/-/issues/2'),
+      card('harbourlight/tideboard/-/issues/30'),
+      { html: '<h2>Nothing there</h2>' },
+      card('harbourlight/tideboard/-/issues/99999'),
+      { html: '<h2>Not a GitLab link</h2>' },
+      { macro: LINK, url: 'https://example.com/a/page/of/somebody/else' },
+      { paragraph: ['The same in a sentence: ', { macro: INLINE, url: 'https://example.com/elsewhere' }, ', ', chip('harbourlight/office/payroll'), ' and ', { macro: INLINE, url: `${base}/harbourlight/tideboard/-/issues/30` }, '.'] },
+    ],
+  };
+}
