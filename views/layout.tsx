@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
+import { ColorModeScript, InvitationScript } from './parts/first-paint.js';
 
 /** What every page of ours has around its `<main>`. */
 export interface LayoutProps {
   readonly title: string;
   readonly main: VNode;
+  /** Empty on a page that may run no script. */
   readonly nonce: string;
   /** URL of the folder of styles and scripts, ending in a slash; its name changes with their content. */
   readonly assets: string;
@@ -12,22 +14,34 @@ export interface LayoutProps {
   readonly base: string;
   /** Atlassian's bridge script; undefined on top-level pages. */
   readonly bridge: string | undefined;
+  /** False where the frame keeps the size that its module has. */
+  readonly resize?: boolean;
 }
 
-export function Layout({ title, main, nonce, assets, scripts, base, bridge }: LayoutProps): VNode {
+const STYLES = ['frame.css', 'cards.css', 'panels.css', 'prose.css'];
+
+export function Layout({ title, main, nonce, assets, scripts, base, bridge, resize = true }: LayoutProps): VNode {
   return (
     <html lang="en" data-color-mode="light" data-theme="light:light dark:dark spacing:spacing">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
-        <link rel="stylesheet" href={`${assets}frame.css`} />
+        {nonce && bridge ? <ColorModeScript nonce={nonce} /> : null}
+        {STYLES.map((name) => (
+          <link rel="stylesheet" href={assets + name} />
+        ))}
         {scripts.map((name) => (
           <script type="module" src={assets + name} nonce={nonce} />
         ))}
-        {bridge ? <script async src={bridge} nonce={nonce} data-options="resize:true" /> : null}
+        {bridge ? <script async src={bridge} nonce={nonce} data-options={`resize:${resize}`} /> : null}
       </head>
-      <body class="ac-content" data-base={base}>{main}</body>
+      <body data-base={base}>
+        {/* The bridge measures this element, and puts its own sensor into it. */}
+        <div class="ac-content">{main}</div>
+        <p class="unseen" role="status" data-announce></p>
+        {nonce && bridge ? <InvitationScript nonce={nonce} /> : null}
+      </body>
     </html>
   );
 }

@@ -14,6 +14,8 @@ export interface Page {
   readonly main: VNode;
   /** Names of own scripts in `public/`, such as `frame.js`, loaded as modules with the nonce. */
   readonly scripts: readonly string[];
+  /** False where the frame keeps the size that its module has. */
+  readonly resize?: boolean;
 }
 
 /** The site that may frame a page. */

@@ -1,0 +1,55 @@
+import type { FileCardModel } from '../../views/macros/file-card.js';
+import type { HeadModel } from '../../views/macros/frame.js';
+import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
+import type { FileThing } from '../gitlab/things.js';
+import { highlight } from './highlight.js';
+
+export function headOfFile(thing: FileThing): HeadModel {
+  return { icon: 'file', kind: 'File', tone: 'neutral', title: thing.path, url: thing.webUrl, badges: [] };
+}
+
+export function fileCard(thing: FileThing, instance: GitLabInstance): FileCardModel {
+  const excerpt = thing.text === undefined ? undefined : highlight(thing.text, thing);
+  const firstLine = thing.lines?.from ?? 1;
+  const { permalink, sha } = thing;
+  return {
+    kind: 'file',
+    head: headOfFile(thing),
+    foot: { host: instanceName(instance), updatedAt: undefined },
+    project: thing.fullPath,
+    ref: thing.ref,
+    commit: sha === undefined || permalink === undefined || sha === thing.ref ? undefined : { short: sha.slice(0, 8), url: permalink },
+    extent: extentOf(thing),
+    size: sizeOf(thing.size),
+    code: excerpt && excerpt.lines.length > 0 ? { firstLine, lines: excerpt.lines, label: `${thing.path}, ${extentOf(thing) ?? ''}` } : undefined,
+    note: noteOf(thing, excerpt),
+  };
+}
+
+function extentOf({ lines, lineCount }: FileThing): string | undefined {
+  if (lineCount === undefined) return undefined;
+  if (!lines) return lineCount === 1 ? '1 line' : `${lineCount} lines`;
+  return lines.from === lines.to ? `Line ${lines.from} of ${lineCount}` : `Lines ${lines.from} to ${lines.to} of ${lineCount}`;
+}
+
+const WITHHELD = {
+  binary: 'This file is not text.',
+  'too-big': 'This file is too big to show here.',
+  'stored-externally': 'This file is kept in large file storage (LFS).',
+} as const satisfies Record<NonNullable<FileThing['withheld']>, string>;
+
+function noteOf(thing: FileThing, excerpt: { lines: readonly unknown[]; leftOut: number } | undefined): string | undefined {
+  if (thing.withheld !== undefined) return WITHHELD[thing.withheld];
+  if (excerpt === undefined) return undefined;
+  if (excerpt.leftOut > 0) return `The first ${excerpt.lines.length} lines are shown; ${excerpt.leftOut} more are in GitLab.`;
+  return excerpt.lines.length === 0 ? (thing.lineCount === 0 ? 'This file is empty.' : 'The file has no such lines now.') : undefined;
+}
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB'];
+
+/** `2.4 KB`, in steps of 1024. */
+function sizeOf(bytes: number): string {
+  const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
+  const value = bytes / 1024 ** step;
+  return step === 0 ? `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}` : `${value.toFixed(value < 10 ? 1 : 0)} ${UNITS[step] ?? ''}`;
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { Badge, type Status, type Tone } from '../parts/badge.js';
+import { Icon, type IconName } from '../parts/icon.js';
+import { Outside } from '../parts/outside.js';
+
+export interface ChipModel {
+  readonly icon: IconName;
+  readonly kind: string;
+  readonly tone: Tone;
+  readonly title: string;
+  readonly url: string;
+  /** `web#12`; undefined where the title says it all. */
+  readonly reference: string | undefined;
+  readonly badge: Status | undefined;
+}
+
+/** A thing within a sentence: one line of fixed height, its title cut where there is no room. */
+export function Chip({ chip, children }: { chip: ChipModel; children?: ComponentChildren }): VNode {
+  return (
+    <span class="chip">
+      <Outside class="chip-link" href={chip.url} title={chip.title}>
+        <span class={`chip-icon ink-${chip.tone}`}>
+          <Icon name={chip.icon} label={chip.kind} />
+        </span>
+        <span class="chip-title" dir="auto">
+          {chip.title}
+        </span>
+        {chip.reference === undefined ? null : <span class="chip-reference">{chip.reference}</span>}
+      </Outside>
+      {chip.badge ? <Badge {...chip.badge} /> : null}
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+import type { VNode } from 'preact';
+import { Code, type CodeProps } from '../parts/code.js';
+import { Outside } from '../parts/outside.js';
+import { Foot, Head, type FootModel, type HeadModel } from './frame.js';
+
+export interface FileCardModel {
+  readonly kind: 'file';
+  readonly head: HeadModel;
+  readonly foot: FootModel;
+  readonly project: string;
+  /** Branch, tag or commit as the link named it, and the commit that it means now. */
+  readonly ref: string;
+  readonly commit: { readonly short: string; readonly url: string } | undefined;
+  /** `Lines 10 to 20 of 120`, `120 lines`. */
+  readonly extent: string | undefined;
+  /** `2.4 KB` */
+  readonly size: string;
+  /** Undefined where `note` says why there is nothing to see. */
+  readonly code: CodeProps | undefined;
+  readonly note: string | undefined;
+}
+
+export function FileCard({ card }: { card: FileCardModel }): VNode {
+  const { head, code, commit, note } = card;
+  return (
+    <article class="card card-file">
+      <Head {...head}>
+        <span class="reference" dir="ltr">
+          {card.project}
+        </span>
+        <span>
+          <code>{card.ref}</code>
+          {commit ? (
+            <>
+              {' at '}
+              <Outside href={commit.url} title="Permanent link to this version">
+                <code>{commit.short}</code>
+              </Outside>
+            </>
+          ) : null}
+        </span>
+        {card.extent === undefined ? null : <span>{card.extent}</span>}
+        <span>{card.size}</span>
+      </Head>
+      {code ? <Code {...code} /> : null}
+      {note === undefined ? null : (
+        <p class="note">
+          {note} <Outside href={head.url}>Open in GitLab</Outside>
+        </p>
+      )}
+      <Foot {...card.foot} />
+    </article>
+  );
+}

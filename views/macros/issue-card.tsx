@@ -1,0 +1,104 @@
+import type { VNode } from 'preact';
+import { Labels, type LabelModel } from '../parts/label.js';
+import { Day, Moment } from '../parts/moment.js';
+import { Outside } from '../parts/outside.js';
+import { People, type PersonModel } from '../parts/person.js';
+import { Prose, type ProseProps } from '../parts/prose.js';
+import { Count, Fact, Facts, Foot, Head, type FootModel, type HeadModel } from './frame.js';
+
+/** What issues, work items and merge requests show alike. */
+export interface DiscussedModel {
+  readonly head: HeadModel;
+  readonly foot: FootModel;
+  readonly reference: string;
+  readonly labels: readonly LabelModel[];
+  readonly author: PersonModel | undefined;
+  readonly createdAt: string;
+  readonly assignees: readonly PersonModel[];
+  readonly milestone: { readonly title: string; readonly url: string | undefined } | undefined;
+  readonly description: ProseProps | undefined;
+  readonly comments: number | undefined;
+  readonly upvotes: number | undefined;
+  /** `2 of 5` */
+  readonly tasks: string | undefined;
+}
+
+export interface IssueCardModel extends DiscussedModel {
+  readonly kind: 'issue';
+  readonly closedAt: string | undefined;
+  readonly due: { readonly day: string; readonly overdue: boolean } | undefined;
+}
+
+export function IssueCard({ card }: { card: IssueCardModel }): VNode {
+  const { assignees, due, milestone, description } = card;
+  return (
+    <article class="card">
+      <Head {...card.head}>
+        <Origin {...card} />
+      </Head>
+      <Labels labels={card.labels} />
+      {assignees.length > 0 || milestone || due ? (
+        <Facts>
+          <Assignees people={assignees} />
+          {due ? (
+            <Fact name="Due">
+              <span class={due.overdue ? 'overdue' : undefined}>
+                <Day day={due.day} />
+                {due.overdue ? ' (overdue)' : null}
+              </span>
+            </Fact>
+          ) : null}
+          <InMilestone milestone={milestone} />
+        </Facts>
+      ) : null}
+      {description ? <Prose {...description} /> : null}
+      <DiscussionFoot card={card} />
+    </article>
+  );
+}
+
+export function Origin({ reference, createdAt, author }: Pick<DiscussedModel, 'reference' | 'createdAt' | 'author'>): VNode {
+  return (
+    <>
+      <span class="reference" dir="ltr">
+        {reference}
+      </span>
+      <span>
+        Opened <Moment at={createdAt} />
+        {author ? (
+          <>
+            {' by '}
+            <Outside href={author.url} title={`@${author.username}`}>
+              {author.name}
+            </Outside>
+          </>
+        ) : null}
+      </span>
+    </>
+  );
+}
+
+export function Assignees({ people }: { people: readonly PersonModel[] }): VNode | null {
+  if (people.length === 0) return null;
+  return (
+    <Fact name={people.length === 1 ? 'Assignee' : 'Assignees'}>
+      <People people={people} />
+    </Fact>
+  );
+}
+
+export function InMilestone({ milestone }: Pick<DiscussedModel, 'milestone'>): VNode | null {
+  if (!milestone) return null;
+  const { title, url } = milestone;
+  return <Fact name="Milestone">{url === undefined ? title : <Outside href={url}>{title}</Outside>}</Fact>;
+}
+
+export function DiscussionFoot({ card }: { card: DiscussedModel }): VNode {
+  return (
+    <Foot {...card.foot}>
+      <Count icon="comment" value={card.comments} label="Comments" />
+      <Count icon="thumb" value={card.upvotes} label="Upvotes" />
+      <Count icon="tasks" value={card.tasks} label="Tasks done" />
+    </Foot>
+  );
+}

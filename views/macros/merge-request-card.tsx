@@ -1,0 +1,97 @@
+import type { VNode } from 'preact';
+import { Badge, type Status } from '../parts/badge.js';
+import { Icon } from '../parts/icon.js';
+import { Labels } from '../parts/label.js';
+import { Outside } from '../parts/outside.js';
+import { People, type PersonModel } from '../parts/person.js';
+import { Prose } from '../parts/prose.js';
+import { Fact, Facts, Head } from './frame.js';
+import { Assignees, DiscussionFoot, InMilestone, Origin, type DiscussedModel } from './issue-card.js';
+
+export interface MergeRequestCardModel extends DiscussedModel {
+  readonly kind: 'merge-request';
+  /** The other project's path, where the branch comes from a fork. */
+  readonly sourceProject: string | undefined;
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  readonly reviewers: readonly PersonModel[];
+  readonly approvals: { readonly people: readonly PersonModel[]; readonly complete: boolean };
+  readonly pipeline: (Status & { readonly url: string | undefined }) | undefined;
+  readonly changes: { readonly additions: number; readonly deletions: number; readonly files: string } | undefined;
+  /** What keeps it from being merged, or that nothing does; only while it is open. */
+  readonly mergeability: Status | undefined;
+}
+
+export function MergeRequestCard({ card }: { card: MergeRequestCardModel }): VNode {
+  return (
+    <article class="card">
+      <Head {...card.head}>
+        <Origin {...card} />
+      </Head>
+      <Branches card={card} />
+      <Labels labels={card.labels} />
+      <Facts>
+        <Pipeline pipeline={card.pipeline} />
+        <Approvals approvals={card.approvals} />
+        {card.mergeability ? (
+          <Fact name="Merge">
+            <Badge {...card.mergeability} />
+          </Fact>
+        ) : null}
+        <Changes changes={card.changes} />
+        <Assignees people={card.assignees} />
+        {card.reviewers.length > 0 ? (
+          <Fact name={card.reviewers.length === 1 ? 'Reviewer' : 'Reviewers'}>
+            <People people={card.reviewers} />
+          </Fact>
+        ) : null}
+        <InMilestone milestone={card.milestone} />
+      </Facts>
+      {card.description ? <Prose {...card.description} /> : null}
+      <DiscussionFoot card={card} />
+    </article>
+  );
+}
+
+function Branches({ card }: { card: MergeRequestCardModel }): VNode {
+  const source = card.sourceProject === undefined ? card.sourceBranch : `${card.sourceProject}:${card.sourceBranch}`;
+  return (
+    <p class="branches" dir="ltr">
+      <Icon name="branch" label="Branches" />
+      <code>{source}</code>
+      <Icon name="arrow" label="into" />
+      <code>{card.targetBranch}</code>
+    </p>
+  );
+}
+
+function Pipeline({ pipeline }: Pick<MergeRequestCardModel, 'pipeline'>): VNode | null {
+  if (!pipeline) return null;
+  const { url, ...status } = pipeline;
+  return <Fact name="Pipeline">{url === undefined ? <Badge {...status} /> : <Outside href={url}><Badge {...status} /></Outside>}</Fact>;
+}
+
+function Approvals({ approvals: { people, complete } }: Pick<MergeRequestCardModel, 'approvals'>): VNode | null {
+  if (people.length === 0) {
+    return complete ? null : (
+      <Fact name="Approval">
+        <Badge text="Waiting" tone="neutral" icon="running" />
+      </Fact>
+    );
+  }
+  return (
+    <Fact name={complete ? 'Approved by' : 'Approved so far by'}>
+      <People people={people} />
+    </Fact>
+  );
+}
+
+function Changes({ changes }: Pick<MergeRequestCardModel, 'changes'>): VNode | null {
+  if (!changes) return null;
+  return (
+    <Fact name="Changes">
+      <span class="added">+{changes.additions}</span> <span class="removed">−{changes.deletions}</span>{' '}
+      <span class="quiet">in {changes.files}</span>
+    </Fact>
+  );
+}

@@ -1,0 +1,110 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { Icon, type IconName } from '../parts/icon.js';
+import { Outside } from '../parts/outside.js';
+
+/** What a macro points to, as far as its own URL tells: it gives nothing away. */
+export interface SubjectModel {
+  /** `acme/web#12` */
+  readonly text: string;
+  readonly url: string;
+  readonly icon: IconName;
+}
+
+export function Subject({ text, url, icon }: SubjectModel): VNode {
+  return (
+    <h1 class="subject" dir="ltr">
+      <Icon name={icon} />
+      <Outside href={url}>{text}</Outside>
+    </h1>
+  );
+}
+
+/** A small card in place of content: which thing, what is known, and the one action that helps. */
+export function Notice({ subject, children }: { subject: SubjectModel; children: ComponentChildren }): VNode {
+  return (
+    <article class="card notice">
+      <Subject {...subject} />
+      {children}
+    </article>
+  );
+}
+
+export function NoAccess({ subject, host }: { subject: SubjectModel; host: string }): VNode {
+  return (
+    <Notice subject={subject}>
+      <p>
+        Your account on {host} can’t see this, or it is no longer there. <Outside href={subject.url}>Open in GitLab</Outside>
+      </p>
+    </Notice>
+  );
+}
+
+export interface UnsupportedProps {
+  /** What the macro holds, as text. */
+  readonly text: string;
+  /** The same as a link, when it is one. */
+  readonly url: string | undefined;
+  /** Names of the instances whose links are understood. */
+  readonly hosts: readonly string[];
+}
+
+export function Unsupported({ text, url, hosts }: UnsupportedProps): VNode {
+  return (
+    <div class="unsupported">
+      <p class="plain-link">
+        <Icon name="link" />
+        {url === undefined ? <span>{text || 'No link'}</span> : <Outside href={url}>{text}</Outside>}
+      </p>
+      <p class="quiet">Shown here are projects, issues, work items, merge requests and files of {hosts.join(', ')}.</p>
+    </div>
+  );
+}
+
+export interface UnavailableProps {
+  readonly reason: 'slow' | 'limited';
+  readonly host: string;
+  /** Whole seconds until it is tried again. */
+  readonly retryAfter: number;
+}
+
+export function unavailableSentence({ reason, host }: Pick<UnavailableProps, 'reason' | 'host'>): string {
+  return reason === 'limited' ? `${host} limits how often it may be asked.` : `${host} does not answer at the moment.`;
+}
+
+export function Unavailable({ subject, ...about }: UnavailableProps & { subject: SubjectModel }): VNode {
+  return (
+    <Notice subject={subject}>
+      <TryAgain {...about} />
+    </Notice>
+  );
+}
+
+/** Above the viewer's own last copy: why it is old, and how old it is. */
+export function OldCopy({ age, ...about }: UnavailableProps & { age: string }): VNode {
+  return (
+    <div class="banner">
+      <TryAgain {...about} copy={age} />
+    </div>
+  );
+}
+
+function TryAgain({ copy, ...about }: UnavailableProps & { copy?: string }): VNode {
+  return (
+    <div class="try-again">
+      <p>
+        {unavailableSentence(about)} {copy === undefined ? null : `What you see is from ${copy}. `}
+        It is tried again {inWords(about.retryAfter)}.
+      </p>
+      <button type="button" data-action="retry">
+        <Icon name="retry" />
+        Try again
+      </button>
+    </div>
+  );
+}
+
+/** `in 30 seconds`, `in 5 minutes`. */
+function inWords(seconds: number): string {
+  if (seconds < 100) return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  return `in ${Math.round(seconds / 60)} minutes`;
+}

@@ -1,0 +1,26 @@
+import type { VNode } from 'preact';
+
+/** Before anything is drawn: the colours that this browser had last, until Confluence says which it has. */
+const COLOR_MODE = `try{const m=localStorage.getItem('gitlab-for-confluence.color-mode');if(m==='light'||m==='dark')document.documentElement.dataset.colorMode=m}catch{}`;
+
+/**
+ * Of all our frames on a page, the first that invites to connect does so fully and the others shortly. A frame that invites
+ * fully marks its window, which its siblings can read (they have our origin; windows of other origins throw).
+ */
+const INVITATION = `{const share=()=>{const root=document.documentElement;delete root.dataset.invite;window.gitlabInvites=false;
+if(!document.querySelector('main:is([data-outcome=connect],[data-outcome=reconnect]) .link-panel.full'))return;
+for(let i=0;i<parent.frames.length;i++){try{const other=parent.frames[i];if(other!==window&&other.gitlabInvites){root.dataset.invite='short';return}}catch{}}
+window.gitlabInvites=true};share();document.addEventListener('gitlab:content',share)}`;
+
+interface Nonced {
+  readonly nonce: string;
+}
+
+export function ColorModeScript({ nonce }: Nonced): VNode {
+  return <script nonce={nonce} dangerouslySetInnerHTML={{ __html: COLOR_MODE }} />;
+}
+
+/** Stands behind the content, so that it decides before the content is drawn; `public/frame.ts` asks again by the event. */
+export function InvitationScript({ nonce }: Nonced): VNode {
+  return <script nonce={nonce} dangerouslySetInnerHTML={{ __html: INVITATION }} />;
+}
