@@ -133,8 +133,8 @@ const NOT_CONNECTED = new Set([
 ]);
 
 function describeFailure(error: unknown): HttpFailure {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   if (cause instanceof AddressRefused) return new HttpFailure('unreachable', cause.message, cause);
   if (NOT_CONNECTED.has(code)) return new HttpFailure('unreachable', `No connection: ${code}.`, cause);
   return new HttpFailure('broken', `The exchange broke off${code ? `: ${code}` : ''}.`, cause);

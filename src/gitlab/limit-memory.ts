@@ -34,13 +34,22 @@ const LONGEST_WAIT_MS = 15 * 60_000;
  * than in 15 minutes (https://docs.gitlab.com/security/rate_limits/#response-headers); undefined without either.
  */
 export function readRetryAt(headers: Headers, now: number): number | undefined {
-  const after = headers.get('retry-after') ?? '';
-  const reset = headers.get('ratelimit-reset') ?? '';
-  const moment = /^\d{1,9}$/.test(after) ? now + Number(after) * 1000 : Date.parse(after) || (/^\d{1,12}$/.test(reset) ? Number(reset) * 1000 : Number.NaN);
-  if (Number.isNaN(moment)) return undefined;
-  return Math.min(Math.max(moment, now + 1000), now + LONGEST_WAIT_MS);
+  const moment = readMoment(headers.get('retry-after') ?? '', now) ?? readReset(headers.get('ratelimit-reset') ?? '');
+  return moment === undefined ? undefined : Math.min(Math.max(moment, now + 1000), now + LONGEST_WAIT_MS);
 }
 
+function readMoment(after: string, now: number): number | undefined {
+  if (/^\d{1,9}$/.test(after)) return now + Number(after) * 1000;
+  // `Date.parse` makes dates out of almost anything, so only HTTP's own form is given to it.
+  const date = /^[A-Z][a-z]{2}, .+ GMT$/.test(after) ? Date.parse(after) : Number.NaN;
+  return Number.isNaN(date) ? undefined : date;
+}
+
+function readReset(reset: string): number | undefined {
+  return /^\d{1,12}$/.test(reset) ? Number(reset) * 1000 : undefined;
+}
+
+/** A minute where the answer says nothing. */
 export function retryAtOrDefault(headers: Headers, now: number): number {
   return readRetryAt(headers, now) ?? now + DEFAULT_WAIT_MS;
 }
