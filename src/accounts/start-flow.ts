@@ -9,6 +9,7 @@ import { hashSecret, makeId, makeSecret, nameForLog } from './secrets.js';
 interface Parts {
   readonly flows: Flows;
   readonly tokens: FlowTokens;
+  readonly revokeSoon: () => void;
   readonly gitlab: { instance(id: string): GitLabInstance | undefined };
   readonly logger: Logger;
   readonly clock: () => number;
@@ -21,7 +22,7 @@ const TICKET_MS = 60_000;
  * `POST /api/link/start` `{instance?}` → `{flow, ticket, ticket2, flowSecret}`. The frame keeps all of it in memory: `ticket`
  * goes to the popup that it opened, `ticket2` into a link where no popup answers, `flowSecret` stays.
  */
-export function createStart({ flows, tokens, gitlab, logger, clock }: Parts): ConnectHandler {
+export function createStart({ flows, tokens, revokeSoon, gitlab, logger, clock }: Parts): ConnectHandler {
   return async (caller, req, res) => {
     const accountId = accountIdOf(caller);
     const instance = linkableInstance(gitlab, readBody(InstanceBody, req).instance);
@@ -40,6 +41,8 @@ export function createStart({ flows, tokens, gitlab, logger, clock }: Parts): Co
       gitlabUserId: null, username: null, name: null, codeHash: null, codeExpiresAt: null,
       tries: 0, createdAt: new Date(now), expiresAt: new Date(now + FLOW_MS),
     });
+    // A flow that this one has ended may have left tokens.
+    revokeSoon();
     logger.info({ tenant: clientKey, account: nameForLog(clientKey, accountId), instance: instance.id, flow: id }, 'linking started');
     res.json({ flow: id, ticket, ticket2, flowSecret });
   };

@@ -87,36 +87,37 @@ export interface Tables {
   readonly revocations: Table<RevocationRow>;
 }
 
-const text = { type: DataTypes.STRING, allowNull: false };
-const long = { type: DataTypes.TEXT, allowNull: false };
-const optional = { type: DataTypes.STRING, allowNull: true };
-const sealed = { type: DataTypes.TEXT, allowNull: true };
-const moment = { type: DataTypes.DATE, allowNull: false };
-const optionalMoment = { type: DataTypes.DATE, allowNull: true };
-const count = { type: DataTypes.INTEGER, allowNull: false };
-const key = { ...text, primaryKey: true };
+// Sequelize writes into what it is given, so each column gets an object of its own.
+const text = () => ({ type: DataTypes.STRING, allowNull: false });
+const long = () => ({ type: DataTypes.TEXT, allowNull: false });
+const optional = () => ({ type: DataTypes.STRING, allowNull: true });
+const sealed = () => ({ type: DataTypes.TEXT, allowNull: true });
+const moment = () => ({ type: DataTypes.DATE, allowNull: false });
+const optionalMoment = () => ({ type: DataTypes.DATE, allowNull: true });
+const count = () => ({ type: DataTypes.INTEGER, allowNull: false });
+const key = () => ({ ...text(), primaryKey: true });
 
 /** The tables of `0002-accounts`. */
 export function defineTables(sequelize: Sequelize): Tables {
   const options = (tableName: string) => ({ tableName, underscored: true, timestamps: false });
   return {
     flows: sequelize.define('LinkFlow', {
-      id: key, clientKey: text, epoch: count, accountId: text, instanceId: text, instanceUrl: long,
-      status: text, failure: optional, lowTrust: { type: DataTypes.BOOLEAN, allowNull: false },
-      secretHash: text, ticketHash: text, ticketExpiresAt: moment, ticket2Hash: { ...text, field: 'ticket2_hash' }, stateHash: optional, cookieHash: optional,
-      sealedVerifier: sealed, sealedAccessToken: sealed, sealedRefreshToken: sealed, tokenExpiresAt: optionalMoment,
-      gitlabUserId: optional, username: optional, name: optional,
-      codeHash: optional, codeExpiresAt: optionalMoment, tries: count, createdAt: moment, expiresAt: moment,
+      id: key(), clientKey: text(), epoch: count(), accountId: text(), instanceId: text(), instanceUrl: long(),
+      status: text(), failure: optional(), lowTrust: { type: DataTypes.BOOLEAN, allowNull: false },
+      secretHash: text(), ticketHash: text(), ticketExpiresAt: moment(), ticket2Hash: { ...text(), field: 'ticket2_hash' }, stateHash: optional(), cookieHash: optional(),
+      sealedVerifier: sealed(), sealedAccessToken: sealed(), sealedRefreshToken: sealed(), tokenExpiresAt: optionalMoment(),
+      gitlabUserId: optional(), username: optional(), name: optional(),
+      codeHash: optional(), codeExpiresAt: optionalMoment(), tries: count(), createdAt: moment(), expiresAt: moment(),
     }, options('link_flows')),
     links: sequelize.define('Link', {
-      clientKey: key, accountId: key, instanceId: key, instanceUrl: long, version: text, cas: count, status: text,
-      sealedAccessToken: sealed, sealedRefreshToken: sealed, expiresAt: moment,
-      gitlabUserId: text, username: text, name: text,
-      leaseOwner: optional, leaseUntil: optionalMoment, retryAt: optionalMoment, lostTries: count, linkedAt: moment,
+      clientKey: key(), accountId: key(), instanceId: key(), instanceUrl: long(), version: text(), cas: count(), status: text(),
+      sealedAccessToken: sealed(), sealedRefreshToken: sealed(), expiresAt: moment(),
+      gitlabUserId: text(), username: text(), name: text(),
+      leaseOwner: optional(), leaseUntil: optionalMoment(), retryAt: optionalMoment(), lostTries: count(), linkedAt: moment(),
     }, options('links')),
     revocations: sequelize.define('Revocation', {
-      id: key, instanceId: text, instanceUrl: long, sealedToken: long,
-      tries: count, nextAt: moment, expiresAt: moment,
+      id: key(), instanceId: text(), instanceUrl: long(), sealedToken: long(),
+      tries: count(), nextAt: moment(), expiresAt: moment(),
     }, options('revocations')),
   };
 }

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { OAuthError } from '../../src/gitlab/oauth.js';
+import { GitLabError } from '../../src/gitlab/errors.js';
+import { eachDatabase } from '../support/databases.js';
+import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, oauthStart, person, reachPending, rowsOf, until, type World } from './accounts-world.js';
+
+const MINUTE = 60_000;
+
+eachDatabase('the ways in which linking ends', (on) => {
+  let world: World;
+  beforeEach(async () => {
+    await emptyTables(on.database);
+    world = createWorld(on.database);
+  });
+  afterEach(() => world.close());
+
+  const later = (milliseconds: number) => {
+    world.time.now += milliseconds;
+  };
+  /** What an uninstall does: the epoch first, then the data. */
+  async function uninstall(clientKey = 'site-one'): Promise<void> {
+    world.tenants.delete(clientKey);
+    await world.accounts.purgeTenant(clientKey);
+  }
+
+  test('a ticket is good for a minute, the one in a link for ten', async () => {
+    const { ticket, ticket2 } = await person(world).start();
+    later(MINUTE);
+    await oauthStart(world, { ticket }).expect(410);
+    later(9 * MINUTE - 1);
+    await oauthStart(world, { ticket: ticket2, agreed: true }).expect(200);
+    const next = await person(world).start();
+    later(10 * MINUTE);
+    await oauthStart(world, { ticket: next.ticket2, agreed: true }).expect(410);
+  });
+
+  test('who comes back from GitLab after ten minutes is too late', async () => {
+    const { ticket, flowSecret } = await person(world).start();
+    const there = await goToGitLab(world, ticket);
+    later(10 * MINUTE);
+    await comeBack(world, there).expect(410);
+    await person(world).status(flowSecret).expect(410);
+    later(10 * MINUTE);
+    await comeBack(world, there).expect(400);
+    expect(world.oauth.calls).toEqual([]);
+  });
+
+  test('who confirms ten minutes after coming back is too late, and the tokens are revoked', async () => {
+    const { flowSecret } = await reachPending(world);
+    later(10 * MINUTE);
+    await person(world).status(flowSecret).expect(410);
+    await person(world).confirm(flowSecret).expect(410);
+    await person(world).decline(flowSecret).expect(410);
+    world.accounts.start();
+    await world.oauth.revoked('access-1', 'refresh-1');
+    expect(await rowsOf(on.database, 'links')).toEqual([]);
+  });
+
+  test('rows of flows go an hour after their end', async () => {
+    await reachPending(world);
+    later(71 * MINUTE);
+    world.accounts.start();
+    await world.oauth.revoked('access-1', 'refresh-1');
+    await until(async () => (await rowsOf(on.database, 'link_flows')).length === 0);
+  });
+
+  test('an uninstall before GitLab sends the browser back ends the flow', async () => {
+    const there = await goToGitLab(world, (await person(world).start()).ticket);
+    await uninstall();
+    await comeBack(world, there).expect(410);
+    expect(world.oauth.calls).toEqual([]);
+  });
+
+  test('an uninstall while GitLab answers ends the flow, and what came is revoked', async () => {
+    const there = await goToGitLab(world, (await person(world).start()).ticket);
+    world.oauth.next.exchange.push('hold');
+    const back = comeBack(world, there).then(({ status }) => status);
+    await world.oauth.held();
+    await uninstall();
+    world.oauth.release();
+    expect(await back).toBe(410);
+    await world.oauth.revoked('access-1', 'refresh-1');
+  });
+
+  test('a new install epoch kills flows of the old one at every step, and keeps links', async () => {
+    await linkAccount(world, 'bob');
+    const fresh = await person(world, 'carol').start();
+    const there = await goToGitLab(world, (await person(world, 'dave').start()).ticket);
+    const pending = await reachPending(world, 'erin');
+    world.tenants.set('site-one', { ...world.tenant(), epoch: 2 });
+    await oauthStart(world, { ticket: fresh.ticket }).expect(410);
+    await comeBack(world, there).expect(410);
+    await person(world, 'erin').confirm(pending.flowSecret).expect(410);
+    expect(world.oauth.count('exchange')).toBe(2);
+    expect(await world.accounts.viewerOf(world.caller('bob'), INSTANCE, AbortSignal.timeout(5_000))).toMatchObject({ state: 'linked' });
+  });
+
+  test('an uninstall removes flows and links of its site only, and revokes their tokens', async () => {
+    await linkAccount(world);
+    await reachPending(world, 'bob');
+    await linkAccount(world, 'carol', 'site-two');
+    await uninstall();
+    await world.oauth.revoked('access-1', 'refresh-1', 'access-2', 'refresh-2');
+    expect(await rowsOf(on.database, 'links')).toMatchObject([{ client_key: 'site-two' }]);
+    expect(await rowsOf(on.database, 'link_flows')).toMatchObject([{ client_key: 'site-two' }]);
+    expect([...world.oauth.alive]).toEqual(['refresh-3']);
+  });
+
+  test('tokens that wait for their revocation name no site and no person', async () => {
+    world.oauth.next.revoke.push(new OAuthError('unavailable', 'down'), new OAuthError('unavailable', 'down'));
+    await linkAccount(world);
+    await uninstall();
+    await world.oauth.called('revoke', 2);
+    await world.close();
+    const waiting = await rowsOf(on.database, 'revocations');
+    expect(waiting).toHaveLength(2);
+    expect(JSON.stringify(waiting)).not.toMatch(/site-one|alice|access-1|refresh-1/);
+  });
+
+  test('disconnecting works while GitLab is down, and it hears of it later', async () => {
+    await linkAccount(world);
+    world.oauth.next.revoke.push(new OAuthError('unavailable', 'down'), new OAuthError('lost', 'silent'));
+    await person(world).disconnect().expect(200, { status: 'unlinked' });
+    expect(await world.accounts.viewerOf(world.caller('alice'), INSTANCE, AbortSignal.timeout(5_000))).toEqual({ state: 'unlinked' });
+    expect(await world.accounts.accountOf(world.caller('alice'), INSTANCE)).toBeUndefined();
+    await world.oauth.called('revoke', 2);
+    await world.close();
+    expect([...world.oauth.alive]).toEqual(['refresh-1']);
+
+    later(30_000);
+    const next = createWorld(on.database, world);
+    next.accounts.start();
+    await world.oauth.revoked('access-1', 'refresh-1');
+    await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
+    await next.close();
+    await person(world).disconnect().expect(200);
+  });
+
+  test('two processes do not both revoke a token', async () => {
+    world.oauth.next.revoke.push(new OAuthError('unavailable', 'down'), new OAuthError('unavailable', 'down'));
+    await linkAccount(world);
+    await person(world).disconnect().expect(200);
+    await world.oauth.called('revoke', 2);
+    await world.close();
+    later(30_000);
+    const handle = await on.open();
+    const processes = [createWorld(on.database, world), createWorld(handle, world)];
+    for (const { accounts } of processes) accounts.start();
+    await world.oauth.revoked('access-1', 'refresh-1');
+    await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
+    for (const { close } of processes) await close();
+    await handle.close();
+    expect(world.oauth.count('revoke')).toBe(4);
+  });
+
+  test('gives up revoking after seven days', async () => {
+    world.oauth.next.revoke.push(new OAuthError('unavailable', 'down'), new OAuthError('unavailable', 'down'));
+    await linkAccount(world);
+    await person(world).disconnect().expect(200);
+    await world.oauth.called('revoke', 2);
+    await world.close();
+    later(7 * 24 * 60 * MINUTE);
+    const next = createWorld(on.database, world);
+    next.accounts.start();
+    await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
+    await next.close();
+    expect(world.oauth.count('revoke')).toBe(2);
+  });
+
+  test.each([
+    ['takes too long', new OAuthError('lost', 'silent'), 503],
+    ['is down', new OAuthError('unavailable', 'down'), 503],
+    ['refuses the code', new OAuthError('invalid_grant', 'no'), 502],
+    ['refuses our credentials', new OAuthError('invalid_client', 'no'), 502],
+  ])('sends a code once when GitLab %s', async (_what, failure, status) => {
+    const { ticket, flowSecret } = await person(world).start();
+    world.oauth.next.exchange.push(failure);
+    const page = await comeBack(world, await goToGitLab(world, ticket)).expect(status);
+    expect(page.text).toContain('Nothing was linked');
+    expect(world.oauth.count('exchange')).toBe(1);
+    expect((await person(world).status(flowSecret).expect(200)).body).toMatchObject({ status: 'failed' });
+    const alarms = world.log.filter((line) => line.includes('GITLAB_CLIENT_SECRET'));
+    expect(alarms).toHaveLength(failure.failure === 'invalid_client' ? 1 : 0);
+  });
+
+  test('revokes tokens whose owner GitLab does not tell', async () => {
+    const { ticket } = await person(world).start();
+    world.oauth.next.currentUser.push(new GitLabError('unavailable', 'down'));
+    await comeBack(world, await goToGitLab(world, ticket)).expect(503);
+    await world.oauth.revoked('access-1', 'refresh-1');
+  });
+
+  test('nothing secret reaches a log, an address or a page', async () => {
+    const { ticket, ticket2, flowSecret } = await person(world).start();
+    const there = await goToGitLab(world, ticket);
+    const pages = [await comeBack(world, there), await comeBack(world, there), await person(world).status(flowSecret)];
+    await person(world).confirm(flowSecret).expect(200);
+    const link = await person(world, 'bob').start();
+    world.oauth.next.exchange.push(new OAuthError('invalid_client', 'no'));
+    pages.push(await comeBack(world, await goToGitLab(world, link.ticket2, true), { code: 'code-2' }));
+    world.oauth.next.revoke.push(new OAuthError('refused', 'no'));
+    await person(world).disconnect().expect(200);
+    await world.oauth.called('revoke', 2);
+    await world.close();
+    const secrets = [ticket, ticket2, flowSecret, there.state, there.cookie.split('=')[1] ?? '', 'access-1', 'refresh-1', 'code-1', 'code-2', 'alice"', link.flowSecret];
+    for (const secret of secrets) {
+      expect(world.log.join('')).not.toContain(secret);
+      if (secret !== 'alice"') expect(pages.map(({ text }) => text).join('')).not.toContain(secret);
+    }
+    expect(world.log.join('')).toContain('account linked');
+  });
+});

@@ -1,0 +1,166 @@
+import { Writable } from 'node:stream';
+import express, { type Express, type RequestHandler } from 'express';
+import request, { type Response } from 'supertest';
+import { createAccounts, type Accounts } from '../../src/accounts/accounts.js';
+import type { ConnectCaller, ConnectHandler, Tenant } from '../../src/connect/caller.js';
+import type { GitLabInstance } from '../../src/gitlab/instance.js';
+import { answerErrors } from '../../src/http/error-handler.js';
+import { handle } from '../../src/http/handle.js';
+import { createPages } from '../../src/http/pages.js';
+import { logRequests } from '../../src/http/request-log.js';
+import { securityHeaders } from '../../src/http/security-headers.js';
+import { createLogger } from '../../src/logger.js';
+import type { Database } from '../../src/storage/database.js';
+import { createSealer, type Sealer } from '../../src/storage/sealing.js';
+import { testSettings } from '../support/settings.js';
+import { createFakeOAuth, type FakeOAuth } from './accounts-oauth.js';
+
+export const BASE = 'http://localhost:3000';
+export const INSTANCE: GitLabInstance = {
+  id: 'default',
+  baseUrl: 'https://gitlab.example',
+  oauth: { clientId: 'client', clientSecret: 'client-secret' },
+  unlinkedContent: 'public',
+};
+
+/** The feature alone behind a small app: the caller is whoever `as` says, where the product has its guards. */
+export interface World {
+  readonly app: Express;
+  readonly accounts: Accounts;
+  readonly oauth: FakeOAuth;
+  readonly sealer: Sealer;
+  readonly tenants: Map<string, Tenant>;
+  readonly names: Map<string, string>;
+  readonly instances: Map<string, GitLabInstance>;
+  readonly time: { now: number };
+  /** Every log line so far. */
+  readonly log: string[];
+  tenant(clientKey?: string): Tenant;
+  caller(accountId?: string, clientKey?: string): ConnectCaller;
+  close(): Promise<void>;
+}
+
+/** `oauth` and `time` are shared by worlds that stand for processes of one installation. */
+export function createWorld(database: Database, shared: Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> = {}): World {
+  const time = shared.time ?? { now: Date.parse('2026-03-01T09:00:00Z') };
+  const clock = () => time.now;
+  const log: string[] = [];
+  const logger = createLogger('trace', new Writable({ write: (line: Buffer, _encoding, done) => (log.push(line.toString()), done()) }));
+  const settings = testSettings({ baseUrl: BASE });
+  const sealer = createSealer(settings.encryptionKeys);
+  const oauth = shared.oauth ?? createFakeOAuth(clock);
+  const tenants = shared.tenants ?? new Map<string, Tenant>();
+  const instances = shared.instances ?? new Map([[INSTANCE.id, INSTANCE]]);
+  const names = new Map([['alice', 'Alice Adams']]);
+  const assets = { url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing };
+  const accounts = createAccounts({
+    settings, logger, database, sealer, clock,
+    gitlab: { instance: (id) => instances.get(id), oauth },
+    confluence: { userName: (_tenant, accountId) => Promise.resolve(names.get(accountId)) },
+    tenants: { find: (clientKey) => Promise.resolve(tenants.get(clientKey)) },
+    pages: createPages(settings, assets),
+  });
+  const tenant = (clientKey = 'site-one') => {
+    const known = tenants.get(clientKey) ?? { clientKey, baseUrl: `https://${clientKey}.atlassian.net/wiki`, displayUrl: undefined, epoch: 1 };
+    tenants.set(clientKey, known);
+    return known;
+  };
+  const caller = (accountId?: string, clientKey?: string) => ({ tenant: tenant(clientKey), accountId });
+  const app = express().disable('x-powered-by').set('query parser', 'simple').use(logRequests(logger), securityHeaders(settings), express.json());
+  mount(app, accounts, caller);
+  app.use(answerErrors(assets, ''));
+  return { app, accounts, oauth, sealer, tenants, names, instances, time, log, tenant, caller, close: () => accounts.stop() };
+}
+
+const nothing: RequestHandler = (_req, _res, next) => next();
+
+function mount(app: Express, { routes }: Accounts, caller: World['caller']): void {
+  const asCaller = (handler: ConnectHandler) => handle((req, res) => handler(caller(req.get('x-account'), req.get('x-tenant')), req, res));
+  app.post('/api/link/start', asCaller(routes.start));
+  app.get('/api/link/status', asCaller(routes.status));
+  app.post('/api/link/confirm', asCaller(routes.confirm));
+  app.post('/api/link/decline', asCaller(routes.decline));
+  app.post('/api/link/disconnect', asCaller(routes.disconnect));
+  app.get('/oauth/popup', handle(routes.popup));
+  app.post('/oauth/start', handle(routes.oauthStart));
+  app.get(['/oauth/callback', '/oauth/callback/:instanceId'], handle(routes.callback));
+}
+
+export interface Started {
+  readonly flow: string;
+  readonly ticket: string;
+  readonly ticket2: string;
+  readonly flowSecret: string;
+}
+
+/** What a person's frame and popup do, one request a function. */
+export function person({ app }: World, account: string | undefined = 'alice', tenant = 'site-one') {
+  const who: Record<string, string> = { 'x-tenant': tenant, ...(account === undefined ? {} : { 'x-account': account }) };
+  const post = (path: string, secret: string | undefined, body: object = {}) =>
+    request(app).post(path).set(who).set(secret === undefined ? {} : { 'x-flow-secret': secret }).send(body);
+  return {
+    startRaw: (body: object = {}) => request(app).post('/api/link/start').set(who).send(body),
+    start: async (): Promise<Started> => (await request(app).post('/api/link/start').set(who).send({}).expect(200)).body as Started,
+    status: (secret: string) => request(app).get('/api/link/status').set(who).set('x-flow-secret', secret),
+    confirm: (secret: string | undefined, code?: string) => post('/api/link/confirm', secret, code === undefined ? {} : { code }),
+    decline: (secret: string | undefined) => post('/api/link/decline', secret),
+    disconnect: () => post('/api/link/disconnect', undefined, {}),
+  };
+}
+
+const OURS = { 'sec-fetch-site': 'same-origin', origin: BASE, 'content-type': 'application/json' };
+
+/** The popup's request with a ticket. */
+export const oauthStart = ({ app }: World, body: object, headers: Record<string, string> = OURS) =>
+  request(app).post('/oauth/start').set(headers).send(JSON.stringify(body));
+
+export interface AtGitLab {
+  readonly cookie: string;
+  readonly state: string;
+}
+
+/** Hands in a ticket: the browser has the cookie then, and is at GitLab with the state. */
+export async function goToGitLab(world: World, ticket: string, agreed?: boolean): Promise<AtGitLab> {
+  const answer = await oauthStart(world, { ticket, ...(agreed === undefined ? {} : { agreed }) }).expect(200);
+  const { authorizeUrl } = answer.body as { authorizeUrl: string };
+  return { cookie: cookieOf(answer), state: new URL(authorizeUrl).searchParams.get('state') ?? '' };
+}
+
+/** `name=value` of the first cookie that an answer sets. */
+export function cookieOf(answer: Response): string {
+  const header: unknown = answer.headers['set-cookie'];
+  return Array.isArray(header) ? (String(header[0]).split(';')[0] ?? '') : '';
+}
+
+/** GitLab sends the browser back. */
+export const comeBack = ({ app }: World, { cookie, state }: AtGitLab, query: Record<string, string> = { code: 'code-1' }, path = '/oauth/callback') =>
+  request(app).get(path).set('cookie', cookie).query({ ...query, state });
+
+/** All the way to the panel that asks to confirm. */
+export async function reachPending(world: World, account = 'alice', tenant = 'site-one'): Promise<Started> {
+  const started = await person(world, account, tenant).start();
+  await comeBack(world, await goToGitLab(world, started.ticket)).expect(200);
+  return started;
+}
+
+export async function linkAccount(world: World, account = 'alice', tenant = 'site-one'): Promise<void> {
+  const { flowSecret } = await reachPending(world, account, tenant);
+  await person(world, account, tenant).confirm(flowSecret).expect(200);
+}
+
+/** The rows of a table, as the database holds them. */
+export async function rowsOf(database: Database, table: 'links' | 'link_flows' | 'revocations'): Promise<Record<string, unknown>[]> {
+  const [rows] = await database.sequelize.query(`SELECT * FROM ${table}`);
+  return rows as Record<string, unknown>[];
+}
+
+export async function emptyTables(database: Database): Promise<void> {
+  await database.write(async (transaction) => {
+    for (const table of ['links', 'link_flows', 'revocations']) await database.sequelize.query(`DELETE FROM ${table}`, { transaction });
+  });
+}
+
+/** Asks again until it is so; the test's own time limit ends it. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo()));
+}
