@@ -98,7 +98,9 @@ describe('refusals', () => {
   });
 
   test('a server that is gone is unavailable', async () => {
-    const settings = testSettings({ gitlab: { url: 'http://127.0.0.1:1', privateHosts: ['127.0.0.1'] } });
+    const gone = await startScriptedServer();
+    await gone.close();
+    const settings = testSettings({ gitlab: { url: gone.url, privateHosts: ['127.0.0.1'] } });
     const nowhere = createGitLab({ settings, logger: createLogger('silent') });
     await expect(nowhere.load(project(), TOKEN, new AbortController().signal)).rejects.toMatchObject({ failure: 'unavailable' });
     await nowhere.close();
