@@ -1,0 +1,84 @@
+import { createServer } from 'node:net';
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLogger } from '../src/logger.js';
+import { serve } from '../src/server.js';
+import { loadSettings } from '../src/settings.js';
+import { startConfluence } from './confluence/confluence.js';
+import { demoPages } from './confluence/demo-pages.js';
+import { findLoopbackHosts } from './confluence/loopback-hosts.js';
+import { startGitLab } from './gitlab/server.js';
+
+/** `dist/demo/main.js` lies two folders below the project. */
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const PREFERRED = { app: 3000, confluence: 7700, gitlab: 7800 };
+
+/**
+ * The whole product on one machine: the real server between a stand-in Confluence and a stand-in GitLab, on three hosts that a
+ * browser takes for three sites. Its database starts empty each time, since the stand-ins forget everything when they stop.
+ */
+async function main(): Promise<void> {
+  const folder = join(ROOT, 'data/demo');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+
+  const hosts = await findLoopbackHosts();
+  const gitlab = await startGitLab({ host: hosts.gitlab, port: await freePort(PREFERRED.gitlab, hosts.gitlab) });
+  const pages = demoPages(gitlab.url);
+  const confluence = await startConfluence({ host: hosts.confluence, port: await freePort(PREFERRED.confluence, hosts.confluence), pages });
+  const port = await freePort(Number(process.env.PORT ?? PREFERRED.app), hosts.app);
+  const url = `http://${hosts.app}:${port}`;
+  const application = { clientId: 'gitlab-for-confluence-demo', clientSecret: 'only-known-to-the-stand-in' };
+  gitlab.addApplication({ ...application, redirectUris: [`${url}/oauth/callback`], scopes: ['read_api'] });
+
+  const settings = loadSettings(
+    {
+      NODE_ENV: 'development',
+      PORT: String(port),
+      AC_LOCAL_BASE_URL: url,
+      AC_HOST_WHITELIST: hosts.confluence,
+      AC_HOST_SCRIPT_URL: confluence.hostScriptUrl,
+      CONNECT_KEYS_CDN_URL: confluence.keyServerUrl,
+      DATABASE_URL: 'sqlite:demo.sqlite',
+      GITLAB_URL: gitlab.url,
+      GITLAB_PRIVATE_HOSTS: new URL(gitlab.url).host,
+      GITLAB_CLIENT_ID: application.clientId,
+      GITLAB_CLIENT_SECRET: application.clientSecret,
+      UNLINKED_CONTENT: 'public',
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    },
+    folder,
+  );
+  const running = await serve(settings, createLogger(settings.logLevel));
+  const result = await confluence.installFromDescriptor(`${url}/atlassian-connect.json`);
+  if (!result.ok) throw new Error(`The stand-in Confluence refused the app: ${result.problems.join('; ')}`);
+
+  console.log(`\nOpen ${confluence.pageUrl('1', 'dana')}\n\nCtrl+C ends the demo.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void Promise.all([running.stop(), confluence.close(), gitlab.close()]).then(() => process.exit(0));
+    });
+  }
+}
+
+async function freePort(preferred: number, host: string): Promise<number> {
+  return (await tryPort(preferred, host)) ?? (await tryPort(0, host)) ?? preferred;
+}
+
+/** The port, or the free one that 0 stands for; undefined where it can't be had. */
+function tryPort(port: number, host: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(undefined));
+    probe.listen(port, host, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+    });
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : 'The demo could not start.');
+  process.exit(1);
+});

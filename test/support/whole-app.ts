@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { startConfluence, type StandInConfluence } from '../../demo/confluence/confluence.js';
+import { findLoopbackHosts } from '../../demo/confluence/loopback-hosts.js';
+import type { SitePage } from '../../demo/confluence/pages.js';
+import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
+import { createApp } from '../../src/app.js';
+import { createLogger } from '../../src/logger.js';
+import { loadSettings } from '../../src/settings.js';
+import { openDatabase, type Database } from '../../src/storage/database.js';
+
+export const APPLICATION = { clientId: 'app-id', clientSecret: 'app-secret-canary-4711' };
+
+/** The real app between the two stand-ins, each on a host of its own, so that a browser sees three sites. */
+export interface WholeApp {
+  readonly url: string;
+  readonly descriptorUrl: string;
+  readonly confluence: StandInConfluence;
+  readonly gitlab: StandInGitLab;
+  readonly database: Database;
+  /** Everything that was logged, at debug level. */
+  readonly log: () => string;
+  close(): Promise<void>;
+}
+
+export interface WholeAppOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly pages?: readonly SitePage[];
+  readonly install?: boolean;
+  readonly basePath?: string;
+}
+
+export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '' }: WholeAppOptions = {}): Promise<WholeApp> {
+  const root = mkdtempSync(join(tmpdir(), 'whole-app-'));
+  const confluence = await startConfluence({ pages });
+  const hosts = await findLoopbackHosts();
+  const gitlab = await startGitLab({ host: hosts.gitlab });
+  const front = await listenFirst();
+  const url = `http://127.0.0.1:${front.port}${basePath}`;
+  gitlab.addApplication({ ...APPLICATION, redirectUris: [`${url}/oauth/callback`], scopes: ['read_api'] });
+
+  const settings = loadSettings(
+    {
+      NODE_ENV: 'test',
+      AC_LOCAL_BASE_URL: url,
+      AC_HOST_WHITELIST: 'localhost',
+      AC_HOST_SCRIPT_URL: confluence.hostScriptUrl,
+      CONNECT_KEYS_CDN_URL: confluence.keyServerUrl,
+      DATABASE_URL: `sqlite:${join(root, 'app.sqlite')}`,
+      GITLAB_URL: gitlab.url,
+      GITLAB_PRIVATE_HOSTS: new URL(gitlab.url).host,
+      GITLAB_CLIENT_ID: APPLICATION.clientId,
+      GITLAB_CLIENT_SECRET: APPLICATION.clientSecret,
+      UNLINKED_CONTENT: 'public',
+      LOG_LEVEL: 'debug',
+      ...environment,
+    },
+    root,
+  );
+  const lines: string[] = [];
+  const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) });
+  const logger = createLogger(settings.logLevel, sink);
+  const database = await openDatabase({ settings, logger });
+  const app = createApp({ settings, logger, database, assetsFolder: join(import.meta.dirname, '../../dist/public') });
+  front.answerWith(app.express);
+  const descriptorUrl = `${url}/atlassian-connect.json`;
+  if (install) {
+    const result = await confluence.installFromDescriptor(descriptorUrl);
+    if (!result.ok) throw new Error(`The install was refused: ${result.problems.join('; ')}`);
+  }
+  return {
+    url,
+    descriptorUrl,
+    confluence,
+    gitlab,
+    database,
+    log: () => lines.join(''),
+    async close() {
+      await front.close();
+      await app.close();
+      await database.close();
+      await gitlab.close();
+      await confluence.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The base URL holds the port, so the port is taken before the app is made. */
+async function listenFirst() {
+  let handler: RequestListener = (_req, res) => res.writeHead(503).end();
+  const server = createServer((req, res) => handler(req, res));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    answerWith: (next: RequestListener) => {
+      handler = next;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
