@@ -46,12 +46,15 @@ export function createApp({ settings, logger, database, assetsFolder, clock = Da
     database,
     sealer,
     clock,
-    onUninstalled: (clientKey) => accounts.purgeTenant(clientKey),
+    onUninstalled: (clientKey) => {
+      macros.purgeTenant(clientKey);
+      return accounts.purgeTenant(clientKey);
+    },
   });
   const { confluence, tenants } = connect;
   const accounts = createAccounts({ settings, logger, database, sealer, gitlab, confluence, tenants, pages, clock });
-  const macros = createMacros({ settings, logger, gitlab, viewers: accounts, pages, clock });
-  const home = createHome({ settings, gitlab, viewers: accounts, pages });
+  const macros = createMacros({ gitlab, viewers: accounts, pages, clock });
+  const home = createHome({ gitlab, viewers: accounts, pages });
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { ConnectPanel } from '../../views/accounts/connect-panel.js';
 import { Card } from '../../views/macros/card.js';
 import { NoAccess, Notice, OldCopy, Unavailable, Unsupported } from '../../views/macros/notice.js';
-import { Root } from '../../views/macros/root.js';
+import { Root } from '../../views/parts/root.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import { cardOf } from './card.js';
 import type { MacroResult } from './outcome.js';

@@ -56,7 +56,7 @@ function issueCard(thing: IssueThing, { instance, now }: Setting): IssueCardMode
     kind: 'issue',
     ...discussed(thing, instance),
     head: headOfIssue(thing),
-    closedAt: thing.closedAt,
+    ended: thing.state === 'closed' && thing.closedAt !== undefined ? { word: 'Closed', at: thing.closedAt } : undefined,
     due: thing.dueDate === undefined ? undefined : { day: thing.dueDate, overdue },
   };
 }
@@ -67,6 +67,7 @@ function mergeRequestCard(thing: MergeRequestThing, { instance }: Setting): Merg
     kind: 'merge-request',
     ...discussed(thing, instance),
     head: headOfMergeRequest(thing),
+    ended: endOfMergeRequest(thing),
     ...{ sourceProject, sourceBranch, targetBranch },
     reviewers: thing.reviewers.map(personModel),
     // Once merged or closed, nobody is waited for.
@@ -77,7 +78,12 @@ function mergeRequestCard(thing: MergeRequestThing, { instance }: Setting): Merg
   };
 }
 
-function discussed(thing: IssueThing | MergeRequestThing, instance: GitLabInstance): Omit<DiscussedModel, 'head'> {
+function endOfMergeRequest({ state, mergedAt, closedAt }: MergeRequestThing): MergeRequestCardModel['ended'] {
+  if (state === 'merged') return mergedAt === undefined ? undefined : { word: 'Merged', at: mergedAt };
+  return state === 'closed' && closedAt !== undefined ? { word: 'Closed', at: closedAt } : undefined;
+}
+
+function discussed(thing: IssueThing | MergeRequestThing, instance: GitLabInstance): Omit<DiscussedModel, 'head' | 'ended'> {
   const { taskCompletion: tasks, milestone } = thing;
   return {
     foot: { host: instanceName(instance), updatedAt: thing.updatedAt },

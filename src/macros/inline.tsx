@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Chip } from '../../views/macros/chip.js';
 import { InlineConnect, InlineNoAccess, InlineUnavailable, InlineUnsupported } from '../../views/macros/inline.js';
-import { Root } from '../../views/macros/root.js';
+import { Root } from '../../views/parts/root.js';
 import { instanceName } from '../gitlab/instance.js';
 import type { RenderSetting } from './block.js';
 import { chipOf } from './chip.js';

@@ -17,10 +17,10 @@ export function labelModel({ title, color }: Pick<Label, 'title' | 'color'>): La
   };
 }
 
-/** Which of white and near-black has more contrast on a colour: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+/** Which of white and black has more contrast on a colour; that is 4.5 at least: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 function inkOn(color: string): 'light' | 'dark' {
   const light = luminance(color);
-  return (light + 0.05) / (DARK + 0.05) >= 1.05 / (light + 0.05) ? 'dark' : 'light';
+  return (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? 'dark' : 'light';
 }
 
 function luminance(color: string): number {
@@ -30,5 +30,3 @@ function luminance(color: string): number {
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
-
-const DARK = luminance('#1d2125');

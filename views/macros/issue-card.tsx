@@ -14,6 +14,8 @@ export interface DiscussedModel {
   readonly labels: readonly LabelModel[];
   readonly author: PersonModel | undefined;
   readonly createdAt: string;
+  /** What ended it, when it has ended. */
+  readonly ended: { readonly word: 'Closed' | 'Merged'; readonly at: string } | undefined;
   readonly assignees: readonly PersonModel[];
   readonly milestone: { readonly title: string; readonly url: string | undefined } | undefined;
   readonly description: ProseProps | undefined;
@@ -25,7 +27,6 @@ export interface DiscussedModel {
 
 export interface IssueCardModel extends DiscussedModel {
   readonly kind: 'issue';
-  readonly closedAt: string | undefined;
   readonly due: { readonly day: string; readonly overdue: boolean } | undefined;
 }
 
@@ -57,7 +58,7 @@ export function IssueCard({ card }: { card: IssueCardModel }): VNode {
   );
 }
 
-export function Origin({ reference, createdAt, author }: Pick<DiscussedModel, 'reference' | 'createdAt' | 'author'>): VNode {
+export function Origin({ reference, createdAt, author, ended }: Pick<DiscussedModel, 'reference' | 'createdAt' | 'author' | 'ended'>): VNode {
   return (
     <>
       <span class="reference" dir="ltr">
@@ -74,6 +75,11 @@ export function Origin({ reference, createdAt, author }: Pick<DiscussedModel, 'r
           </>
         ) : null}
       </span>
+      {ended ? (
+        <span>
+          {ended.word} <Moment at={ended.at} />
+        </span>
+      ) : null}
     </>
   );
 }

@@ -1,0 +1,28 @@
+import { growWhileLinking } from './chip-room.js';
+import { renewContent } from './content.js';
+import { handleLinkAction, type LinkContext } from './link.js';
+import { retryWhenDue } from './retry.js';
+import { hearChanges, tellChange } from './siblings.js';
+import { followTheme } from './theming.js';
+
+/** The script of every frame: what its buttons do, and how it stays true while the page is open. The content is there already. */
+
+const linking: LinkContext = {
+  onChanged() {
+    tellChange();
+    return renewContent('person');
+  },
+};
+
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-action]') : null;
+  const action = button?.dataset.action;
+  if (!button || !action) return;
+  if (action === 'retry') void renewContent('person');
+  else handleLinkAction(action, button, linking);
+});
+
+hearChanges(() => void renewContent('news'));
+retryWhenDue();
+growWhileLinking();
+followTheme().catch(() => undefined);
