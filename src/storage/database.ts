@@ -1,4 +1,10 @@
-import type { Sequelize, Transaction } from 'sequelize';
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Logger } from '../logger.js';
+import type { Settings } from '../settings.js';
+import { migrate, type Migration } from './migrate.js';
+import { MIGRATIONS } from './migrations/index.js';
+import { openPostgres } from './postgres.js';
+import { openSqlite } from './sqlite.js';
 
 /** The one database, opened and migrated. */
 export interface Database {
@@ -6,10 +12,51 @@ export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
   /**
    * Runs `work` in one short transaction and commits it. On SQLite writers queue for the single connection (BEGIN IMMEDIATE);
-   * never call anything outside the database from within.
+   * never call anything outside the database from within, and give `transaction` to every query.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Resolves when the database answers within `timeoutMs`; rejects otherwise. */
   ping(timeoutMs: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface DatabaseParts {
+  readonly settings: Pick<Settings, 'database'>;
+  readonly logger: Logger;
+  /** Every migration of the app, unless a test brings its own. */
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Opens the database that the settings name and brings it up to date; any number of processes may do so at once.
+ * @throws when it can't be reached, or a migration fails (then nothing of that run is kept).
+ */
+export async function openDatabase({ settings, logger, migrations = MIGRATIONS }: DatabaseParts): Promise<Database> {
+  const opened = settings.database.dialect === 'sqlite' ? await openSqlite(settings.database.path) : openPostgres(settings.database.url);
+  const { sequelize } = opened;
+  const database: Database = {
+    sequelize,
+    dialect: settings.database.dialect,
+    write: opened.write,
+    ping: (timeoutMs) => answersWithin(sequelize, timeoutMs),
+    close: opened.close,
+  };
+  try {
+    const applied = await migrate(database, migrations);
+    if (applied.length > 0) logger.info({ applied }, 'migrated the database');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function answersWithin(sequelize: Sequelize, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the database did not answer within ${timeoutMs} ms`)), timeoutMs);
+    sequelize
+      .query('SELECT 1', { type: QueryTypes.SELECT })
+      .then(() => resolve(), reject)
+      .finally(() => clearTimeout(timer));
+  });
 }

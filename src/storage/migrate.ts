@@ -1,0 +1,68 @@
+import { DataTypes, QueryTypes, type QueryInterface, type Sequelize, type Transaction } from 'sequelize';
+import { Umzug, type UmzugStorage } from 'umzug';
+import type { Database } from './database.js';
+
+/** What a migration works with. Every query of it must be given `transaction`: all of a run commits together, or nothing does. */
+export interface MigrationContext {
+  readonly sequelize: Sequelize;
+  readonly queryInterface: QueryInterface;
+  readonly transaction: Transaction;
+}
+
+/** One step of the schema; names sort in the order of the list and never change once landed. */
+export interface Migration {
+  readonly name: string;
+  up(context: MigrationContext): Promise<void>;
+  down(context: MigrationContext): Promise<void>;
+}
+
+const TABLE = 'migrations';
+/** Any number that no other user of the same PostgreSQL database takes for its advisory lock. */
+const LOCK = 7_215_003_401;
+
+/**
+ * Applies what is missing and returns its names. One process at a time: the run is one transaction under an advisory lock
+ * (PostgreSQL) or the file's write lock (SQLite), both of which end with the process.
+ */
+export async function migrate(database: Database, migrations: readonly Migration[]): Promise<readonly string[]> {
+  return database.write(async (transaction) => {
+    const applied = await prepare(database, transaction).then((umzug) => umzug(migrations).up());
+    return applied.map(({ name }) => name);
+  });
+}
+
+/** Takes back every migration, newest first; for tests of `down`. */
+export async function unmigrate(database: Database, migrations: readonly Migration[]): Promise<void> {
+  await database.write(async (transaction) => {
+    await prepare(database, transaction).then((umzug) => umzug(migrations).down({ to: 0 }));
+  });
+}
+
+async function prepare({ sequelize, dialect }: Database, transaction: Transaction) {
+  if (dialect === 'postgres') {
+    await sequelize.query('SET LOCAL statement_timeout = 0', { transaction });
+    await sequelize.query('SELECT pg_advisory_xact_lock(:lock)', { transaction, replacements: { lock: LOCK }, type: QueryTypes.SELECT });
+  }
+  const queryInterface = sequelize.getQueryInterface();
+  await queryInterface.createTable(TABLE, { name: { type: DataTypes.STRING, primaryKey: true } }, { transaction });
+  const context: MigrationContext = { sequelize, queryInterface, transaction };
+  return (migrations: readonly Migration[]) =>
+    new Umzug({
+      migrations: migrations.map(({ name, up, down }) => ({ name, up: () => up(context), down: () => down(context) })),
+      storage: namesIn(context),
+      logger: undefined,
+    });
+}
+
+/** Umzug's memory, inside the same transaction as the migrations themselves. */
+function namesIn({ sequelize, transaction }: MigrationContext): UmzugStorage {
+  const run = (sql: string, name: string) => sequelize.query(sql, { transaction, replacements: { name } });
+  return {
+    async executed() {
+      const rows = await sequelize.query<{ name: string }>(`SELECT name FROM ${TABLE} ORDER BY name`, { transaction, type: QueryTypes.SELECT });
+      return rows.map((row) => row.name);
+    },
+    logMigration: async ({ name }) => void (await run(`INSERT INTO ${TABLE} (name) VALUES (:name)`, name)),
+    unlogMigration: async ({ name }) => void (await run(`DELETE FROM ${TABLE} WHERE name = :name`, name)),
+  };
+}

@@ -1,0 +1,6 @@
+import type { Migration } from '../migrate.js';
+import { tenants } from './0001-tenants.js';
+import { accounts } from './0002-accounts.js';
+
+/** Every migration, oldest first. */
+export const MIGRATIONS: readonly Migration[] = [tenants, accounts];

@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { QueryTypes, Sequelize, Transaction } from 'sequelize';
+import sqlite3 from 'sqlite3';
+import type { Database } from './database.js';
+
+/**
+ * How writers of other processes are waited for: some 12 s in all, in the event loop. SQLite's own waiting would hold a thread
+ * of libuv's pool, and four of those held are all there are.
+ */
+const BUSY = { match: [/SQLITE_BUSY/], max: 80, backoffBase: 5, backoffExponent: 1.06 };
+
+/**
+ * One SQLite file, made with its folder when missing. It keeps a write-ahead log, so that reading goes on while one writes;
+ * of this process one transaction at a time writes, the others queue.
+ */
+export async function openSqlite(path: string): Promise<Pick<Database, 'sequelize' | 'write' | 'close'>> {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const sequelize = new Sequelize({ dialect: 'sqlite', dialectModule: sqlite3, storage: path, logging: false, retry: BUSY });
+  await useWriteAheadLog(sequelize);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    sequelize,
+    write(work) {
+      const mine = last.then(() => sequelize.transaction({ type: Transaction.TYPES.IMMEDIATE }, work));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    async close() {
+      await last;
+      await sequelize.close();
+    },
+  };
+}
+
+/** The mode stays with the file. Changing it asks for the file alone, which another process may hold for a moment. */
+async function useWriteAheadLog(sequelize: Sequelize): Promise<void> {
+  await sequelize.query('PRAGMA journal_mode = WAL', { type: QueryTypes.SELECT });
+}
