@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { noteCalls, type Call } from './calls.js';
 import { failAsSwitched } from './faults.js';
+import { graphqlEndpoint } from './graphql/endpoint.js';
 import { authorizationRoutes, tokenRoutes, type OAuthSite } from './oauth/routes.js';
 
 /** Everything that the parts of one running stand-in share. */
@@ -21,6 +22,7 @@ export function createApp(site: Site): Express {
   const router = express.Router();
   router.use(['/oauth/token', '/oauth/revoke'], failAsSwitched(site.switches, site.delays, 'oauth'));
   router.use('/api', failAsSwitched(site.switches, site.delays, 'api'));
+  router.all('/api/graphql', graphqlEndpoint(site));
   router.use(tokenRoutes(site), authorizationRoutes(site));
   app.use(site.root === '' ? '/' : site.root, router);
   app.use(unreadable);
