@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import request, { type Response } from 'supertest';
 import { createAccounts, type Accounts } from '../../src/accounts/accounts.js';
 import type { ConnectCaller, ConnectHandler, Tenant } from '../../src/connect/caller.js';
+import type { GitLab } from '../../src/gitlab/gitlab.js';
 import type { GitLabInstance } from '../../src/gitlab/instance.js';
 import { answerErrors } from '../../src/http/error-handler.js';
 import { handle } from '../../src/http/handle.js';
@@ -40,13 +41,15 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** `oauth` and `time` are shared by worlds that stand for processes of one installation. */
-export function createWorld(database: Database, shared: Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> = {}): World {
+type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'instance' | 'oauth'>; readonly baseUrl?: string };
+
+/** What is `shared` comes from a world that stands for another process of the installation; `gitlab` takes the place of the fake. */
+export function createWorld(database: Database, shared: Shared = {}): World {
   const time = shared.time ?? { now: Date.parse('2026-03-01T09:00:00Z') };
   const clock = () => time.now;
   const log: string[] = [];
   const logger = createLogger('trace', new Writable({ write: (line: Buffer, _encoding, done) => (log.push(line.toString()), done()) }));
-  const settings = testSettings({ baseUrl: BASE });
+  const settings = testSettings({ baseUrl: shared.baseUrl ?? BASE });
   const sealer = createSealer(settings.encryptionKeys);
   const oauth = shared.oauth ?? createFakeOAuth(clock);
   const tenants = shared.tenants ?? new Map<string, Tenant>();
@@ -55,7 +58,7 @@ export function createWorld(database: Database, shared: Partial<Pick<World, 'oau
   const assets = { url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing };
   const accounts = createAccounts({
     settings, logger, database, sealer, clock,
-    gitlab: { instance: (id) => instances.get(id), oauth },
+    gitlab: shared.gitlab ?? { instance: (id) => instances.get(id), oauth },
     confluence: { userName: (_tenant, accountId) => Promise.resolve(names.get(accountId)) },
     tenants: { find: (clientKey) => Promise.resolve(tenants.get(clientKey)) },
     pages: createPages(settings, assets),
@@ -75,7 +78,7 @@ export function createWorld(database: Database, shared: Partial<Pick<World, 'oau
 const nothing: RequestHandler = (_req, _res, next) => next();
 
 function mount(app: Express, { routes }: Accounts, caller: World['caller']): void {
-  const asCaller = (handler: ConnectHandler) => handle((req, res) => handler(caller(req.get('x-account'), req.get('x-tenant')), req, res));
+  const asCaller = (handler: ConnectHandler) => handle((req, res) => handler(caller(accountOf(req), req.get('x-tenant')), req, res));
   app.post('/api/link/start', asCaller(routes.start));
   app.get('/api/link/status', asCaller(routes.status));
   app.post('/api/link/confirm', asCaller(routes.confirm));
@@ -84,6 +87,11 @@ function mount(app: Express, { routes }: Accounts, caller: World['caller']): voi
   app.get('/oauth/popup', handle(routes.popup));
   app.post('/oauth/start', handle(routes.oauthStart));
   app.get(['/oauth/callback', '/oauth/callback/:instanceId'], handle(routes.callback));
+}
+
+/** In a browser the frame's token is the account itself. */
+function accountOf(req: Request): string | undefined {
+  return req.get('x-account') ?? req.get('authorization')?.replace('JWT ', '');
 }
 
 export interface Started {
