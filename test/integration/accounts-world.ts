@@ -11,6 +11,7 @@ import { createPages } from '../../src/http/pages.js';
 import { logRequests } from '../../src/http/request-log.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
 import { createLogger } from '../../src/logger.js';
+import type { Settings } from '../../src/settings.js';
 import type { Database } from '../../src/storage/database.js';
 import { createSealer, type Sealer } from '../../src/storage/sealing.js';
 import { testSettings } from '../support/settings.js';
@@ -41,7 +42,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'instance' | 'oauth'>; readonly baseUrl?: string };
+type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'instance' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys'] };
 
 /** What is `shared` comes from a world that stands for another process of the installation; `gitlab` takes the place of the fake. */
 export function createWorld(database: Database, shared: Shared = {}): World {
@@ -50,7 +51,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const log: string[] = [];
   const logger = createLogger('trace', new Writable({ write: (line: Buffer, _encoding, done) => (log.push(line.toString()), done()) }));
   const settings = testSettings({ baseUrl: shared.baseUrl ?? BASE });
-  const sealer = createSealer(settings.encryptionKeys);
+  const sealer = createSealer(shared.keys ?? settings.encryptionKeys);
   const oauth = shared.oauth ?? createFakeOAuth(clock);
   const tenants = shared.tenants ?? new Map<string, Tenant>();
   const instances = shared.instances ?? new Map([[INSTANCE.id, INSTANCE]]);
