@@ -38,7 +38,7 @@ function splitLines(text: string): string[] {
 function colour(shown: readonly string[], file: { path: string; language: string | undefined }): CodeLine[] | undefined {
   const grammar = grammarFor(file.path, file.language);
   const text = shown.join('\n');
-  if (!grammar || text.length > MAX_HIGHLIGHTED || shown.some((line) => line.length > MAX_LINE_LENGTH)) return undefined;
+  if (!grammar || text === '' || text.length > MAX_HIGHLIGHTED || shown.some((line) => line.length > MAX_LINE_LENGTH)) return undefined;
   return within(MAX_MILLISECONDS, () => toLines(tokenise(text, grammar)));
 }
 

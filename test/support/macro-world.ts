@@ -1,0 +1,88 @@
+import type { Viewer, Viewers } from '../../src/accounts/viewer.js';
+import type { ConnectCaller, ConnectHandler, Tenant } from '../../src/connect/caller.js';
+import { GitLabError } from '../../src/gitlab/errors.js';
+import type { GitLabInstance } from '../../src/gitlab/instance.js';
+import type { Reference } from '../../src/gitlab/reference.js';
+import type { Thing } from '../../src/gitlab/things.js';
+import { createMacros, type Macros } from '../../src/macros/macros.js';
+import type { Page } from '../../src/http/pages.js';
+import { renderToString } from 'preact-render-to-string';
+import { instance as usual } from './things.js';
+
+export const tenant: Tenant = { clientKey: 'tenant-1', baseUrl: 'https://one.atlassian.net/wiki', displayUrl: undefined, epoch: 1 };
+
+export const callerOf = (accountId: string | undefined, of: Tenant = tenant): ConnectCaller => ({ tenant: of, accountId });
+
+export function linkedAs(accountId: string, accessToken = `token-of-${accountId}`, version = '1'): Viewer {
+  return { state: 'linked', accessToken, link: { clientKey: tenant.clientKey, accountId, instanceId: 'default', version } };
+}
+
+export interface MacroWorld {
+  readonly macros: Macros;
+  /** Epoch milliseconds; tests move it. */
+  now: number;
+  /** What GitLab answers to a token, or to none. */
+  load: (accessToken: string | undefined, reference: Reference, signal: AbortSignal) => Promise<Thing> | Thing;
+  viewerOf: (caller: ConnectCaller) => Promise<Viewer> | Viewer;
+  refused: (caller: ConnectCaller, accessToken: string) => Promise<Viewer> | Viewer;
+  linkedAt: number | undefined;
+  readonly loads: (string | undefined)[];
+  readonly refusals: string[];
+  /** The HTML that a caller gets, and the page it is on. */
+  visit(accountId: string | undefined, url?: string, look?: keyof Omit<Macros, 'purgeTenant'>, of?: Tenant): Promise<{ html: string; outcome: string | undefined; page: Page | undefined }>;
+}
+
+export const ISSUE = 'https://gitlab.example.com/acme/orbit/-/issues/12';
+
+export function fail(failure: GitLabError['failure'], retryAt?: number): never {
+  throw new GitLabError(failure, 'said the test', retryAt === undefined ? {} : { retryAt });
+}
+
+/** The macros with a GitLab and with accounts that a test scripts: nobody is linked, and GitLab hides everything. */
+export function createMacroWorld({ instance = usual, timeLimit = 5_000 }: { instance?: GitLabInstance; timeLimit?: number } = {}): MacroWorld {
+  const viewers: Viewers = {
+    viewerOf: async (caller) => world.viewerOf(caller),
+    async refused(caller, _instance, accessToken) {
+      world.refusals.push(accessToken);
+      return world.refused(caller, accessToken);
+    },
+    async accountOf() {
+      if (world.linkedAt === undefined) return undefined;
+      return { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date(world.linkedAt) };
+    },
+  };
+  const gitlab = {
+    instances: [instance],
+    instance: (id: string) => (id === instance.id ? instance : undefined),
+    async load(reference: Reference, accessToken: string | undefined, signal: AbortSignal) {
+      world.loads.push(accessToken);
+      return world.load(accessToken, reference, signal);
+    },
+  };
+  const answers: { page: Page | undefined; html: string } = { page: undefined, html: '' };
+  const pages = {
+    frame: (_res: unknown, _embedder: unknown, page: Page) => void Object.assign(answers, { page, html: renderToString(page.main) }),
+    fragment: (_res: unknown, node: Page['main']) => void Object.assign(answers, { page: undefined, html: renderToString(node) }),
+  };
+  const world: MacroWorld = {
+    macros: createMacros({ gitlab, viewers, pages, clock: () => world.now, timeLimit }),
+    now: Date.parse('2026-11-23T12:00:00Z'),
+    load: () => fail('not-found'),
+    viewerOf: ({ accountId }) => ({ state: accountId === undefined ? 'anonymous' : 'unlinked' }),
+    refused: () => ({ state: 'reconnect' }),
+    linkedAt: undefined,
+    loads: [],
+    refusals: [],
+    async visit(accountId, url = ISSUE, look = 'link', of = tenant) {
+      await call(world.macros[look], callerOf(accountId, of), url);
+      return { ...answers, outcome: /data-outcome="([\w-]+)"/.exec(answers.html)?.[1] };
+    },
+  };
+  return world;
+}
+
+type Handler = (caller: ConnectCaller, req: { query: Record<string, unknown> }, res: object) => Promise<void> | void;
+
+async function call(handler: ConnectHandler, caller: ConnectCaller, url: string): Promise<void> {
+  await (handler as unknown as Handler)(caller, { query: { url } }, {});
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { linksFrom, linksInRepository } from '../../src/macros/links.js';
+import { MAX_HTML, sanitise } from '../../src/macros/sanitise.js';
+
+const links = linksFrom('https://gitlab.example.com/acme/orbit/-/issues/12');
+const clean = (html: string) => sanitise(html, links);
+
+/** The start tags that a browser would see: everything between a bare `<` and `>`. */
+function tagsOf(html: string): string[] {
+  return html.match(/<[a-z][^>]*>/gi) ?? [];
+}
+
+function expectHarmless(html: string): void {
+  for (const tag of tagsOf(html)) {
+    expect(tag).not.toMatch(/^<(script|style|svg|math|iframe|object|embed|img|form|base|link|meta|video|audio|template|noscript|textarea|button)\b/i);
+    const names = tag.replace(/"[^"]*"/g, '""').match(/[\w:-]+(?==)/g) ?? [];
+    expect(names.filter((name) => /^(on|style|id|name|src|data-|formaction|xlink)/i.test(name))).toEqual([]);
+    for (const [, href = ''] of tag.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^(https?:\/\/|mailto:)/);
+  }
+}
+
+describe('foreign HTML', () => {
+  it.each([
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '<svg onload=alert(1)><circle/></svg>',
+    '<svg><script>alert(1)</script></svg>',
+    '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    '<math><a xlink:href="javascript:alert(1)">x</a></math>',
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+    '<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>',
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="JaVaScRiPt:alert(1)">x</a>',
+    '<a href="java&#10;script:alert(1)">x</a>',
+    '<a href="&#x6A;avascript:alert(1)">x</a>',
+    '<a href=" &#14; javascript:alert(1)">x</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    '<a href="vbscript:msgbox(1)">x</a>',
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+    '<object data="data:text/html;base64,PHNjcmlwdD4="></object>',
+    '<embed src="javascript:alert(1)">',
+    '<base href="https://evil.example/">',
+    '<link rel=stylesheet href="https://evil.example/x.css">',
+    '<meta http-equiv=refresh content="0;url=javascript:alert(1)">',
+    '<style>@import url(https://evil.example/x.css)</style>',
+    '<p style="background:url(https://evil.example/x)">x</p>',
+    '<div onclick="alert(1)" onfocus=alert(1) autofocus tabindex=0>x</div>',
+    '<details ontoggle=alert(1) open><summary>x</summary></details>',
+    '<video><source onerror=alert(1)></video>',
+    '<form action="https://evil.example"><button formaction="javascript:alert(1)">x</button></form>',
+    '<input type="image" src="https://evil.example/x">',
+    '<textarea></textarea><img src=x onerror=alert(1)>',
+    '<xmp><img src=x onerror=alert(1)></xmp>',
+    '<title><img src=x onerror=alert(1)></title>',
+    '<template><img src=x onerror=alert(1)></template>',
+    '<select><template><img src=x onerror=alert(1)></template></select>',
+    '<p id="announcer" name="x" class="link-panel" data-action="confirm" data-link-region>x</p>',
+    '<<script>alert(1)//<</script>',
+    '<a href="https://ok.example" onmouseover="alert(1)">x</a>',
+    '<a href="https://ok.example/&quot; onmouseover=&quot;alert(1)">x</a>',
+    '<img alt="&quot; onerror=&quot;alert(1)" src="https://ok.example/x.png">',
+    '<img alt="<script>alert(1)</script>" src="x.png">',
+    '<custom-element onclick=alert(1)>x</custom-element>',
+    '<!--[if IE]><script>alert(1)</script><![endif]-->',
+    '<![CDATA[<img src=x onerror=alert(1)>]]>',
+    '<plaintext><script>alert(1)</script>',
+  ])('holds nothing that runs or loads: %s', (html) => {
+    expectHarmless(clean(html));
+    expectHarmless(clean(`<p>before ${html} after</p>`));
+  });
+
+  it('is harmless whatever is put together', () => {
+    const piece = fc.constantFrom('<', '>', '"', "'", '=', '/', '&lt;', '<svg', '<math', '<style', '<img src=x onerror=1', '<a href="', 'javascript:', '<!--', '-->', '</p>', '<p ', 'on', ' x', '<table>', '<td>', ']]>');
+    fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => expectHarmless(clean(pieces.join('')))), { numRuns: 500 });
+  });
+
+  it('is the same when it is cleaned once more', () => {
+    const html = '<p>a &lt;b&gt; &amp;amp; "c" <a href="/x?a=1&amp;b=2">d</a></p><ul><li>e</li></ul><table><tbody><tr><td align="right">1</td></tr></tbody></table>';
+    expect(clean(clean(html))).toBe(clean(html).replaceAll(/ class="align-end"/g, ''));
+  });
+
+  it('is read only so far', () => {
+    expect(clean('x'.repeat(MAX_HTML * 2))).toHaveLength(MAX_HTML);
+  });
+
+  it('takes little time whatever it is made of', () => {
+    for (const unit of ['<', '(', '[', '&', '<a ', '<div>', '<b>', '</b>', '<!--', '<a href="x">', '<p x="', '&#x']) {
+      const started = performance.now();
+      clean(unit.repeat(Math.ceil((100 * 1024) / unit.length)));
+      expect(performance.now() - started).toBeLessThan(1_000);
+    }
+  });
+});
+
+describe('links in foreign HTML', () => {
+  it('lead to the instance when they are relative, and open elsewhere', () => {
+    expect(clean('<a href="/acme/orbit/-/issues/1" class="gfm gfm-issue" data-project="1">#1</a>')).toBe(
+      '<a href="https://gitlab.example.com/acme/orbit/-/issues/1" rel="noopener noreferrer nofollow" target="_blank">#1</a>',
+    );
+    expect(clean('<a href="#note_3">n</a>')).toContain('href="https://gitlab.example.com/acme/orbit/-/issues/12#note_3"');
+  });
+
+  it('lose their target when it is no web address, and keep their words', () => {
+    expect(clean('<a href="javascript:alert(1)">words</a>')).toBe('<span>words</span>');
+    expect(clean('<a href="https://user:secret@evil.example/">words</a>')).toBe('<span>words</span>');
+    expect(clean('<a>words</a>')).not.toContain('javascript');
+  });
+
+  it('of a README are relative to its folder, or to the repository', () => {
+    const resolve = linksInRepository('https://g.example/p/-/blob/main/docs/', 'https://g.example/p/-/blob/main/');
+    expect(resolve('a.md')).toBe('https://g.example/p/-/blob/main/docs/a.md');
+    expect(resolve('/a.md')).toBe('https://g.example/p/-/blob/main/a.md');
+    expect(resolve('//other.example/a')).toBe('https://other.example/a');
+    expect(resolve('javascript:alert(1)')).toBeUndefined();
+  });
+
+  it('that are empty anchors of headings go', () => {
+    expect(clean('<h1><a id="user-content-x" class="anchor" href="#x" aria-hidden="true"></a>Title</h1>')).toBe('<h2>Title</h2>');
+  });
+});
+
+describe('what GitLab renders', () => {
+  it('shows pictures as links with their text', () => {
+    expect(clean('<img src="data:image/gif;base64,R0" data-src="/uploads/a.png" alt="A view">')).toBe(
+      '<a href="https://gitlab.example.com/uploads/a.png" rel="noopener noreferrer nofollow" target="_blank" class="picture">A view</a>',
+    );
+    expect(clean('<a href="/uploads/a.png"><img data-src="/uploads/a.png" alt="A view"></a>')).toBe(
+      '<a href="https://gitlab.example.com/uploads/a.png" rel="noopener noreferrer nofollow" target="_blank"><span class="picture">A view</span></a>',
+    );
+  });
+
+  it('keeps task lists, with boxes that can only be read', () => {
+    const html = clean('<ul class="task-list"><li class="task-list-item"><input type="checkbox" checked class="task-list-item-checkbox"> a</li></ul>');
+    expect(html).toBe('<ul class="task-list"><li><input type="checkbox" disabled checked aria-label="Done" /> a</li></ul>');
+  });
+
+  it('keeps the colours of code by classes of ours', () => {
+    const html = clean('<pre class="code highlight"><code><span id="LC1" class="line"><span class="k">def</span> <span class="evil nf">f</span></span></code></pre>');
+    expect(html).toBe('<pre><code><span><span class="tok-keyword">def</span> <span class="tok-function">f</span></span></code></pre>');
+  });
+
+  it('keeps alerts and the alignment of cells', () => {
+    expect(clean('<div class="markdown-alert markdown-alert-warning"><p>x</p></div>')).toBe('<div class="alert alert-warning"><p>x</p></div>');
+    expect(clean('<table><tbody><tr><td style="text-align: center">1</td></tr></tbody></table>')).toContain('<td class="align-center">1</td>');
+  });
+
+  it('keeps the words of elements that it does not know', () => {
+    expect(clean('<gl-emoji title="tada" data-name="tada">🎉</gl-emoji>')).toBe('🎉');
+  });
+});

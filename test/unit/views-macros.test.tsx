@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { renderToString } from 'preact-render-to-string';
+import { renderBlock } from '../../src/macros/block.js';
+import { renderInline } from '../../src/macros/inline.js';
+import type { MacroResult, Subject } from '../../src/macros/outcome.js';
+import { Home } from '../../views/home/home.js';
+import { file, instance, issue, mergeRequest, project } from '../support/things.js';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const setting = { instances: [instance], fragment: '/api/macros/link?url=x', now };
+const subject: Subject = { reference: { kind: 'issue', instance: 'default', fullPath: 'acme/orbit', iid: 12 }, instance };
+
+const results: Record<MacroResult['outcome'], MacroResult> = {
+  shown: { outcome: 'shown', subject, thing: issue() },
+  connect: { outcome: 'connect', subject, mode: 'connect' },
+  reconnect: { outcome: 'reconnect', subject },
+  'no-access': { outcome: 'no-access', subject },
+  unsupported: { outcome: 'unsupported', text: 'https://gitlab.example.com/acme/orbit/-/boards/3' },
+  unavailable: { outcome: 'unavailable', subject, reason: 'slow', retryAt: now + 30_000, lastCopy: undefined },
+};
+
+const block = (result: MacroResult) => renderToString(renderBlock(result, setting));
+const inline = (result: MacroResult) => renderToString(renderInline(result, setting));
+const bothLooks = (result: MacroResult) => [block(result), inline(result)];
+
+/** Names of the buttons in a piece of HTML, without what stands around them. */
+function buttonsOf(html: string): string[] {
+  return [...html.matchAll(/<button[^>]*>(.*?)<\/button>/gs)].map(([, inside = '']) => inside.replace(/<[^>]*>/g, '').trim());
+}
+
+describe('every outcome', () => {
+  it.each(Object.values(results))('says so on its root element: $outcome', (result) => {
+    for (const html of bothLooks(result)) {
+      expect(html).toMatch(new RegExp(`^<main class="(block|inline)" data-outcome="${result.outcome}" data-fragment="/api/macros/link\\?url=x"`));
+      expect(html.match(/<main/g)).toHaveLength(1);
+    }
+  });
+
+  it('offers the one action that helps', () => {
+    for (const html of bothLooks(results.connect)) expect(buttonsOf(html)).toEqual(['Connect GitLab']);
+    for (const html of bothLooks(results.reconnect)) expect(buttonsOf(html)).toEqual(['Reconnect GitLab']);
+    for (const html of bothLooks(results['no-access'])) {
+      expect(html).toContain('href="https://gitlab.example.com/acme/orbit/-/issues/12"');
+      expect(buttonsOf(html)).toEqual([]);
+    }
+    for (const html of bothLooks(results.unavailable)) {
+      expect(html).toContain('data-action="retry"');
+      expect(html).toContain('data-retry-after="30"');
+    }
+  });
+
+  it('invites an anonymous reader to sign in, and nobody where linking is not set up', () => {
+    for (const html of bothLooks({ outcome: 'connect', subject, mode: 'anonymous' })) {
+      expect(html).toContain('Sign in to Confluence');
+      expect(buttonsOf(html)).toEqual([]);
+    }
+    for (const html of bothLooks({ outcome: 'connect', subject, mode: 'not-set-up' })) expect(buttonsOf(html)).toEqual([]);
+  });
+
+  it('that is no address is plain text, and one is a plain link', () => {
+    for (const html of bothLooks({ outcome: 'unsupported', text: 'javascript:alert(1)//<b>' })) {
+      expect(html).not.toContain('<a ');
+      expect(html).toContain('javascript:alert(1)//&lt;b>');
+    }
+    for (const html of bothLooks(results.unsupported)) expect(html).toContain('<a href="https://gitlab.example.com/acme/orbit/-/boards/3"');
+    expect(block({ outcome: 'unsupported', text: '' })).toContain('No link');
+  });
+
+  it('of an unavailable GitLab shows the last copy with its age', () => {
+    const lastCopy = { thing: issue(), takenAt: now - 240_000 };
+    const result: MacroResult = { outcome: 'unavailable', subject, reason: 'limited', retryAt: now + 300_000, lastCopy };
+    for (const html of bothLooks(result)) {
+      expect(html).toContain('4 minutes ago');
+      expect(html).toContain(issue().title);
+      expect(html).toContain('data-outcome="unavailable"');
+    }
+    expect(block(result)).toContain('in 5 minutes');
+  });
+});
+
+describe('cards', () => {
+  const nasty = '"><img src=x onerror=alert(1)><script>alert(1)</script>';
+  const person = { name: nasty, username: nasty, avatarUrl: undefined, webUrl: 'javascript:alert(1)' };
+  const everywhere = { title: nasty, fullPath: nasty, reference: nasty, labels: [{ title: nasty, color: nasty, textColor: nasty }], author: person, assignees: [person] };
+
+  it.each([
+    ['an issue', issue({ ...everywhere, type: nasty, descriptionHtml: nasty, milestone: { title: nasty, webUrl: 'javascript:alert(1)', dueDate: nasty } })],
+    ['a merge request', mergeRequest({ ...everywhere, sourceBranch: nasty, targetBranch: nasty, sourceProject: nasty, mergeStatus: nasty, pipeline: { status: nasty, label: nasty, webUrl: nasty } })],
+    ['a file', file({ path: nasty, name: nasty, ref: nasty, text: nasty, fullPath: nasty, language: nasty })],
+    ['a project', project({ nameWithNamespace: nasty, name: nasty, topics: [nasty], descriptionHtml: nasty, defaultBranch: nasty, readme: { path: `${nasty}.md`, webUrl: 'https://gitlab.example.com/x', markdown: nasty } })],
+  ])('of %s show foreign text as text', (_kind, thing) => {
+    for (const html of bothLooks({ outcome: 'shown', subject, thing })) {
+      expect(html).not.toMatch(/<(script|img)/i);
+      const tags = html.match(/<[a-z][^"'>]*(?:"[^"]*"[^"'>]*)*>/gi) ?? [];
+      for (const tag of tags) expect(tag.replace(/"[^"]*"/g, '""')).not.toMatch(/\son\w+=/i);
+      expect(html).not.toMatch(/href="(?!https?:|mailto:)/);
+      expect(html).not.toMatch(/\sstyle=/);
+    }
+  });
+
+  it('open links elsewhere, without a way back', () => {
+    const html = block(results.shown);
+    for (const [tag] of html.matchAll(/<a [^>]*>/g)) expect(tag).toMatch(/target="_blank"/);
+    for (const [tag] of html.matchAll(/<a [^>]*>/g)) expect(tag).toMatch(/rel="noopener noreferrer/);
+  });
+
+  it('name the kind, and have one title', () => {
+    const html = block({ outcome: 'shown', subject, thing: mergeRequest() });
+    expect(html).toContain('aria-label="Merge request"');
+    expect(html.match(/<h1/g)).toHaveLength(1);
+  });
+
+  it('of a file keep the numbers out of what is read aloud and copied', () => {
+    const html = block({ outcome: 'shown', subject, thing: file() });
+    expect(html).toContain('<pre class="code-numbers" aria-hidden="true">10\n11\n12</pre>');
+    expect(html).toContain('<span class="tok-keyword">export</span>');
+  });
+
+  it('write times so that machines can read them', () => {
+    expect(block(results.shown)).toMatch(/<time datetime="2026-11-03T09:12:00.000Z" title="3 November 2026[^"]* 09:12 UTC">3 Nov 2026<\/time>/);
+    expect(block({ outcome: 'shown', subject, thing: issue({ createdAt: 'nonsense' }) })).not.toContain('Invalid');
+  });
+});
+
+describe('the GitLab page', () => {
+  const named = { id: 'default', name: 'gitlab.example.com' };
+  const applicationsUrl = 'https://gitlab.example.com/-/user_settings/applications';
+
+  it('names the linked account and lets it go', () => {
+    const account = { state: 'linked', username: 'alice', name: 'Alice <b>', url: 'https://gitlab.example.com/alice', since: '2026-11-01T00:00:00Z' } as const;
+    const html = renderToString(<Home standings={[{ instance: named, applicationsUrl, account }]} />);
+    expect(html).toContain('>@alice</a>');
+    expect(html).toContain('Alice &lt;b>');
+    expect(buttonsOf(html)).toEqual(['Disconnect']);
+    expect(html).toContain(`href="${applicationsUrl}"`);
+  });
+
+  it('invites who has none', () => {
+    const html = renderToString(<Home standings={[{ instance: named, applicationsUrl, account: { state: 'connect' } }]} />);
+    expect(buttonsOf(html)).toEqual(['Connect GitLab']);
+  });
+});
