@@ -2,6 +2,10 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { noteCalls, type Call } from './calls.js';
 import { failAsSwitched } from './faults.js';
 import { graphqlEndpoint } from './graphql/endpoint.js';
+import { imageRoutes } from './pages/images.js';
+import { pageRoutes } from './pages/routes.js';
+import { restRoutes } from './rest/routes.js';
+import { standInRoutes } from './stand-in-page.js';
 import { authorizationRoutes, tokenRoutes, type OAuthSite } from './oauth/routes.js';
 
 /** Everything that the parts of one running stand-in share. */
@@ -23,7 +27,8 @@ export function createApp(site: Site): Express {
   router.use(['/oauth/token', '/oauth/revoke'], failAsSwitched(site.switches, site.delays, 'oauth'));
   router.use('/api', failAsSwitched(site.switches, site.delays, 'api'));
   router.all('/api/graphql', graphqlEndpoint(site));
-  router.use(tokenRoutes(site), authorizationRoutes(site));
+  router.use('/api/v4', restRoutes(site));
+  router.use(tokenRoutes(site), authorizationRoutes(site), standInRoutes(site), imageRoutes(site), pageRoutes(site));
   app.use(site.root === '' ? '/' : site.root, router);
   app.use(unreadable);
   return app;
