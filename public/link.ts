@@ -44,7 +44,7 @@ export function startLinking(button: HTMLElement, context: LinkContext): void {
   const ended = new AbortController();
   const flow = beginFlow(button.dataset.instance ?? 'default');
   current = { flow, ended };
-  say(panel, 'Go on in the window that has opened.');
+  say(panel, popup ? 'Go on in the window that has opened.' : 'One moment…');
   const fallback = setTimeout(() => void offerLink(), READY_MS);
   ended.signal.addEventListener('abort', () => clearTimeout(fallback));
   const wake = popup ? listen(popup, flow, ended.signal, () => clearTimeout(fallback)) : undefined;

@@ -10,7 +10,7 @@ function run(): void {
   history.replaceState(null, '', location.pathname);
   if (fragment) void ask(fragment);
   else if (window.opener) waitForTicket(window.opener as Window);
-  else stop(`Open this from Confluence. ${CLOSE_WORDS}`);
+  else stop('This window can’t reach a Confluence page. Close it and go back: if you pressed Connect GitLab there, a link appears in its place.');
 }
 
 function waitForTicket(opener: Window): void {

@@ -5,7 +5,7 @@ import { AppError, badRequest, conflict, gone } from '../errors.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import type { Pages } from '../http/pages.js';
 import { noteFailure, referenceOf } from '../http/request-log.js';
-import { exchangeCode, type ExchangeParts } from './exchange.js';
+import { exchangeCode, refusedByGitLab, type ExchangeParts } from './exchange.js';
 import { clearFlowCookie, readFlowCookie } from './flow-cookie.js';
 import type { FlowTokens } from './flow-tokens.js';
 import { describePerson, type UserNames } from './people.js';
@@ -58,13 +58,15 @@ async function finish(parts: Parts, req: Request, res: Response): Promise<Callba
     const denied = error === 'access_denied';
     await parts.flows.end(flow.id, 'failed', denied ? 'denied' : 'refused');
     parts.logger.info({ ...about, denied }, 'linking refused at GitLab');
+    if (!denied) throw refusedByGitLab('an error other than access_denied');
     return { mode: 'denied', flow: flow.id, gitlab: instanceName(instance) };
   }
+  const confluence = flow.lowTrust ? describePerson(parts.confluence, tenant, flow.accountId) : undefined;
   const { user, code: typed } = await exchangeCode(parts, flow, instance, code);
   parts.logger.info({ ...about, lowTrust: flow.lowTrust }, 'linking waits for the person to confirm');
   const done = { flow: flow.id, gitlab: instanceName(instance), username: user.username, name: user.name };
-  if (typed === undefined) return { mode: 'pending', ...done };
-  return { mode: 'code', ...done, code: typed, confluence: await describePerson(parts.confluence, tenant, flow.accountId) };
+  if (typed === undefined || !confluence) return { mode: 'pending', ...done };
+  return { mode: 'code', ...done, code: typed, confluence: await confluence };
 }
 
 /** The flow that this browser was sent to GitLab for. Nothing has been asked of GitLab by then. */

@@ -1,5 +1,6 @@
 import { AppError, gone, unavailable } from '../errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
+import { GitLabError } from '../gitlab/errors.js';
 import { OAuthError, type GitLabOAuth } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
@@ -39,7 +40,7 @@ interface GitLabUser {
 }
 
 const EXCHANGE_MS = 18_000;
-const USER_MS = 5_000;
+const USER_MS = 4_000;
 const CODE_MS = 5 * 60_000;
 
 /**
@@ -55,7 +56,8 @@ export async function exchangeCode(parts: ExchangeParts, flow: FlowRow, instance
   } catch (error) {
     await discard(parts, flow, pair);
     if (error instanceof AppError) throw error;
-    throw await failed(parts, flow, 'unavailable', error);
+    const refused = error instanceof GitLabError && ['unauthorized', 'forbidden', 'not-found'].includes(error.failure);
+    throw await failed(parts, flow, refused ? 'refused' : 'unavailable', error);
   }
 }
 
@@ -102,5 +104,10 @@ async function failed({ flows }: ExchangeParts, flow: FlowRow, failure: FlowFail
   await flows.end(flow.id, 'failed', failure);
   return failure === 'unavailable'
     ? unavailable('GitLab did not answer in time. Nothing was linked. Go back to Confluence and try again.', 30, cause)
-    : new AppError(502, 'refused-by-gitlab', 'GitLab refused to finish. Nothing was linked. Go back to Confluence and try again.', { cause });
+    : refusedByGitLab(cause);
+}
+
+/** GitLab answered, and it was a no that trying again at once won't change. */
+export function refusedByGitLab(cause: unknown): AppError {
+  return new AppError(502, 'refused-by-gitlab', 'GitLab refused to finish. Nothing was linked. Go back to Confluence and try again.', { cause });
 }

@@ -100,7 +100,7 @@ describeInChromium('the linking steps', (open) => {
     site.headers.confluence = { 'Cross-Origin-Opener-Policy': 'same-origin' };
     const { page, frame } = await readPage();
     const orphan = await newWindow(page, () => press(frame, 'connect'));
-    await orphan.waitForFunction(() => document.body.innerText.includes('Open this from Confluence'));
+    await orphan.waitForFunction(() => document.body.innerText.includes('can’t reach a Confluence page'));
     await orphan.close();
     const link = await frame.waitForSelector('[data-link-message] a');
     const tab = await newWindow(page, async () => link?.click());
@@ -132,7 +132,7 @@ describeInChromium('the linking steps', (open) => {
     await page.goto(`${site.app.url}/oauth/popup#t=made-up`);
     await page.waitForFunction(() => document.body.innerText.includes('This did not work.'));
     await page.goto(`${site.app.url}/oauth/popup?ticket=made-up`);
-    await page.waitForFunction(() => document.body.innerText.includes('Open this from Confluence'));
+    await page.waitForFunction(() => document.body.innerText.includes('can’t reach a Confluence page'));
     expect(world.oauth.calls).toEqual([]);
   });
 });

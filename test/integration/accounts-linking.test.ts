@@ -144,6 +144,13 @@ eachDatabase('linking an account', (on) => {
     await linkAccount(world);
   });
 
+  test('tells an error of GitLab from a no', async () => {
+    const { ticket, flowSecret } = await person(world).start();
+    const page = await comeBack(world, await goToGitLab(world, ticket), { error: 'server_error' }).expect(502);
+    expect(page.text).toContain('GitLab refused to finish');
+    expect((await person(world).status(flowSecret).expect(200)).body).toMatchObject({ status: 'failed' });
+  });
+
   test('ends the flow that a person started before', async () => {
     const first = await person(world).start();
     const there = await goToGitLab(world, first.ticket);
