@@ -37,13 +37,14 @@ main { max-width: 48rem; margin: 1.5rem auto; padding: 0 1.2rem; }
 h1 { font-size: 1.4rem; line-height: 1.3; } .quiet { color: var(--quiet); }
 .label { display: inline-block; border-radius: 1rem; padding: 0 .6rem; margin-right: .3rem; font-size: .85rem; }
 .state { border: 1px solid var(--line); border-radius: 1rem; padding: .1rem .7rem; }
-article { border: 1px solid var(--line); border-radius: .4rem; padding: .3rem 1.2rem; overflow-x: auto; }
+article { border: 1px solid var(--line); border-radius: .4rem; padding: .3rem 1.2rem; margin-top: 1rem; overflow-x: auto; }
+.task-list { list-style: none; padding-left: .5rem; }
 table { border-collapse: collapse; } td, th { border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; }
 pre { overflow-x: auto; } img { max-width: 100%; }
 button { font: inherit; padding: .45rem 1rem; border-radius: .3rem; border: 1px solid var(--line); cursor: pointer; }
 button.primary { background: var(--accent); border-color: var(--accent); color: #fff; }
 form.inline { display: inline-block; margin: 0 .5rem .5rem 0; } .lines td { border: 0; padding: 0 .6rem; white-space: pre; font-family: monospace; }
-.lines td:first-child { color: var(--quiet); text-align: right; } .lines tr:target { background: #fc35; }`);
+.lines td:first-child { color: var(--quiet); text-align: right; } .lines tr.wanted { background: #fc35; }`);
 
 /** A whole page of the stand-in. `who` stands in its head. */
 export function page(title: string, body: Html, who?: string): string {

@@ -6,8 +6,8 @@ import type { Switches } from './switches.js';
 const TEXTS = {
   latencyMs: 'Answers come this many milliseconds later',
   tokenLatencyMs: 'Tokens come this many milliseconds later, after they were made',
-  status429: '429 with this many seconds to wait (0 is off)',
-  status500: '500 for everything',
+  status429: 'Answer 429 with this many seconds to wait (0 is off)',
+  status500: 'Answer 500',
   hang: 'Take requests and never answer',
   dropTokenResponse: 'Make tokens and drop the connection',
   coop: 'Pages send Cross-Origin-Opener-Policy: same-origin',

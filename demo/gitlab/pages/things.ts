@@ -6,6 +6,13 @@ import { bytesOf } from '../world/blobs.js';
 import type { Commit, FileContent, Issue, Label, MergeRequest, Project, User } from '../world/model.js';
 import { canSeeCode, canSeeIssue, canSeeMergeRequests, canSeeProject } from '../world/visibility.js';
 
+/** Marks the lines that `#L10` or `#L10-20` names, and goes there. */
+const MARK_LINES = new Html(`<script>
+const [, from, to = from] = /^#L(\\d+)(?:-L?(\\d+))?$/.exec(location.hash) ?? [];
+for (let line = Number(from); line <= Number(to); line += 1) document.getElementById('L' + line)?.classList.add('wanted');
+document.getElementById('L' + from)?.scrollIntoView({ block: 'center' });
+</script>`);
+
 /** A page's title and content. */
 export interface View {
   readonly title: string;
@@ -75,7 +82,7 @@ export function fileView(reader: Reader, project: Project, commit: Commit, { ref
     body: html`${crumb(reader, project)}<h1>${path}</h1>
       <p class="quiet">${ref} · <a href="${commitPath(reader.root, project, commit.sha)}">${commit.sha.slice(0, 8)}</a> · <a href="${raw}">raw</a> ·
       <a href="${filePath(reader.root, project, 'blob', commit.sha, path)}">permalink</a></p>
-      ${path.endsWith('.png') ? html`<img src="${raw}" alt="">` : content.kind === 'text' ? html`<article><table class="lines">${rows.map((line, index) => html`<tr id="L${index + 1}"><td>${index + 1}</td><td>${line}</td></tr>`)}</table></article>` : html`<p>This file is not shown.</p>`}`,
+      ${path.endsWith('.png') ? html`<img src="${raw}" alt="">` : content.kind === 'text' ? html`<article><table class="lines">${rows.map((line, index) => html`<tr id="L${index + 1}"><td>${index + 1}</td><td>${line}</td></tr>`)}</table></article>${MARK_LINES}` : html`<p>This file is not shown.</p>`}`,
   };
 }
 
