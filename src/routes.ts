@@ -33,9 +33,9 @@ export function mountRoutes(router: Router, { connect, accounts, macros, home, p
   // The code for tokens may be exchanged only once, so GitLab gets 20 s for that call.
   const patiently = answerWithin(25_000);
 
-  const open = (...handlers: RequestHandler[]) => [soon, ...handlers];
-  const frame = (handler: ConnectHandler) => [soon, guards.frame(admitting(pages, handler))];
-  const context = (handler: ConnectHandler) => [soon, json, guards.context(handler)];
+  const open = (...handlers: RequestHandler[]): RequestHandler[] => [soon, ...handlers];
+  const frame = (handler: ConnectHandler): RequestHandler[] => [soon, ...guards.frame(admitting(pages, handler))];
+  const context = (handler: ConnectHandler): RequestHandler[] => [soon, json, ...guards.context(handler)];
 
   router.get('/', open((_req, res) => res.redirect(302, 'atlassian-connect.json')));
   router.get('/atlassian-connect.json', open(connect.descriptor));
@@ -44,8 +44,8 @@ export function mountRoutes(router: Router, { connect, accounts, macros, home, p
   router.get('/icon.svg', open(assets.icon));
   router.use(assets.mountPath, assets.serve);
 
-  router.post('/connect/installed', open(connect.installed));
-  router.post('/connect/uninstalled', open(connect.uninstalled));
+  router.post('/connect/installed', open(...connect.installed));
+  router.post('/connect/uninstalled', open(...connect.uninstalled));
 
   router.get('/macros/link', frame(macros.link));
   router.get('/macros/inline', frame(macros.inline));

@@ -13,7 +13,7 @@ export const tenants: Migration = {
         base_url: { type: DataTypes.TEXT, allowNull: false },
         display_url: { type: DataTypes.TEXT },
         product_type: { type: DataTypes.STRING(64), allowNull: false },
-        shared_secret: { type: DataTypes.TEXT, allowNull: false },
+        shared_secret: { type: DataTypes.TEXT },
         epoch: { type: DataTypes.INTEGER, allowNull: false },
         installation_id: { type: DataTypes.STRING(255) },
         uninstalled_at: { type: DataTypes.DATE },

@@ -1,0 +1,21 @@
+/** Scopes of Connect for Confluence, weakest first; each holds the ones before it. https://developer.atlassian.com/cloud/confluence/scopes/ */
+const SCOPES = ['READ', 'WRITE', 'DELETE', 'SPACE_ADMIN', 'ADMIN'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface ConfluenceCall {
+  readonly method: 'GET' | 'POST';
+  /** Below the tenant's baseUrl; `{name}` is replaced by an encoded value. */
+  readonly path: string;
+  readonly scope: Scope;
+}
+
+/** Every call that the app makes to Confluence, with the scope it needs. The descriptor asks for nothing else. */
+export const CONFLUENCE_CALLS = {
+  readUser: { method: 'GET', path: '/rest/api/user?accountId={accountId}', scope: 'READ' },
+} as const satisfies Record<string, ConfluenceCall>;
+
+/** What the descriptor must ask for: the union of what the calls need. */
+export function neededScopes(calls: Readonly<Record<string, ConfluenceCall>> = CONFLUENCE_CALLS): readonly Scope[] {
+  const needed = new Set(Object.values(calls).map((call) => call.scope));
+  return SCOPES.filter((scope) => needed.has(scope));
+}

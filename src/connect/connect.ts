@@ -1,0 +1,59 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from '../logger.js';
+import type { Settings } from '../settings.js';
+import type { Database } from '../storage/database.js';
+import { createInvalidation } from '../storage/invalidation.js';
+import type { Sealer } from '../storage/sealing.js';
+import { createAddon } from './addon.js';
+import type { Guards, Tenant } from './caller.js';
+import { createConfluence, type Confluence } from './confluence.js';
+import { makeDescriptor } from './descriptor.js';
+import { createGuards } from './guards.js';
+import { createInstallKeys } from './install-keys.js';
+import { createLifecycle } from './lifecycle.js';
+import { createStoreAdapter } from './store-adapter.js';
+import { createTenants } from './tenants.js';
+
+export interface ConnectParts {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly sealer: Sealer;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+  /** Removes what the features keep of a tenant; must not mind being called twice. */
+  readonly onUninstalled: (clientKey: string) => Promise<void>;
+}
+
+/** Everything between Confluence and the features. */
+export interface Connect {
+  readonly descriptor: RequestHandler;
+  readonly installed: RequestHandler[];
+  readonly uninstalled: RequestHandler[];
+  readonly guards: Guards;
+  readonly confluence: Confluence;
+  readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
+  close(): Promise<void>;
+}
+
+export function createConnect({ settings, logger, database, sealer, clock = Date.now, onUninstalled }: ConnectParts): Connect {
+  const descriptor = makeDescriptor(settings);
+  const invalidation = createInvalidation({ redisUrl: settings.redisUrl, logger });
+  const tenants = createTenants({ database, sealer, invalidation });
+  const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
+  const keys = createInstallKeys(settings.connectKeysUrl);
+  const lifecycle = createLifecycle({ settings, logger, database, tenants, keys, appKey: descriptor.key, clock, onUninstalled });
+  const finishing = lifecycle.finishUninstalls().catch((error: unknown) => logger.error({ err: error }, 'data of uninstalled tenants could not be removed'));
+  return {
+    descriptor: (_req, res) => void res.json(descriptor),
+    installed: lifecycle.installed,
+    uninstalled: lifecycle.uninstalled,
+    guards: createGuards({ addon, tenants, clock }),
+    confluence: createConfluence({ addon, logger }),
+    tenants,
+    async close() {
+      await finishing;
+      await invalidation.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Settings } from '../settings.js';
+import { blockMatchers, inlineMatchers } from './autoconvert.js';
+import { neededScopes } from './confluence-calls.js';
+import { ROOT } from './root.js';
+
+/** The file's shape as far as the code builds on it. */
+const DescriptorFile = z.looseObject({
+  key: z.string(),
+  name: z.string(),
+  modules: z.looseObject({ dynamicContentMacros: z.array(z.looseObject({ key: z.string(), outputType: z.enum(['block', 'inline']) })) }),
+});
+
+export type Descriptor = z.infer<typeof DescriptorFile> & { readonly baseUrl: string };
+
+export const DESCRIPTOR_FILE = join(ROOT, 'atlassian-connect.json');
+
+/** The descriptor of this installation: `atlassian-connect.json` with base URL, scopes, icons and paste patterns put in. */
+export function makeDescriptor(settings: Pick<Settings, 'baseUrl' | 'gitlab' | 'autoconvertUrls'>): Descriptor {
+  const file = DescriptorFile.parse(JSON.parse(readFileSync(DESCRIPTOR_FILE, 'utf8')));
+  const instances = [...new Set([settings.gitlab.url, ...settings.autoconvertUrls])];
+  const icon = { url: `${settings.baseUrl}/icon.svg`, width: 80, height: 80 };
+  const macros = file.modules.dynamicContentMacros.map((macro) => {
+    const matchers = macro.outputType === 'block' ? blockMatchers(instances) : inlineMatchers(instances);
+    return { ...macro, icon, autoconvert: { urlParameter: 'url', matchers } };
+  });
+  return {
+    ...file,
+    baseUrl: settings.baseUrl,
+    links: { self: `${settings.baseUrl}/atlassian-connect.json` },
+    scopes: neededScopes(),
+    modules: { ...file.modules, dynamicContentMacros: macros },
+  };
+}

@@ -1,0 +1,64 @@
+import { DataTypes, QueryTypes, type Model, type ModelStatic, type Sequelize, type Transaction } from 'sequelize';
+import type { Database } from '../storage/database.js';
+
+export interface TenantRow {
+  clientKey: string;
+  baseUrl: string;
+  displayUrl: string | null;
+  productType: string;
+  /** Sealed; null once the tenant has ended. */
+  sharedSecret: string | null;
+  epoch: number;
+  installationId: string | null;
+  uninstalledAt: Date | null;
+}
+
+/** A lifecycle token that was accepted, until it expires. */
+export interface InstallTokenRow {
+  tokenHash: string;
+  bodyHash: string;
+  clientHash: string;
+  issuedAt: Date;
+  expiresAt: Date;
+}
+
+type Table<Row extends object> = ModelStatic<Model<Row>>;
+
+export function defineTenants(sequelize: Sequelize): Table<TenantRow> {
+  return sequelize.define<Model<TenantRow>>(
+    'tenant',
+    {
+      clientKey: { type: DataTypes.STRING(255), primaryKey: true },
+      baseUrl: { type: DataTypes.TEXT, allowNull: false },
+      displayUrl: DataTypes.TEXT,
+      productType: { type: DataTypes.STRING(64), allowNull: false },
+      sharedSecret: DataTypes.TEXT,
+      epoch: { type: DataTypes.INTEGER, allowNull: false },
+      installationId: DataTypes.STRING(255),
+      uninstalledAt: DataTypes.DATE,
+    },
+    { tableName: 'tenants', underscored: true },
+  );
+}
+
+export function defineInstallTokens(sequelize: Sequelize): Table<InstallTokenRow> {
+  return sequelize.define<Model<InstallTokenRow>>(
+    'installToken',
+    {
+      tokenHash: { type: DataTypes.STRING(64), primaryKey: true },
+      bodyHash: { type: DataTypes.STRING(64), allowNull: false },
+      clientHash: { type: DataTypes.STRING(64), allowNull: false },
+      issuedAt: { type: DataTypes.DATE, allowNull: false },
+      expiresAt: { type: DataTypes.DATE, allowNull: false },
+    },
+    { tableName: 'install_tokens', underscored: true, timestamps: false },
+  );
+}
+
+/** The next number of one count for all tenants: an epoch never comes again, not even for a tenant that was forgotten meanwhile. */
+export async function nextEpoch({ sequelize }: Database, transaction: Transaction): Promise<number> {
+  await sequelize.query('UPDATE install_epoch SET value = value + 1 WHERE id = 1', { transaction });
+  const [row] = await sequelize.query<{ value: number }>('SELECT value FROM install_epoch WHERE id = 1', { transaction, type: QueryTypes.SELECT });
+  if (!row) throw new Error('the table install_epoch is empty');
+  return row.value;
+}

@@ -1,0 +1,106 @@
+import { LRUCache } from 'lru-cache';
+import type { Transaction } from 'sequelize';
+import type { Database } from '../storage/database.js';
+import type { Invalidation } from '../storage/invalidation.js';
+import type { SealedColumn } from '../storage/rotation.js';
+import type { Place, Sealer } from '../storage/sealing.js';
+import type { Tenant } from './caller.js';
+import { defineTenants, nextEpoch, type TenantRow } from './tenant-tables.js';
+
+export interface TenantWithSecret {
+  readonly tenant: Tenant;
+  readonly sharedSecret: string;
+}
+
+export interface NewTenant {
+  readonly clientKey: string;
+  readonly baseUrl: string;
+  readonly displayUrl: string | undefined;
+  readonly productType: string;
+  readonly sharedSecret: string;
+  readonly installationId: string | undefined;
+}
+
+/** The sites that have installed the app: one row each. What is remembered of one is 10 s old at most. */
+export interface Tenants {
+  find(clientKey: string): Promise<Tenant | undefined>;
+  findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined>;
+  /** Adds the tenant or replaces its secret and addresses, under a new epoch. Resolves to its base URL before, if it was there. */
+  put(tenant: NewTenant, transaction: Transaction): Promise<string | undefined>;
+  /** Ends the tenant's rights; the row stays, without its secret, until `remove`. False when there is none. */
+  end(clientKey: string, transaction: Transaction): Promise<boolean>;
+  /** Tenants whose rights have ended and whose data may not be gone yet. */
+  findEnded(): Promise<readonly string[]>;
+  isEnded(clientKey: string): Promise<boolean>;
+  /** Removes the row of an ended tenant. */
+  remove(clientKey: string): Promise<void>;
+  /** To be called after each commit of `put` and `end`. */
+  changed(clientKey: string): void;
+}
+
+const REMEMBER_MS = 10_000;
+const TOPIC = 'tenant';
+
+export const TENANT_COLUMNS: readonly SealedColumn[] = [
+  { table: 'tenants', keyColumns: ['client_key'], column: 'shared_secret', place: (keys) => secretPlace(keys.client_key ?? '') },
+];
+
+export function createTenants({ database, sealer, invalidation }: { database: Database; sealer: Sealer; invalidation: Invalidation }): Tenants {
+  const table = defineTenants(database.sequelize);
+  const known = new LRUCache<string, TenantWithSecret>({ max: 10_000, ttl: REMEMBER_MS });
+  let changes = 0;
+  invalidation.on(TOPIC, (clientKey) => {
+    changes += 1;
+    known.delete(clientKey);
+  });
+
+  async function findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined> {
+    const remembered = known.get(clientKey);
+    if (remembered) return remembered;
+    const seen = changes;
+    const row = (await table.findOne({ where: { clientKey } }))?.get();
+    if (!row || row.uninstalledAt !== null || row.sharedSecret === null) return undefined;
+    const found = { tenant: tenantOf(row), sharedSecret: sealer.open(row.sharedSecret, secretPlace(clientKey)) };
+    // What was read before a change is not remembered after it.
+    if (seen === changes) known.set(clientKey, found);
+    return found;
+  }
+
+  return {
+    findWithSecret,
+    find: async (clientKey) => (await findWithSecret(clientKey))?.tenant,
+    async put({ clientKey, baseUrl, displayUrl, productType, sharedSecret, installationId }, transaction) {
+      const before = (await table.findOne({ where: { clientKey }, transaction }))?.get();
+      const epoch = await nextEpoch(database, transaction);
+      const sealed = sealer.seal(sharedSecret, secretPlace(clientKey));
+      const values = { baseUrl, displayUrl: displayUrl ?? null, productType, sharedSecret: sealed, epoch, installationId: installationId ?? null, uninstalledAt: null };
+      await table.upsert({ clientKey, ...values }, { transaction });
+      return before?.baseUrl;
+    },
+    async end(clientKey, transaction) {
+      const epoch = await nextEpoch(database, transaction);
+      const [ended] = await table.update({ epoch, sharedSecret: null, uninstalledAt: new Date() }, { where: { clientKey }, transaction });
+      return ended === 1;
+    },
+    async findEnded() {
+      const rows = await table.findAll({ attributes: ['clientKey', 'uninstalledAt'] });
+      return rows.map((row) => row.get()).filter((row) => row.uninstalledAt !== null).map((row) => row.clientKey);
+    },
+    isEnded: async (clientKey) => ((await table.findOne({ where: { clientKey } }))?.get().uninstalledAt ?? null) !== null,
+    async remove(clientKey) {
+      await database.write(async (transaction) => {
+        const row = await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE });
+        if (row?.get().uninstalledAt) await row.destroy({ transaction });
+      });
+    },
+    changed: (clientKey) => invalidation.announce(TOPIC, clientKey),
+  };
+}
+
+function tenantOf({ clientKey, baseUrl, displayUrl, epoch }: TenantRow): Tenant {
+  return Object.freeze({ clientKey, baseUrl, displayUrl: displayUrl ?? undefined, epoch });
+}
+
+function secretPlace(clientKey: string): Place {
+  return { tenant: clientKey, field: 'shared_secret' };
+}

@@ -1,0 +1,30 @@
+import { ACCOUNT_COLUMNS } from './accounts/sealed-columns.js';
+import { ROOT } from './connect/root.js';
+import { TENANT_COLUMNS } from './connect/tenants.js';
+import { createLogger } from './logger.js';
+import { loadSettings } from './settings.js';
+import { openDatabase } from './storage/database.js';
+import { resealColumns } from './storage/rotation.js';
+import { createSealer } from './storage/sealing.js';
+
+/** `npm run rotate-keys`: seals anew, with the first key of ENCRYPTION_KEYS, whatever an older one has sealed. Safe while the app serves. */
+async function main(): Promise<number> {
+  const settings = loadSettings(process.env, ROOT);
+  const database = await openDatabase({ settings, logger: createLogger('silent') });
+  try {
+    const { resealed, failures } = await resealColumns(database, createSealer(settings.encryptionKeys), [...TENANT_COLUMNS, ...ACCOUNT_COLUMNS]);
+    console.log(`${resealed} secrets sealed anew with the key "${settings.encryptionKeys[0].id}".`);
+    for (const failure of failures) console.error(`Not sealed anew: ${failure}`);
+    return failures.length > 0 ? 1 : 0;
+  } finally {
+    await database.close();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : 'The keys could not be rotated.');
+    process.exit(1);
+  },
+);
