@@ -1,29 +1,40 @@
 import { bridge } from './bridge.js';
 
-const ROOM = '420px';
 /** What a linking flow shows; a chip's frame has no room for it. */
 const STEPS = '.link-confirm, .link-failed, .link-message:not(:empty)';
+const BOX_WIDTH = 420;
+const SETTLE_MS = 250;
 
-/** An inline frame keeps its size, so that no line of the page moves; only while its reader links an account does it grow. */
+/**
+ * An inline frame keeps its size, so that no line of the page moves; only while its reader links an account does it grow: to a
+ * box, or, where the host keeps the height of inline frames, to a longer line (`data-roomy`, see panels.css).
+ */
 export function growWhileLinking(): void {
-  if (!document.querySelector('main.inline')) return;
-  const usual = { width: `${innerWidth}px`, height: `${innerHeight}px` };
-  let roomy = false;
-  const fit = () => {
-    const needed = document.querySelector(STEPS) !== null;
-    if (!needed && !roomy) return;
-    roomy = needed;
-    document.documentElement.toggleAttribute('data-roomy', needed);
-    void resize(needed ? ROOM : usual.width, needed ? undefined : usual.height);
+  const content = document.querySelector<HTMLElement>('.ac-content');
+  if (!content?.querySelector('main.inline')) return;
+  const usual = { width: innerWidth, height: innerHeight };
+  let turn = 0;
+  const fit = async (mine: number) => {
+    const root = document.documentElement;
+    if (!content.querySelector(STEPS)) {
+      if (root.dataset.roomy === undefined) return;
+      delete root.dataset.roomy;
+      return setSize(usual.width, usual.height);
+    }
+    root.dataset.roomy = 'box';
+    await setSize(BOX_WIDTH, innerHeight);
+    const height = content.scrollHeight;
+    if (mine === turn) await setSize(BOX_WIDTH, height);
+    if (mine !== turn || innerHeight >= height) return;
+    root.dataset.roomy = 'line';
+    await setSize(content.querySelector('.chip')?.scrollWidth ?? BOX_WIDTH, usual.height);
   };
-  new MutationObserver(fit).observe(document.querySelector('.ac-content') ?? document.body, { childList: true, subtree: true, characterData: true });
+  const observer = new MutationObserver(() => void fit((turn += 1)).catch(() => undefined));
+  observer.observe(content, { childList: true, subtree: true, characterData: true });
 }
 
-/** Without a height it is the content's, at the new width. */
-async function resize(width: string, height: string | undefined): Promise<void> {
-  const { resize: set } = await bridge();
-  if (height !== undefined) return set?.(width, height);
-  set?.(width, `${innerHeight}px`);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  set?.(width, `${document.querySelector('.ac-content')?.scrollHeight ?? innerHeight}px`);
+/** Resolves when the frame has had time to follow. */
+async function setSize(width: number, height: number): Promise<void> {
+  (await bridge()).resize?.(`${width}px`, `${height}px`);
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 }

@@ -1,3 +1,4 @@
+import { fitBlock } from './block-size.js';
 import { growWhileLinking } from './chip-room.js';
 import { renewContent } from './content.js';
 import { handleLinkAction, type LinkContext } from './link.js';
@@ -24,5 +25,6 @@ document.addEventListener('click', (event) => {
 
 hearChanges(() => void renewContent('news'));
 retryWhenDue();
+fitBlock();
 growWhileLinking();
 followTheme().catch(() => undefined);

@@ -51,10 +51,10 @@ export interface UnsupportedProps {
 export function Unsupported({ text, url, hosts }: UnsupportedProps): VNode {
   return (
     <div class="unsupported">
-      <p class="plain-link">
+      <h1 class="plain-link">
         <Icon name="link" />
         {url === undefined ? <span>{text || 'No link'}</span> : <Outside href={url}>{text}</Outside>}
-      </p>
+      </h1>
       <p class="quiet">Shown here are projects, issues, work items, merge requests and files of {hosts.join(', ')}.</p>
     </div>
   );
