@@ -3,7 +3,7 @@ import type { GitLabInstance } from '../gitlab/instance.js';
 
 /** How a caller stands to one GitLab instance. */
 export type Viewer =
-  | { readonly state: 'linked'; readonly accessToken: string; readonly link: LinkKey }
+  | { readonly state: 'linked'; readonly accessToken: string; readonly link: LinkKey; /** In GitLab. */ readonly username: string }
   /** Signed in to Confluence, no link yet. */
   | { readonly state: 'unlinked' }
   /** Not signed in to Confluence: can't link. */

@@ -23,11 +23,11 @@ export function createViewers({ links, refresher, sealer, logger, clock }: Parts
   /** The link's tokens as a viewer; dead where they belong to another address or can't be opened. */
   function standing(link: LinkRow | undefined, instance: GitLabInstance): Viewer {
     if (!link) return { state: 'unlinked' };
-    const { clientKey, accountId, instanceId, version } = link;
+    const { clientKey, accountId, instanceId, version, username } = link;
     if (link.status === 'reconnect' || link.instanceUrl !== instance.baseUrl) return { state: 'reconnect' };
     try {
       const accessToken = openLinkTokens(sealer, link)?.accessToken;
-      return accessToken === undefined ? { state: 'reconnect' } : { state: 'linked', accessToken, link: { clientKey, accountId, instanceId, version } };
+      return accessToken === undefined ? { state: 'reconnect' } : { state: 'linked', accessToken, username, link: { clientKey, accountId, instanceId, version } };
     } catch (error) {
       logger.error({ tenant: clientKey, instance: instanceId, err: error }, 'tokens of a link can not be opened');
       return { state: 'reconnect' };

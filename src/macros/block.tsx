@@ -36,7 +36,7 @@ function content(result: MacroResult, { instances, now }: RenderSetting): VNode 
   const named = { id: instance.id, name: instanceName(instance) };
   switch (result.outcome) {
     case 'shown':
-      return <Card card={cardOf(result.thing, { instance, now })} />;
+      return <Card card={cardOf(result.thing, { instance, now, seenAs: result.seenAs })} />;
     case 'connect':
     case 'reconnect':
       return (
@@ -45,7 +45,7 @@ function content(result: MacroResult, { instances, now }: RenderSetting): VNode 
         </Notice>
       );
     case 'no-access':
-      return <NoAccess subject={subject} host={named.name} />;
+      return <NoAccess subject={subject} account={{ username: result.seenAs, host: named.name, instance: instance.id }} />;
     case 'unavailable': {
       const about = { reason: result.reason, host: named.name, retryAfter: secondsUntil(result.retryAt, now) };
       if (!result.lastCopy) return <Unavailable subject={subject} {...about} />;

@@ -1,6 +1,6 @@
 import type { CardModel } from '../../views/macros/card.js';
 import type { DiscussedModel, IssueCardModel } from '../../views/macros/issue-card.js';
-import type { HeadModel } from '../../views/macros/frame.js';
+import type { FootModel, HeadModel } from '../../views/macros/frame.js';
 import type { MergeRequestCardModel } from '../../views/macros/merge-request-card.js';
 import type { ProjectCardModel } from '../../views/macros/project-card.js';
 import type { PersonModel } from '../../views/parts/person.js';
@@ -9,6 +9,7 @@ import type { IssueThing, MergeRequestThing, Person, ProjectThing, Thing } from 
 import { fileCard } from './file-card.js';
 import { labelModel } from './label.js';
 import { linksFrom } from './links.js';
+import type { SeenAs } from './outcome.js';
 import { describe, describeReadme } from './prose.js';
 import { CONFIDENTIAL, issueIcon, issueStatus, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from './statuses.js';
 
@@ -17,6 +18,7 @@ export interface Setting {
   readonly instance: GitLabInstance;
   /** Epoch milliseconds: decides what is overdue. */
   readonly now: number;
+  readonly seenAs?: SeenAs;
 }
 
 /** A GitLab thing as everything that its card shows, foreign HTML made safe. Pure. */
@@ -28,9 +30,9 @@ export function cardOf(thing: Thing, setting: Setting): CardModel {
     case 'merge-request':
       return mergeRequestCard(thing, setting);
     case 'file':
-      return fileCard(thing, setting.instance);
+      return fileCard(thing, footOf(setting));
     case 'project':
-      return projectCard(thing, setting.instance);
+      return projectCard(thing, footOf(setting));
   }
 }
 
@@ -50,22 +52,22 @@ export function headOfProject(thing: ProjectThing): HeadModel {
   return { icon: 'project', kind: 'Project', tone: 'neutral', title: thing.nameWithNamespace, url: thing.webUrl, badges };
 }
 
-function issueCard(thing: IssueThing, { instance, now }: Setting): IssueCardModel {
-  const overdue = thing.state === 'opened' && thing.dueDate !== undefined && thing.dueDate < dayOf(now);
+function issueCard(thing: IssueThing, setting: Setting): IssueCardModel {
+  const overdue = thing.state === 'opened' && thing.dueDate !== undefined && thing.dueDate < dayOf(setting.now);
   return {
     kind: 'issue',
-    ...discussed(thing, instance),
+    ...discussed(thing, footOf(setting, thing.updatedAt)),
     head: headOfIssue(thing),
     ended: thing.state === 'closed' && thing.closedAt !== undefined ? { word: 'Closed', at: thing.closedAt } : undefined,
     due: thing.dueDate === undefined ? undefined : { day: thing.dueDate, overdue },
   };
 }
 
-function mergeRequestCard(thing: MergeRequestThing, { instance }: Setting): MergeRequestCardModel {
+function mergeRequestCard(thing: MergeRequestThing, setting: Setting): MergeRequestCardModel {
   const { pipeline, diffStats, sourceProject, sourceBranch, targetBranch } = thing;
   return {
     kind: 'merge-request',
-    ...discussed(thing, instance),
+    ...discussed(thing, footOf(setting, thing.updatedAt)),
     head: headOfMergeRequest(thing),
     ended: endOfMergeRequest(thing),
     ...{ sourceProject, sourceBranch, targetBranch },
@@ -83,10 +85,10 @@ function endOfMergeRequest({ state, mergedAt, closedAt }: MergeRequestThing): Me
   return state === 'closed' && closedAt !== undefined ? { word: 'Closed', at: closedAt } : undefined;
 }
 
-function discussed(thing: IssueThing | MergeRequestThing, instance: GitLabInstance): Omit<DiscussedModel, 'head' | 'ended'> {
+function discussed(thing: IssueThing | MergeRequestThing, foot: FootModel): Omit<DiscussedModel, 'head' | 'ended'> {
   const { taskCompletion: tasks, milestone } = thing;
   return {
-    foot: { host: instanceName(instance), updatedAt: thing.updatedAt },
+    foot,
     reference: thing.reference,
     labels: thing.labels.map(labelModel),
     author: thing.author && personModel(thing.author),
@@ -100,19 +102,24 @@ function discussed(thing: IssueThing | MergeRequestThing, instance: GitLabInstan
   };
 }
 
-function projectCard(thing: ProjectThing, instance: GitLabInstance): ProjectCardModel {
+function projectCard(thing: ProjectThing, foot: FootModel): ProjectCardModel {
   const { openIssues, openMergeRequests, lastActivityAt, defaultBranch, stars, forks, readme } = thing;
   const prose = readme && describeReadme(readme);
   return {
     kind: 'project',
     head: headOfProject(thing),
-    foot: { host: instanceName(instance), updatedAt: undefined },
+    foot,
     reference: thing.fullPath,
     description: describe(thing.descriptionHtml, linksFrom(thing.webUrl)),
     topics: thing.topics,
     ...{ openIssues, openMergeRequests, lastActivityAt, defaultBranch, stars, forks },
     readme: readme && prose && { path: readme.path, url: readme.webUrl, prose },
   };
+}
+
+function footOf({ instance, seenAs }: Setting, updatedAt?: string): FootModel {
+  const host = instanceName(instance);
+  return { host, updatedAt, account: seenAs === undefined ? undefined : { username: seenAs, host, instance: instance.id } };
 }
 
 function personModel({ name, username, webUrl }: Person): PersonModel {

@@ -1,6 +1,5 @@
 import type { FileCardModel } from '../../views/macros/file-card.js';
-import type { HeadModel } from '../../views/macros/frame.js';
-import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
+import type { FootModel, HeadModel } from '../../views/macros/frame.js';
 import type { FileThing } from '../gitlab/things.js';
 import { highlight } from './highlight.js';
 
@@ -8,14 +7,14 @@ export function headOfFile(thing: FileThing): HeadModel {
   return { icon: 'file', kind: 'File', tone: 'neutral', title: thing.path, url: thing.webUrl, badges: [] };
 }
 
-export function fileCard(thing: FileThing, instance: GitLabInstance): FileCardModel {
+export function fileCard(thing: FileThing, foot: FootModel): FileCardModel {
   const excerpt = thing.text === undefined ? undefined : highlight(thing.text, thing);
   const firstLine = thing.lines?.from ?? 1;
   const { permalink, sha } = thing;
   return {
     kind: 'file',
     head: headOfFile(thing),
-    foot: { host: instanceName(instance), updatedAt: undefined },
+    foot,
     project: thing.fullPath,
     ref: thing.ref,
     commit: sha === undefined || permalink === undefined || sha === thing.ref ? undefined : { short: sha.slice(0, 8), url: permalink },

@@ -5,7 +5,7 @@ import type { GitLab } from '../gitlab/gitlab.js';
 import { parseReference } from '../gitlab/reference.js';
 import type { Thing } from '../gitlab/things.js';
 import type { Eyes, LastCopies } from './last-copy.js';
-import type { MacroResult, Subject } from './outcome.js';
+import type { MacroResult, SeenAs, Subject } from './outcome.js';
 
 export interface LookUpParts {
   readonly gitlab: Pick<GitLab, 'instances' | 'instance' | 'load'>;
@@ -63,7 +63,7 @@ export function createLookUp({ gitlab, viewers, lastCopies, clock, timeLimit }: 
     const { caller, subject, signal } = visit;
     const eyes = { of: 'link', link: viewer.link } as const;
     try {
-      return shown(visit, eyes, await load(visit, viewer.accessToken));
+      return shown(visit, eyes, await load(visit, viewer.accessToken), viewer.username);
     } catch (error) {
       if (failureOf(error) === 'unauthorized') {
         if (renewed) return { outcome: 'reconnect', subject };
@@ -71,7 +71,7 @@ export function createLookUp({ gitlab, viewers, lastCopies, clock, timeLimit }: 
       }
       if (!isHidden(error)) return unavailable(visit, error, eyes);
       lastCopies.drop(caller.tenant, eyes, subject.reference);
-      return { outcome: 'no-access', subject };
+      return { outcome: 'no-access', subject, seenAs: viewer.username };
     }
   }
 
@@ -81,7 +81,7 @@ export function createLookUp({ gitlab, viewers, lastCopies, clock, timeLimit }: 
     const eyes = { of: 'anybody' } as const;
     if (subject.instance.unlinkedContent !== 'public') return { outcome: 'connect', subject, mode };
     try {
-      return shown(visit, eyes, await load(visit, undefined));
+      return shown(visit, eyes, await load(visit, undefined), undefined);
     } catch (error) {
       if (!isHidden(error) && failureOf(error) !== 'unauthorized') return unavailable(visit, error, eyes);
       lastCopies.drop(caller.tenant, eyes, subject.reference);
@@ -93,9 +93,9 @@ export function createLookUp({ gitlab, viewers, lastCopies, clock, timeLimit }: 
     return inTime(gitlab.load(subject.reference, accessToken, signal), signal);
   }
 
-  function shown({ caller, subject, startedAt }: Visit, eyes: Exclude<Eyes, { of: 'person' }>, thing: Thing): MacroResult {
+  function shown({ caller, subject, startedAt }: Visit, eyes: Exclude<Eyes, { of: 'person' }>, thing: Thing, seenAs: SeenAs): MacroResult {
     lastCopies.keep(caller.tenant, eyes, subject.reference, { thing, takenAt: startedAt });
-    return { outcome: 'shown', subject, thing };
+    return { outcome: 'shown', subject, thing, seenAs };
   }
 
   /** @throws the error itself, unless it means that GitLab could not be asked now. */

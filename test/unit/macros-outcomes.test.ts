@@ -176,7 +176,7 @@ describe('the last copy', () => {
   it('is shown to nobody of another site, nor of a later installation', async () => {
     const world = await afterAnnSawIt();
     const elsewhere = { ...tenant, clientKey: 'tenant-2' };
-    world.viewerOf = ({ tenant: { clientKey } }) => ({ state: 'linked', accessToken: 'x', link: { clientKey, accountId: 'ann', instanceId: 'default', version: '1' } });
+    world.viewerOf = ({ tenant: { clientKey } }) => ({ state: 'linked', accessToken: 'x', username: 'ann', link: { clientKey, accountId: 'ann', instanceId: 'default', version: '1' } });
     expect((await world.visit('ann', ISSUE, 'link', elsewhere)).html).not.toContain(secret);
     expect((await world.visit('ann', ISSUE, 'link', { ...tenant, epoch: 2 })).html).not.toContain(secret);
     expect(callerOf('ann').tenant).toBe(tenant);

@@ -11,10 +11,10 @@ const setting = { instances: [instance], fragment: '/api/macros/link?url=x', now
 const subject: Subject = { reference: { kind: 'issue', instance: 'default', fullPath: 'acme/orbit', iid: 12 }, instance };
 
 const results: Record<MacroResult['outcome'], MacroResult> = {
-  shown: { outcome: 'shown', subject, thing: issue() },
+  shown: { outcome: 'shown', subject, thing: issue(), seenAs: 'ann' },
   connect: { outcome: 'connect', subject, mode: 'connect' },
   reconnect: { outcome: 'reconnect', subject },
-  'no-access': { outcome: 'no-access', subject },
+  'no-access': { outcome: 'no-access', subject, seenAs: 'ann' },
   unsupported: { outcome: 'unsupported', text: 'https://gitlab.example.com/acme/orbit/-/boards/3' },
   unavailable: { outcome: 'unavailable', subject, reason: 'slow', retryAt: now + 30_000, lastCopy: undefined },
 };
@@ -89,7 +89,7 @@ describe('cards', () => {
     ['a file', file({ path: nasty, name: nasty, ref: nasty, text: nasty, fullPath: nasty, language: nasty })],
     ['a project', project({ nameWithNamespace: nasty, name: nasty, topics: [nasty], descriptionHtml: nasty, defaultBranch: nasty, readme: { path: `${nasty}.md`, webUrl: 'https://gitlab.example.com/x', markdown: nasty } })],
   ])('of %s show foreign text as text', (_kind, thing) => {
-    for (const html of bothLooks({ outcome: 'shown', subject, thing })) {
+    for (const html of bothLooks({ outcome: 'shown', subject, thing, seenAs: 'ann' })) {
       expect(html).not.toMatch(/<(script|img)/i);
       const tags = html.match(/<[a-z][^"'>]*(?:"[^"]*"[^"'>]*)*>/gi) ?? [];
       for (const tag of tags) expect(tag.replace(/"[^"]*"/g, '""')).not.toMatch(/\son\w+=/i);
@@ -104,21 +104,28 @@ describe('cards', () => {
     for (const [tag] of html.matchAll(/<a [^>]*>/g)) expect(tag).toMatch(/rel="noopener noreferrer/);
   });
 
+  it('say whose eyes they are seen with and offer to disconnect, unless anybody sees the same', () => {
+    const offer = 'data-action="disconnect" data-instance="default"';
+    for (const result of [results.shown, results['no-access']]) expect(block(result)).toContain(offer);
+    expect(block(results.shown)).toContain('seen as @ann');
+    expect(block({ outcome: 'shown', subject, thing: issue(), seenAs: undefined })).not.toContain(offer);
+  });
+
   it('name the kind, and have one title', () => {
-    const html = block({ outcome: 'shown', subject, thing: mergeRequest() });
+    const html = block({ outcome: 'shown', subject, thing: mergeRequest(), seenAs: 'ann' });
     expect(html).toContain('aria-label="Merge request"');
     expect(html.match(/<h1/g)).toHaveLength(1);
   });
 
   it('of a file keep the numbers out of what is read aloud and copied', () => {
-    const html = block({ outcome: 'shown', subject, thing: file() });
+    const html = block({ outcome: 'shown', subject, thing: file(), seenAs: 'ann' });
     expect(html).toContain('<pre class="code-numbers" aria-hidden="true">10\n11\n12</pre>');
     expect(html).toContain('<span class="tok-keyword">export</span>');
   });
 
   it('write times so that machines can read them', () => {
     expect(block(results.shown)).toMatch(/<time datetime="2026-11-03T09:12:00.000Z" title="3 November 2026[^"]* 09:12 UTC">3 Nov 2026<\/time>/);
-    expect(block({ outcome: 'shown', subject, thing: issue({ createdAt: 'nonsense' }) })).not.toContain('Invalid');
+    expect(block({ outcome: 'shown', subject, thing: issue({ createdAt: 'nonsense' }), seenAs: 'ann' })).not.toContain('Invalid');
   });
 });
 

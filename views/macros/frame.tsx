@@ -3,6 +3,7 @@ import { Badge, type Status, type Tone } from '../parts/badge.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { Moment } from '../parts/moment.js';
 import { Outside } from '../parts/outside.js';
+import { Account, type AccountModel } from './account.js';
 
 export interface HeadModel {
   readonly icon: IconName;
@@ -40,13 +41,15 @@ export interface FootModel {
   /** How people call the instance: `gitlab.com`. */
   readonly host: string;
   readonly updatedAt: string | undefined;
+  /** Whose eyes this is seen with; undefined when anybody would see the same. */
+  readonly account: AccountModel | undefined;
 }
 
 /** The last line of every card: where it comes from, how much is going on, and since when. */
-export function Foot({ host, updatedAt, children }: FootModel & { children?: ComponentChildren }): VNode {
+export function Foot({ host, updatedAt, account, children }: FootModel & { children?: ComponentChildren }): VNode {
   return (
     <footer class="foot">
-      <span>{host}</span>
+      {account === undefined ? <span>{host}</span> : <Account {...account} />}
       {children}
       {updatedAt === undefined ? null : (
         <span class="foot-end">

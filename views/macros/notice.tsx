@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Icon, type IconName } from '../parts/icon.js';
 import { Outside } from '../parts/outside.js';
+import { Account, type AccountModel } from './account.js';
 
 /** What a macro points to, as far as its own URL tells: it gives nothing away. */
 export interface SubjectModel {
@@ -29,12 +30,13 @@ export function Notice({ subject, children }: { subject: SubjectModel; children:
   );
 }
 
-export function NoAccess({ subject, host }: { subject: SubjectModel; host: string }): VNode {
+export function NoAccess({ subject, account }: { subject: SubjectModel; account: AccountModel }): VNode {
   return (
     <Notice subject={subject}>
       <p>
-        Your account on {host} can’t see this, or it is no longer there. <Outside href={subject.url}>Open in GitLab</Outside>
+        Your account can’t see this, or it is no longer there. <Outside href={subject.url}>Open in GitLab</Outside>
       </p>
+      <Account {...account} />
     </Notice>
   );
 }
