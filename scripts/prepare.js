@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from './alone.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -13,43 +14,44 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-const installed = hashOf(['package-lock.json'], `${process.version} ${process.platform} ${process.arch}`);
-if (read('node_modules/.installed') !== installed) {
-  console.error('Installing packages (the first time takes some minutes where sqlite3 has to be compiled) ...');
-  // NODE_ENV=production would leave out the compiler.
-  const npm = process.env.npm_execpath;
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  run(npm ? process.execPath : 'npm', npm ? [npm, ...args] : args);
-  writeFileSync(join(root, 'node_modules/.installed'), installed);
-}
+// What was there a moment ago another start may be replacing now, so all is looked at again once it is our turn.
+if (!isInstalled() || !isBuilt()) alone(join(root, '.preparing'), prepare);
 
-const sources = ['src', 'views', 'demo', 'bench', 'public'].flatMap(filesBelow);
-const built = hashOf([...sources, 'tsconfig.json', 'atlassian-connect.json', 'scripts/build.js'], installed);
-if (read('dist/.built') !== built) {
+function prepare() {
+  if (!isInstalled()) {
+    if (!wasInstalledByHand()) install();
+    writeFileSync(join(root, 'node_modules/.installed'), lockHash());
+  }
+  if (isBuilt()) return;
+  const sources = sourceHash();
   console.error('Building ...');
   run(process.execPath, [join(root, 'scripts/build.js')]);
-  writeFileSync(join(root, 'dist/.built'), built);
+  writeFileSync(join(root, 'dist/.built'), sources);
 }
 
-function run(command, args) {
-  // What is installed or built is said on stderr, so that stdout stays the process's own.
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) process.exit(status ?? 1);
+function isInstalled() {
+  return read('node_modules/.installed') === lockHash();
 }
 
-function read(path) {
-  return existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
+function isBuilt() {
+  return read('dist/.built') === sourceHash();
 }
 
-function filesBelow(folder) {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)],
-  );
+function install() {
+  console.error('Installing packages (the first time takes some minutes where sqlite3 has to be compiled) ...');
+  const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '') ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  // NODE_ENV=production would leave out the compiler.
+  run(...npm, ['ci', '--include=dev', '--no-audit', '--no-fund'].flat());
 }
 
-function hashOf(paths, salt) {
-  const hash = createHash('sha256').update(salt);
-  for (const path of [...paths].sort()) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
-  return hash.digest('hex');
+/** Somebody ran `npm install` or `npm ci`: npm's own record names all of the lock file, and what had to be compiled loads. */
+function wasInstalledByHand() {
+  const there = JSON.parse(read('node_modules/.package-lock.json') ?? '{}').packages;
+  if (!there) return false;
+  const wanted = Object.entries(JSON.parse(read('package-lock.json')).packages).filter(([path]) => path !== '');
+  if (!wanted.every(([path, { version, optional }]) => (there[path] ? there[path].version === version : optional))) return false;
+  const { allowScripts = {} } = JSON.parse(read('package.json'));
+  const compiled = Object.keys(allowScripts).filter((name) => allowScripts[name]);
+  const load = `for (const name of ${JSON.stringify(compiled)}) require(name)`;
+  return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0;
 }

@@ -41,8 +41,8 @@ describe('every outcome', () => {
     for (const html of bothLooks(results.reconnect)) expect(buttonsOf(html)).toEqual(['Reconnect GitLab']);
     for (const html of bothLooks(results['no-access'])) {
       expect(html).toContain('href="https://gitlab.example.com/acme/orbit/-/issues/12"');
-      expect(buttonsOf(html)).toEqual([]);
     }
+    expect(bothLooks(results['no-access']).map(buttonsOf)).toEqual([['Disconnect'], []]);
     for (const html of bothLooks(results.unavailable)) {
       expect(html).toContain('data-action="retry"');
       expect(html).toContain('data-retry-after="30"');
