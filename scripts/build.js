@@ -1,21 +1,35 @@
-// Compiles the server and the browser's scripts into dist/, and copies what isn't TypeScript beside them.
+// Compiles the server and the browser's scripts, copies what isn't TypeScript beside them, and puts all of it in place as dist/.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const dist = join(root, 'dist');
+// Made aside: a server that is running keeps its files meanwhile, and a build that fails leaves the last one as it was.
+const made = join(root, '.building');
+const old = `${made}.old`;
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-for (const project of ['.', 'public']) {
-  const { status } = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
+rmSync(made, { recursive: true, force: true });
+compile('.', made, '.tsbuildinfo');
+compile('public', join(made, 'public'), '.tsbuildinfo-public');
 for (const folder of ['public', 'demo']) {
-  cpSync(join(root, folder), join(root, 'dist', folder), {
+  cpSync(join(root, folder), join(made, folder), {
     recursive: true,
     filter: (path) => !['.ts', '.tsx'].includes(extname(path)) && !path.endsWith('tsconfig.json'),
   });
+}
+rmSync(old, { recursive: true, force: true });
+if (existsSync(dist)) renameSync(dist, old);
+renameSync(made, dist);
+rmSync(old, { recursive: true, force: true });
+
+function compile(project, folder, info) {
+  const args = [tsc, '-p', project, '--outDir', folder, '--tsBuildInfoFile', join(made, info)];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  rmSync(made, { recursive: true, force: true });
+  process.exit(status ?? 1);
 }

@@ -15,18 +15,21 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 // What was there a moment ago another start may be replacing now, so all is looked at again once it is our turn.
-if (!isInstalled() || !isBuilt()) alone(join(root, '.preparing'), prepare);
+if (!isInstalled() || !isBuilt()) process.exitCode = alone(join(root, '.preparing'), prepare);
 
+/** The exit code: 0, or that of what failed and has said why. */
 function prepare() {
   if (!isInstalled()) {
-    if (!wasInstalledByHand()) install();
+    const failed = wasInstalledByHand() ? 0 : install();
+    if (failed) return failed;
     writeFileSync(join(root, 'node_modules/.installed'), lockHash());
   }
-  if (isBuilt()) return;
+  if (isBuilt()) return 0;
   const sources = sourceHash();
   console.error('Building ...');
-  run(process.execPath, [join(root, 'scripts/build.js')]);
-  writeFileSync(join(root, 'dist/.built'), sources);
+  const failed = run(process.execPath, join(root, 'scripts/build.js'));
+  if (!failed) writeFileSync(join(root, 'dist/.built'), sources);
+  return failed;
 }
 
 function isInstalled() {
@@ -41,7 +44,7 @@ function install() {
   console.error('Installing packages (the first time takes some minutes where sqlite3 has to be compiled) ...');
   const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   // NODE_ENV=production would leave out the compiler.
-  run(...npm, ['ci', '--include=dev', '--no-audit', '--no-fund'].flat());
+  return run(...npm, 'ci', '--include=dev', '--no-audit', '--no-fund');
 }
 
 /** Somebody ran `npm install` or `npm ci`: npm's own record names all of the lock file, and what had to be compiled loads. */
@@ -54,4 +57,37 @@ function wasInstalledByHand() {
   const compiled = Object.keys(allowScripts).filter((name) => allowScripts[name]);
   const load = `for (const name of ${JSON.stringify(compiled)}) require(name)`;
   return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0;
+}
+
+function lockHash() {
+  return hashOf(['package-lock.json'], `${process.version} ${process.platform} ${process.arch}`);
+}
+
+function sourceHash() {
+  const sources = ['src', 'views', 'demo', 'bench', 'public'].flatMap(filesBelow);
+  return hashOf([...sources, 'tsconfig.json', 'scripts/build.js'], lockHash());
+}
+
+function run(command, ...args) {
+  // What is installed or built is said on stderr, so that stdout stays the process's own.
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error) console.error(`${command} could not be run: ${error.message}`);
+  return status ?? 1;
+}
+
+function read(path) {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
+}
+
+function filesBelow(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+}
+
+function hashOf(paths, salt) {
+  const hash = createHash('sha256').update(salt);
+  for (const path of [...paths].sort()) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
+  return hash.digest('hex');
 }
