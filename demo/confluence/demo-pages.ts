@@ -21,6 +21,8 @@ function releasePage(card: Show, chip: Show): SitePage {
     author: 'Dana Developer',
     blocks: [
       { html: '<p>The winter release makes the boards <strong>readable from the end of the pier</strong> and shows the tide as a ring. This page follows what is left. Whatever comes from GitLab shows as far as <em>you</em> may see it there.</p>' },
+      { html: '<h2>First of all</h2><p>Nothing ships before two boats can no longer book one berth. That project is private: connect your GitLab account to see how far we are.</p>' },
+      card('harbourlight/platform/berths/-/merge_requests/11'),
       { html: '<h2>The project</h2>' },
       card('harbourlight/tideboard'),
       { html: '<h2>The ring</h2>' },
