@@ -23,6 +23,11 @@ document.addEventListener('click', (event) => {
   else handleLinkAction(action, button, linking);
 });
 
+document.addEventListener('keydown', ({ key, target }) => {
+  if (key !== 'Enter' || !(target instanceof Element) || !target.matches('[data-link-code]')) return;
+  target.closest('.link-confirm')?.querySelector<HTMLElement>('[data-action="confirm"]')?.click();
+});
+
 hearChanges(() => void renewContent('news'));
 retryWhenDue();
 fitBlock();
