@@ -8,7 +8,6 @@ export type Thing = IssueThing | MergeRequestThing | FileThing | ProjectThing;
 export interface Person {
   readonly name: string;
   readonly username: string;
-  readonly avatarUrl: string | undefined;
   readonly webUrl: string;
 }
 
@@ -16,13 +15,11 @@ export interface Label {
   readonly title: string;
   /** `#rrggbb`. */
   readonly color: string;
-  readonly textColor: string;
 }
 
 export interface Milestone {
   readonly title: string;
   readonly webUrl: string | undefined;
-  readonly dueDate: string | undefined;
 }
 
 export interface TaskCompletion {
@@ -48,6 +45,7 @@ export interface Discussed {
   readonly updatedAt: string;
   readonly closedAt: string | undefined;
   readonly upvotes: number | undefined;
+  readonly userNotesCount: number | undefined;
   readonly taskCompletion: TaskCompletion | undefined;
 }
 
@@ -59,8 +57,6 @@ export interface IssueThing extends Discussed {
   readonly state: 'opened' | 'closed';
   readonly confidential: boolean;
   readonly dueDate: string | undefined;
-  readonly startDate: string | undefined;
-  readonly userNotesCount: number | undefined;
 }
 
 export interface MergeRequestThing extends Discussed {
@@ -79,8 +75,6 @@ export interface MergeRequestThing extends Discussed {
   readonly mergeStatus: string | undefined;
   readonly pipeline: Pipeline | undefined;
   readonly diffStats: DiffStats | undefined;
-  readonly commitCount: number | undefined;
-  readonly userNotesCount: number | undefined;
   readonly mergedAt: string | undefined;
 }
 
@@ -132,7 +126,6 @@ export interface ProjectThing {
   /** `Acme / Orbit / Web` */
   readonly nameWithNamespace: string;
   readonly webUrl: string;
-  readonly avatarUrl: string | undefined;
   readonly descriptionHtml: string | undefined;
   readonly visibility: 'public' | 'internal' | 'private' | undefined;
   readonly archived: boolean;

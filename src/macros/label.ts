@@ -1,19 +1,15 @@
 import type { LabelModel } from '../../views/parts/label.js';
 import type { Label } from '../gitlab/things.js';
 
-/** GitLab's own grey for labels, where a colour is none. */
-const NO_COLOR = '#737278';
-
 /** `a::b::c` is `c` in the scope `a::b`: https://docs.gitlab.com/user/project/labels/#scoped-labels */
 export function labelModel({ title, color }: Pick<Label, 'title' | 'color'>): LabelModel {
-  const sound = /^#[0-9a-f]{6}$/i.test(color) ? color : NO_COLOR;
   const at = title.lastIndexOf('::');
   const scoped = at > 0 && at + 2 < title.length;
   return {
     scope: scoped ? title.slice(0, at) : undefined,
     value: scoped ? title.slice(at + 2) : title,
-    color: sound,
-    ink: inkOn(sound),
+    color,
+    ink: inkOn(color),
   };
 }
 

@@ -9,7 +9,7 @@ import { testSettings } from '../support/settings.js';
 
 const TOKEN = 'canary-token-0123456789';
 const PROJECT = {
-  ...{ fullPath: 'acme/web', name: 'Web', nameWithNamespace: 'Acme / Web', webUrl: null, avatarUrl: null, descriptionHtml: null, visibility: 'public', archived: false },
+  ...{ fullPath: 'acme/web', name: 'Web', nameWithNamespace: 'Acme / Web', webUrl: null, descriptionHtml: null, visibility: 'public', archived: false },
   ...{ topics: [], starCount: 0, forksCount: 0, openIssuesCount: 0, openMergeRequestsCount: 0, lastActivityAt: null, repository: null },
 };
 const SHOWN = { data: { project: PROJECT } };

@@ -14,7 +14,7 @@ export const tenant: Tenant = { clientKey: 'tenant-1', baseUrl: 'https://one.atl
 export const callerOf = (accountId: string | undefined, of: Tenant = tenant): ConnectCaller => ({ tenant: of, accountId });
 
 export function linkedAs(accountId: string, accessToken = `token-of-${accountId}`, version = '1'): Viewer {
-  return { state: 'linked', accessToken, link: { clientKey: tenant.clientKey, accountId, instanceId: 'default', version } };
+  return { state: 'linked', accessToken, username: accountId, link: { clientKey: tenant.clientKey, accountId, instanceId: 'default', version } };
 }
 
 export interface MacroWorld {

@@ -12,20 +12,20 @@ export const instance: GitLabInstance = {
 
 const web = 'https://gitlab.example.com/acme/orbit';
 
-export const alice: Person = { name: 'Alice Adams', username: 'alice', avatarUrl: undefined, webUrl: 'https://gitlab.example.com/alice' };
-export const bob: Person = { name: 'Bob Brown', username: 'bob', avatarUrl: undefined, webUrl: 'https://gitlab.example.com/bob' };
+export const alice: Person = { name: 'Alice Adams', username: 'alice', webUrl: 'https://gitlab.example.com/alice' };
+export const bob: Person = { name: 'Bob Brown', username: 'bob', webUrl: 'https://gitlab.example.com/bob' };
 
 const discussed = {
   instance: 'default',
   fullPath: 'acme/orbit',
   descriptionHtml: '<p dir="auto">Some users stay on the login page.</p>',
   labels: [
-    { title: 'bug', color: '#d9534f', textColor: '#FFFFFF' },
-    { title: 'priority::high', color: '#fc9403', textColor: '#1F1E24' },
+    { title: 'bug', color: '#d9534f' },
+    { title: 'priority::high', color: '#fc9403' },
   ],
   assignees: [alice],
   author: bob,
-  milestone: { title: 'Release 2.4', webUrl: `${web}/-/milestones/3`, dueDate: '2026-12-18' },
+  milestone: { title: 'Release 2.4', webUrl: `${web}/-/milestones/3` },
   createdAt: '2026-11-03T09:12:00Z',
   updatedAt: '2026-11-20T16:40:00Z',
   closedAt: undefined,
@@ -45,7 +45,6 @@ export function issue(about: Partial<IssueThing> = {}): IssueThing {
     state: 'opened',
     confidential: false,
     dueDate: '2026-12-01',
-    startDate: undefined,
     userNotesCount: 4,
     ...about,
   };
@@ -70,7 +69,6 @@ export function mergeRequest(about: Partial<MergeRequestThing> = {}): MergeReque
     mergeStatus: 'mergeable',
     pipeline: { status: 'success', label: 'passed', webUrl: `${web}/-/pipelines/901` },
     diffStats: { additions: 48, deletions: 12, fileCount: 3 },
-    commitCount: 4,
     userNotesCount: 7,
     mergedAt: undefined,
     ...about,
@@ -107,7 +105,6 @@ export function project(about: Partial<ProjectThing> = {}): ProjectThing {
     name: 'Orbit',
     nameWithNamespace: 'Acme / Orbit',
     webUrl: web,
-    avatarUrl: undefined,
     descriptionHtml: '<p dir="auto">Keeps satellites where they belong.</p>',
     visibility: 'private',
     archived: false,

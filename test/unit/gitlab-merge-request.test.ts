@@ -3,11 +3,11 @@ import { loadMergeRequest } from '../../src/gitlab/queries/merge-request.js';
 import { answeringClient } from '../support/gitlab-answers.js';
 
 const MR = { kind: 'merge-request', instance: 'default', fullPath: 'acme/web', iid: 7 } as const;
-const ADA = { name: 'Ada L.', username: 'ada', avatarUrl: null, webUrl: null };
+const ADA = { name: 'Ada L.', username: 'ada', webUrl: null };
 const BARE = {
   ...{ title: 'Add search', state: 'opened', draft: false, webUrl: null, descriptionHtml: null, sourceBranch: 'feature/search', targetBranch: 'main' },
   ...{ sourceProject: { fullPath: 'acme/web' }, createdAt: '2026-01-01T10:00:00Z', updatedAt: '2026-02-01T10:00:00Z', closedAt: null, mergedAt: null },
-  ...{ approved: true, approvedBy: { nodes: [] }, detailedMergeStatus: 'MERGEABLE', commitCount: 3, upvotes: 1, userNotesCount: 2, taskCompletionStatus: null },
+  ...{ approved: true, approvedBy: { nodes: [] }, detailedMergeStatus: 'MERGEABLE', upvotes: 1, userNotesCount: 2, taskCompletionStatus: null },
   ...{ diffStatsSummary: null, headPipeline: null, author: ADA, assignees: null, reviewers: null, labels: null, milestone: null },
 };
 
@@ -23,12 +23,12 @@ test('a merge request is read with branches, approvals, pipeline and changes', a
     headPipeline: { status: 'SUCCESS', path: '/gitlab/acme/web/-/pipelines/5', detailedStatus: { label: 'passed with warnings' } },
     ...{ state: 'merged', mergedAt: '2026-02-01T10:00:00Z', sourceProject: { fullPath: 'ada/web' } },
   });
-  const ada = { name: 'Ada L.', username: 'ada', avatarUrl: undefined, webUrl: 'https://git.example/gitlab/ada' };
+  const ada = { name: 'Ada L.', username: 'ada', webUrl: 'https://git.example/gitlab/ada' };
   expect(thing).toEqual({
     ...{ kind: 'merge-request', instance: 'default', fullPath: 'acme/web', iid: 7, reference: 'acme/web!7' },
     ...{ webUrl: 'https://git.example/gitlab/acme/web/-/merge_requests/7', title: 'Add search', state: 'merged', draft: true, descriptionHtml: undefined },
     ...{ sourceBranch: 'feature/search', targetBranch: 'main', sourceProject: 'ada/web', labels: [], assignees: [], reviewers: [ada], author: ada },
-    ...{ milestone: undefined, approved: true, approvedBy: [ada], mergeStatus: 'mergeable', commitCount: 3, upvotes: 1, userNotesCount: 2 },
+    ...{ milestone: undefined, approved: true, approvedBy: [ada], mergeStatus: 'mergeable', upvotes: 1, userNotesCount: 2 },
     pipeline: { status: 'success', label: 'passed with warnings', webUrl: 'https://git.example/gitlab/acme/web/-/pipelines/5' },
     diffStats: { additions: 10, deletions: 2, fileCount: 3 },
     ...{ createdAt: '2026-01-01T10:00:00Z', updatedAt: '2026-02-01T10:00:00Z', closedAt: undefined, mergedAt: '2026-02-01T10:00:00Z' },

@@ -5,7 +5,7 @@ import { answeringClient } from '../support/gitlab-answers.js';
 
 const PROJECT = {
   ...{ fullPath: 'acme/web', name: 'Web', nameWithNamespace: 'Acme / Web', webUrl: 'https://git.example/gitlab/acme/web', descriptionHtml: '<p>Site</p>' },
-  ...{ avatarUrl: 'https://git.example/gitlab/uploads/-/system/project/avatar/1/a.png', visibility: 'internal', archived: false, topics: ['web'] },
+  ...{ visibility: 'internal', archived: false, topics: ['web'] },
   ...{ starCount: 5, forksCount: 2, openIssuesCount: 3, openMergeRequestsCount: 1, lastActivityAt: '2026-05-01T00:00:00Z' },
   repository: {
     rootRef: 'trunk',
@@ -21,7 +21,7 @@ async function read(changes: object): Promise<unknown> {
 test('a project is read with its activity and its best README', async () => {
   expect(await read({})).toEqual({
     ...{ kind: 'project', instance: 'default', fullPath: 'acme/web', name: 'Web', nameWithNamespace: 'Acme / Web' },
-    ...{ webUrl: 'https://git.example/gitlab/acme/web', avatarUrl: PROJECT.avatarUrl, descriptionHtml: '<p>Site</p>', visibility: 'internal' },
+    ...{ webUrl: 'https://git.example/gitlab/acme/web', descriptionHtml: '<p>Site</p>', visibility: 'internal' },
     ...{ archived: false, topics: ['web'], stars: 5, forks: 2, openIssues: 3, openMergeRequests: 1, lastActivityAt: '2026-05-01T00:00:00Z' },
     defaultBranch: 'trunk',
     readme: { path: 'README.md', webUrl: 'https://git.example/gitlab/acme/web/-/blob/trunk/README.md', markdown: '# Hi' },
@@ -29,9 +29,9 @@ test('a project is read with its activity and its best README', async () => {
 });
 
 test('a project is read without what this viewer may not see', async () => {
-  const hidden = { avatarUrl: null, descriptionHtml: null, archived: null, topics: null, openIssuesCount: null, openMergeRequestsCount: null, lastActivityAt: null };
+  const hidden = { descriptionHtml: null, archived: null, topics: null, openIssuesCount: null, openMergeRequestsCount: null, lastActivityAt: null };
   expect(await read({ ...hidden, visibility: null, repository: null })).toMatchObject({
-    ...{ avatarUrl: undefined, archived: false, topics: [], openIssues: undefined, visibility: undefined, defaultBranch: undefined, readme: undefined },
+    ...{ archived: false, topics: [], openIssues: undefined, visibility: undefined, defaultBranch: undefined, readme: undefined },
   });
 });
 

@@ -80,11 +80,11 @@ describe('every outcome', () => {
 
 describe('cards', () => {
   const nasty = '"><img src=x onerror=alert(1)><script>alert(1)</script>';
-  const person = { name: nasty, username: nasty, avatarUrl: undefined, webUrl: 'javascript:alert(1)' };
-  const everywhere = { title: nasty, fullPath: nasty, reference: nasty, labels: [{ title: nasty, color: nasty, textColor: nasty }], author: person, assignees: [person] };
+  const person = { name: nasty, username: nasty, webUrl: 'javascript:alert(1)' };
+  const everywhere = { title: nasty, fullPath: nasty, reference: nasty, labels: [{ title: nasty, color: nasty }], author: person, assignees: [person] };
 
   it.each([
-    ['an issue', issue({ ...everywhere, type: nasty, descriptionHtml: nasty, milestone: { title: nasty, webUrl: 'javascript:alert(1)', dueDate: nasty } })],
+    ['an issue', issue({ ...everywhere, type: nasty, descriptionHtml: nasty, milestone: { title: nasty, webUrl: 'javascript:alert(1)' } })],
     ['a merge request', mergeRequest({ ...everywhere, sourceBranch: nasty, targetBranch: nasty, sourceProject: nasty, mergeStatus: nasty, pipeline: { status: nasty, label: nasty, webUrl: nasty } })],
     ['a file', file({ path: nasty, name: nasty, ref: nasty, text: nasty, fullPath: nasty, language: nasty })],
     ['a project', project({ nameWithNamespace: nasty, name: nasty, topics: [nasty], descriptionHtml: nasty, defaultBranch: nasty, readme: { path: `${nasty}.md`, webUrl: 'https://gitlab.example.com/x', markdown: nasty } })],

@@ -74,7 +74,6 @@ function readIssue(value: z.infer<typeof issue>, reference: NumberedReference, {
     author: value.author ? parts.readPerson(value.author, instance) : undefined,
     milestone: parts.readMilestone(value.milestone, instance),
     dueDate: parts.dayOf(value.dueDate),
-    startDate: undefined,
     createdAt: value.createdAt,
     updatedAt: value.updatedAt,
     closedAt: value.closedAt ?? undefined,

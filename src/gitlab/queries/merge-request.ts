@@ -26,7 +26,6 @@ const mergeRequest = z.object({
   approved: z.boolean().nullish(),
   approvedBy: parts.people,
   detailedMergeStatus: parts.maybeText,
-  commitCount: parts.maybeCount,
   upvotes: parts.maybeCount,
   userNotesCount: parts.maybeCount,
   taskCompletionStatus: parts.tasks,
@@ -50,7 +49,7 @@ export const mergeRequestOperation: GraphQLOperation<z.infer<typeof answer>> = {
       fullPath
       mergeRequest(iid: $iid) {
         title state draft webUrl descriptionHtml sourceBranch targetBranch createdAt updatedAt closedAt mergedAt
-        approved detailedMergeStatus commitCount upvotes userNotesCount
+        approved detailedMergeStatus upvotes userNotesCount
         sourceProject { fullPath }
         approvedBy(first: 10) { nodes { ...person } }
         ${parts.TASKS}
@@ -101,7 +100,6 @@ function readMergeRequest(value: z.infer<typeof mergeRequest>, reference: Number
     mergeStatus: value.detailedMergeStatus?.toLowerCase(),
     pipeline: readPipeline(value.headPipeline, instance),
     diffStats: value.diffStatsSummary ?? undefined,
-    commitCount: value.commitCount ?? undefined,
     createdAt: value.createdAt,
     updatedAt: value.updatedAt,
     closedAt: value.closedAt ?? undefined,

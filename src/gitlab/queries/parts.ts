@@ -8,39 +8,39 @@ export const maybeCount = z.number().int().nullish();
 /** GitLab's `BigInt` comes as a string, as a number from versions that called it `Int`. */
 export const bytes = z.union([z.number(), z.string().regex(/^\d{1,15}$/)]).transform(Number);
 
-export const PERSON = 'fragment person on User { name username avatarUrl webUrl }';
-export const person = z.object({ name: z.string(), username: z.string(), avatarUrl: maybeText, webUrl: maybeText });
+export const PERSON = 'fragment person on User { name username webUrl }';
+export const person = z.object({ name: z.string(), username: z.string(), webUrl: maybeText });
 export const people = z.object({ nodes: z.array(person.nullable()).nullish() }).nullish();
 
 export function readPerson(value: z.infer<typeof person>, instance: GitLabInstance): Person {
   const { name, username } = value;
   const webUrl = ownUrl(value.webUrl, instance) ?? `${instance.baseUrl}/${encodeURIComponent(username)}`;
-  return { name, username, avatarUrl: ownUrl(value.avatarUrl, instance), webUrl };
+  return { name, username, webUrl };
 }
 
 export function readPeople(value: z.infer<typeof people>, instance: GitLabInstance): Person[] {
   return nodesOf(value).map((one) => readPerson(one, instance));
 }
 
-export const LABELS = 'labels(first: 20) { nodes { title color textColor } }';
-export const labels = z.object({ nodes: z.array(z.object({ title: z.string(), color: z.string(), textColor: z.string() }).nullable()).nullish() }).nullish();
+export const LABELS = 'labels(first: 20) { nodes { title color } }';
+export const labels = z.object({ nodes: z.array(z.object({ title: z.string(), color: z.string() }).nullable()).nullish() }).nullish();
 
-/** Colours go into style rules, so whatever is no plain hex colour becomes GitLab's own default. */
+/** Whatever is no plain hex colour becomes GitLab's own default. */
 export function readLabels(value: z.infer<typeof labels>): Label[] {
-  return nodesOf(value).map(({ title, color, textColor }) => ({ title, color: hexColor(color, '#6699cc'), textColor: hexColor(textColor, '#ffffff') }));
+  return nodesOf(value).map(({ title, color }) => ({ title, color: hexColor(color) }));
 }
 
-function hexColor(value: string, fallback: string): string {
+function hexColor(value: string): string {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(value);
   if (short) return `#${short.slice(1).map((digit) => digit + digit).join('')}`.toLowerCase();
-  return /^#[0-9a-f]{6}$/i.test(value) ? value.toLowerCase() : fallback;
+  return /^#[0-9a-f]{6}$/i.test(value) ? value.toLowerCase() : '#6699cc';
 }
 
-export const MILESTONE = 'milestone { title webPath dueDate }';
-export const milestone = z.object({ title: z.string(), webPath: maybeText, dueDate: maybeText }).nullish();
+export const MILESTONE = 'milestone { title webPath }';
+export const milestone = z.object({ title: z.string(), webPath: maybeText }).nullish();
 
 export function readMilestone(value: z.infer<typeof milestone>, instance: GitLabInstance): Milestone | undefined {
-  return value ? { title: value.title, webUrl: ownUrl(value.webPath, instance), dueDate: dayOf(value.dueDate) } : undefined;
+  return value ? { title: value.title, webUrl: ownUrl(value.webPath, instance) } : undefined;
 }
 
 export const TASKS = 'taskCompletionStatus { count completedCount }';

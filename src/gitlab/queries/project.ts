@@ -14,7 +14,6 @@ const project = z.object({
   name: z.string(),
   nameWithNamespace: z.string(),
   webUrl: maybeText,
-  avatarUrl: maybeText,
   descriptionHtml: maybeText,
   visibility: z.enum(['public', 'internal', 'private']).nullish().catch(undefined),
   archived: z.boolean().nullish(),
@@ -40,7 +39,7 @@ export function projectOperation({ readme }: { readme: boolean }): GraphQLOperat
     optional: ['readme', 'openIssuesCount', 'openMergeRequestsCount'],
     document: `query project($fullPath: ID!) {
       project(fullPath: $fullPath) {
-        fullPath name nameWithNamespace webUrl avatarUrl descriptionHtml visibility archived topics
+        fullPath name nameWithNamespace webUrl descriptionHtml visibility archived topics
         starCount forksCount openIssuesCount openMergeRequestsCount lastActivityAt
         repository {
           rootRef
@@ -69,7 +68,6 @@ function readProject(value: z.infer<typeof project>, instance: GitLabInstance): 
     name: value.name,
     nameWithNamespace: value.nameWithNamespace,
     webUrl: ownUrl(value.webUrl, instance) ?? referenceUrl({ kind: 'project', instance: instance.id, fullPath }, instance),
-    avatarUrl: ownUrl(value.avatarUrl, instance),
     descriptionHtml: value.descriptionHtml || undefined,
     visibility: value.visibility ?? undefined,
     archived: value.archived ?? false,

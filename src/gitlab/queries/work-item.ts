@@ -15,7 +15,6 @@ const widget = z.object({
   assignees: parts.people,
   labels: parts.labels,
   milestone: parts.milestone,
-  startDate: parts.maybeText,
   dueDate: parts.maybeText,
   upvotes: parts.maybeCount,
 });
@@ -53,7 +52,7 @@ export const workItemOperation: GraphQLOperation<z.infer<typeof answer>> = {
             ... on WorkItemWidgetAssignees { assignees(first: 10) { nodes { ...person } } }
             ... on WorkItemWidgetLabels { ${parts.LABELS} }
             ... on WorkItemWidgetMilestone { ${parts.MILESTONE} }
-            ... on WorkItemWidgetStartAndDueDate { startDate dueDate }
+            ... on WorkItemWidgetStartAndDueDate { dueDate }
             ... on WorkItemWidgetAwardEmoji { upvotes }
           }
         }
@@ -99,7 +98,6 @@ function readWorkItem(value: z.infer<typeof workItem>, reference: NumberedRefere
     author: value.author ? parts.readPerson(value.author, instance) : undefined,
     milestone: parts.readMilestone(widgets.milestone, instance),
     dueDate: parts.dayOf(widgets.dueDate),
-    startDate: parts.dayOf(widgets.startDate),
     createdAt: value.createdAt,
     updatedAt: value.updatedAt,
     closedAt: value.closedAt ?? undefined,
