@@ -39,20 +39,20 @@ export interface Connect {
 export function createConnect({ settings, logger, database, sealer, clock = Date.now, onUninstalled }: ConnectParts): Connect {
   const descriptor = makeDescriptor(settings);
   const invalidation = createInvalidation({ redisUrl: settings.redisUrl, logger });
-  const tenants = createTenants({ database, sealer, invalidation });
+  const tenants = createTenants({ database, sealer, invalidation, clock });
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
-  const keys = createInstallKeys(settings.connectKeysUrl);
+  const keys = createInstallKeys(settings.connectKeysUrl, clock);
   const lifecycle = createLifecycle({ settings, logger, database, tenants, keys, appKey: descriptor.key, clock, onUninstalled });
-  const finishing = lifecycle.finishUninstalls().catch((error: unknown) => logger.error({ err: error }, 'data of uninstalled tenants could not be removed'));
+  const tidying = lifecycle.tidy();
   return {
     descriptor: (_req, res) => void res.json(descriptor),
     installed: lifecycle.installed,
     uninstalled: lifecycle.uninstalled,
-    guards: createGuards({ addon, tenants, clock }),
+    guards: createGuards({ addon, tenants, self: { appKey: descriptor.key, baseUrl: settings.baseUrl }, clock }),
     confluence: createConfluence({ addon, logger }),
     tenants,
     async close() {
-      await finishing;
+      await tidying;
       await invalidation.close();
     },
   };

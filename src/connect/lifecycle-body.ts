@@ -1,58 +1,70 @@
 import { z } from 'zod';
 import { badRequest, forbidden } from '../errors.js';
+import { parseHttpUrl } from '../settings-values.js';
 import type { Settings } from '../settings.js';
 import type { NewTenant } from './tenants.js';
 
-/** What Confluence tells of itself; other fields are not looked at. https://developer.atlassian.com/cloud/confluence/connect-app-descriptor/#lifecycle */
-const Body = z.object({
-  key: z.string().max(255),
-  clientKey: z.string().min(1).max(255),
-  baseUrl: z.string().min(1).max(2048),
+const printable = z.string().regex(/^[\x21-\x7e]+$/);
+const Lifecycle = z.object({ key: z.string(), clientKey: printable.max(255) });
+const Install = z.object({
+  clientKey: printable.max(255),
+  baseUrl: z.string().max(2048),
   displayUrl: z.string().max(2048).nullish(),
-  productType: z.string().max(64).default('confluence'),
-  installationId: z.string().max(255).nullish(),
-  sharedSecret: z.string().min(32).max(1024).optional(),
+  productType: z.literal('confluence').default('confluence'),
+  installationId: printable.max(255).nullish(),
+  sharedSecret: printable.min(32).max(1024),
 });
-export type LifecycleBody = z.infer<typeof Body>;
 
-/** @throws AppError 400 */
-export function readLifecycleBody(body: unknown, appKey: string): LifecycleBody {
-  const read = Body.safeParse(body);
-  if (!read.success) throw badRequest('The body is not that of a lifecycle call.', new Error(read.error.issues.map((issue) => issue.path.join('.')).join(', ')));
-  if (read.data.key !== appKey) throw badRequest('The call is for another app.');
-  return read.data;
+type Sites = Pick<Settings, 'hostWhitelist' | 'loopback'>;
+
+/**
+ * Whom a lifecycle call is about; other fields are not looked at.
+ * https://developer.atlassian.com/cloud/confluence/connect-app-descriptor/#lifecycle
+ * @throws AppError 400
+ */
+export function readClientKey(body: unknown, appKey: string): string {
+  const { key, clientKey } = read(Lifecycle, body);
+  if (key !== appKey) throw badRequest('The call is for another app.');
+  return clientKey;
 }
 
-/** @throws AppError 400, 403 for a host that may not install */
-export function readNewTenant(body: LifecycleBody, settings: Pick<Settings, 'hostWhitelist' | 'loopback'>): NewTenant {
-  const { clientKey, productType, sharedSecret, installationId } = body;
-  if (sharedSecret === undefined) throw badRequest('The call brings no shared secret.');
-  if (productType !== 'confluence') throw badRequest('This app is for Confluence.');
-  const baseUrl = readSiteUrl(body.baseUrl, settings);
-  const displayUrl = body.displayUrl ? readDisplayUrl(body.displayUrl) : undefined;
-  return { clientKey, baseUrl, displayUrl, productType, sharedSecret, installationId: installationId ?? undefined };
+/** What an install brings. @throws AppError 400, 403 for a site that may not install */
+export function readNewTenant(body: unknown, sites: Sites): NewTenant {
+  const { clientKey, productType, sharedSecret, installationId, baseUrl, displayUrl } = read(Install, body);
+  const base = readSite(baseUrl, sites);
+  if (!sites.hostWhitelist.some((glob) => matchesHost(glob, base.hostname))) throw forbidden('This host may not install the app.');
+  return {
+    clientKey,
+    baseUrl: write(base),
+    // A custom domain, which only decides who may frame our pages.
+    displayUrl: displayUrl ? write(readSite(displayUrl, sites)) : undefined,
+    productType,
+    sharedSecret,
+    installationId: installationId ?? undefined,
+  };
 }
 
-function readSiteUrl(text: string, { hostWhitelist, loopback }: Pick<Settings, 'hostWhitelist' | 'loopback'>): string {
-  const url = parseUrl(text);
-  const plain = url.protocol === 'http:' && loopback;
-  if (url.protocol !== 'https:' && !plain) throw forbidden('A Confluence site must be reached by https.');
-  if (!hostWhitelist.some((glob) => matchesHost(glob, url.hostname))) throw forbidden('This host may not install the app.');
-  return url.href.replace(/\/+$/, '');
+/** Names the fields that are wrong, never their values. */
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const fields = [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'))].join(', ');
+  throw badRequest('The body is not that of a lifecycle call.', new Error(`wrong or missing: ${fields}`));
 }
 
-/** A custom domain, which only decides who may frame our pages. */
-function readDisplayUrl(text: string): string | undefined {
-  const url = parseUrl(text);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href.replace(/\/+$/, '') : undefined;
-}
+/** Letters, digits and hyphens: a browser takes `*` and `;` in a host too, and they would mean something in a Content-Security-Policy. */
+const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$|^\[[0-9a-f:]+\]$/;
 
-function parseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.username || url.password || url.search || url.hash || !/^https?:$/.test(url.protocol)) {
-    throw badRequest('The address of the site is not one.');
-  }
+function readSite(text: string, { loopback }: Sites): URL {
+  const url = parseHttpUrl(text);
+  if (!url || !HOST.test(url.hostname)) throw badRequest('The address of the site is not one.');
+  if (!loopback && (url.protocol !== 'https:' || url.port !== '')) throw forbidden('A Confluence site must be reached by https on its usual port.');
   return url;
+}
+
+/** Written anew from its parts, so that nobody reads it otherwise than it was checked. */
+function write({ origin, pathname }: URL): string {
+  return origin + pathname.replace(/\/+$/, '');
 }
 
 /** `*.` stands for exactly one label, as ACE reads it. */

@@ -5,17 +5,20 @@ import { unauthorized } from '../errors.js';
 import { LEEWAY_S } from './caller-token.js';
 import { hashOfToken, readCompactToken } from './compact-token.js';
 import type { InstallKeys } from './install-keys.js';
+import { checkInside, checkQuery, tokenInHeader } from './token-places.js';
 
 /** A verified lifecycle token: whom it speaks for, and what it needs to be told from others. */
 export interface LifecycleToken {
   readonly clientKey: string;
   readonly hash: string;
   readonly issuedAt: Date;
+  /** Until then this token, or an older one of the tenant, could still be valid. */
   readonly expiresAt: Date;
 }
 
+/** No lifecycle token lives longer, in seconds from its `iat`. */
 const LONGEST_LIFE_S = 3600;
-const Header = z.object({ alg: z.literal('RS256'), typ: z.literal('JWT').optional(), kid: z.string() });
+const Header = z.object({ alg: z.literal('RS256'), typ: z.literal('JWT').optional(), kid: z.string(), crit: z.undefined().optional() });
 const Claims = z.object({
   iss: z.string().regex(/^[\x21-\x7e]{1,255}$/),
   aud: z.union([z.string(), z.tuple([z.string()])]),
@@ -27,23 +30,32 @@ const Claims = z.object({
 /**
  * Verifies what Atlassian signed for an install or uninstall: RS256 under a key of the key server, for our base URL and this
  * very address. https://developer.atlassian.com/cloud/confluence/understanding-jwt/
- * @throws AppError 401, or 503 when the key can't be fetched
+ * @throws AppError 401, 429 or 503 when the key can't be fetched
  */
 export async function verifyLifecycleToken(req: Request, keys: InstallKeys, baseUrl: string, now: number): Promise<LifecycleToken> {
-  if (req.originalUrl.includes('?')) throw unauthorized('a lifecycle call has no parameters');
-  const text = /^JWT (\S+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '';
+  checkInside(req, baseUrl);
+  checkQuery(req);
+  const text = tokenInHeader(req);
   const token = readCompactToken(text);
-  const header = Header.safeParse(token?.header);
-  const claims = Claims.safeParse(token?.claims);
-  if (!header.success || !claims.success) throw unauthorized('not a lifecycle token');
-  const { iss, aud, iat, exp, qsh } = claims.data;
-  if ((typeof aud === 'string' ? aud : aud[0]).replace(/\/$/, '') !== baseUrl) throw unauthorized('a token for another app');
+  if (!token) throw unauthorized('no token, or not the shape of one');
+  const header = read(Header, token.header);
+  const { iss, aud, iat, exp, qsh } = read(Claims, token.claims);
+  if ((typeof aud === 'string' ? aud : aud[0]) !== baseUrl) throw unauthorized('a token for another app');
   const seconds = Math.floor(now / 1000);
   if (exp <= seconds - LEEWAY_S || iat > seconds + LEEWAY_S || exp < iat || exp - iat > LONGEST_LIFE_S) throw unauthorized('expired or not yet valid');
-  const expected = jwt.createQueryStringHash(jwt.fromMethodAndUrl(req.method, req.originalUrl), false, baseUrl);
+  const expected = jwt.createQueryStringHash(jwt.fromExpressRequest(req), false, baseUrl);
   if (qsh !== expected) throw unauthorized('signed for another address');
-  checkSignature(text, await keys.find(header.data.kid));
-  return { clientKey: iss, hash: hashOfToken(text), issuedAt: new Date(iat * 1000), expiresAt: new Date((exp + LEEWAY_S) * 1000) };
+  checkSignature(text, await keys.find(header.kid, req.ip ?? ''));
+  // The longest that a token of the same second could live.
+  const expiresAt = new Date((iat + LONGEST_LIFE_S + 2 * LEEWAY_S) * 1000);
+  return { clientKey: iss, hash: hashOfToken(text), issuedAt: new Date(iat * 1000), expiresAt };
+}
+
+/** Names what is wrong for the log, never its value. */
+function read<T>(schema: z.ZodType<T>, part: unknown): T {
+  const result = schema.safeParse(part);
+  if (!result.success) throw unauthorized(`not a lifecycle token: ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+  return result.data;
 }
 
 function checkSignature(token: string, key: string): void {

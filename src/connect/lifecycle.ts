@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import express, { type Request, type RequestHandler } from 'express';
-import { Op, type Transaction } from 'sequelize';
-import { unauthorized } from '../errors.js';
+import { unauthorized, unavailable } from '../errors.js';
 import { handle } from '../http/handle.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
 import type { InstallKeys } from './install-keys.js';
-import { readLifecycleBody, readNewTenant, type LifecycleBody } from './lifecycle-body.js';
-import { verifyLifecycleToken, type LifecycleToken } from './lifecycle-token.js';
-import { defineInstallTokens } from './tenant-tables.js';
-import type { Tenants } from './tenants.js';
+import { readClientKey, readNewTenant } from './lifecycle-body.js';
+import { createLifecycleMemory, type SignedCall } from './lifecycle-memory.js';
+import { verifyLifecycleToken } from './lifecycle-token.js';
+import { createPurge } from './purge.js';
+import type { NewTenant, Tenants } from './tenants.js';
 
 export interface LifecycleParts {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'baseUrl' | 'hostWhitelist' | 'loopback'>;
   readonly logger: Logger;
   readonly database: Database;
   readonly tenants: Tenants;
@@ -27,59 +27,70 @@ export interface LifecycleParts {
 export interface Lifecycle {
   readonly installed: RequestHandler[];
   readonly uninstalled: RequestHandler[];
-  /** Removes data of ended tenants that a fault has left behind. */
-  finishUninstalls(): Promise<void>;
+  /** Removes what a fault has left behind of ended tenants, and what need not be remembered any more. Never rejects. */
+  tidy(): Promise<void>;
 }
 
 /** The two calls by which a site comes and goes. Each token counts once; the same call again is answered as before. */
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
-  const remember = createMemory(parts);
+  const { settings, logger, database, tenants, clock } = parts;
+  const memory = createLifecycleMemory(database, clock);
+  const purge = createPurge(parts);
   const json = express.json({ limit: '16kb', verify: keepBytes });
-  const route = (work: (call: Call) => Promise<void>) => [json, handle(async (req, res) => {
-    const call = await readCall(parts, req);
-    await work(call);
+  const route = (work: (call: Call, req: Request) => Promise<void>) => [json, handle(async (req, res) => {
+    await work(await readCall(parts, req), req);
     res.status(204).end();
   })];
 
-  async function install(call: Call): Promise<void> {
-    const { database, tenants, logger } = parts;
-    const tenant = readNewTenant(call.body, parts.settings);
-    const { clientKey } = tenant;
-    if (await tenants.isEnded(clientKey)) await finish(parts, clientKey);
-    const done = await database.write(async (transaction) => {
-      if (!(await remember(call, transaction))) return undefined;
-      return { before: await tenants.put(tenant, transaction) };
-    });
-    if (!done) return;
+  /** Nothing is put over the row of an ended tenant: its data has to go first. */
+  const put = (call: Call, tenant: NewTenant) => database.write(async (transaction) => {
+    if (!(await memory.isNew(call, transaction))) return 'known' as const;
+    if (await tenants.isEnded(call.clientKey, transaction)) return 'ended' as const;
+    await memory.keep(call, transaction);
+    return tenants.put(tenant, transaction);
+  });
+
+  async function install(call: Call, req: Request): Promise<void> {
+    const { clientKey } = call;
+    const tenant = readNewTenant(req.body, settings);
+    let done = await put(call, tenant);
+    for (let tries = 0; done === 'ended' && tries < 3; tries += 1) {
+      await purge.run(clientKey);
+      done = await put(call, tenant);
+    }
+    if (done === 'ended') throw unavailable('The site is being removed at the moment.', 5);
+    if (done === 'known') return;
     tenants.changed(clientKey);
     const moved = done.before !== undefined && done.before !== tenant.baseUrl;
     logger.info({ tenant: clientKey, baseUrl: tenant.baseUrl, ...(moved ? { before: done.before } : {}) }, moved ? 'installed again under another base URL' : 'installed');
   }
 
   async function uninstall(call: Call): Promise<void> {
-    const { database, tenants, logger } = parts;
-    const { clientKey } = call.body;
-    const news = await database.write(async (transaction) => (await remember(call, transaction)) && (await tenants.end(clientKey, transaction)));
-    if (news) {
+    const { clientKey } = call;
+    const ended = await database.write(async (transaction) => {
+      if (!(await memory.isNew(call, transaction))) return false;
+      await memory.keep(call, transaction);
+      return tenants.end(clientKey, transaction);
+    });
+    if (ended) {
       tenants.changed(clientKey);
       logger.info({ tenant: clientKey }, 'uninstalled');
     }
-    if (await tenants.isEnded(clientKey)) await finish(parts, clientKey);
+    if (await tenants.isEnded(clientKey)) await purge.run(clientKey);
   }
 
   return {
     installed: route(install),
     uninstalled: route(uninstall),
-    async finishUninstalls() {
-      for (const clientKey of await parts.tenants.findEnded()) await finish(parts, clientKey);
+    async tidy() {
+      await purge.runAll();
+      await memory.forgetExpired().catch((error: unknown) => logger.warn({ err: error }, 'old lifecycle calls could not be forgotten'));
     },
   };
 }
 
-interface Call {
-  readonly body: LifecycleBody;
-  readonly bodyHash: string;
-  readonly token: LifecycleToken;
+interface Call extends SignedCall {
+  readonly clientKey: string;
 }
 
 const bodies = new WeakMap<object, Buffer>();
@@ -90,38 +101,8 @@ function keepBytes(req: object, _res: unknown, bytes: Buffer): void {
 
 async function readCall({ settings, keys, appKey, clock }: LifecycleParts, req: Request): Promise<Call> {
   const token = await verifyLifecycleToken(req, keys, settings.baseUrl, clock());
-  const body = readLifecycleBody(req.body, appKey);
-  if (body.clientKey !== token.clientKey) throw unauthorized('signed for another tenant');
-  const bodyHash = createHash('sha256').update(req.path).update('\n').update(bodies.get(req) ?? '').digest('hex');
-  return { body, bodyHash, token };
-}
-
-/** Removes the features' data first and the row last, so that a fault in between leaves something to go on from. */
-async function finish({ onUninstalled, tenants }: LifecycleParts, clientKey: string): Promise<void> {
-  await onUninstalled(clientKey);
-  await tenants.remove(clientKey);
-}
-
-/** Tokens are remembered until they expire: the signature doesn't cover the body, so a token that came with one is good for no other. */
-function createMemory({ database, clock }: LifecycleParts) {
-  const table = defineInstallTokens(database.sequelize);
-  /** False when the same call has been here. @throws AppError 401 with another body, or after a newer call of that tenant */
-  return async ({ token, bodyHash }: Call, transaction: Transaction): Promise<boolean> => {
-    const clientHash = createHash('sha256').update(token.clientKey).digest('hex');
-    await lockTenant(database, clientHash, transaction);
-    const known = (await table.findOne({ where: { tokenHash: token.hash }, transaction }))?.get();
-    if (known && known.bodyHash === bodyHash) return false;
-    const newer = await table.count({ where: { clientHash, issuedAt: { [Op.gt]: token.issuedAt } }, transaction });
-    if (known || newer > 0) throw unauthorized(known ? 'a token that came with another body' : 'a newer call has been here');
-    await table.destroy({ where: { expiresAt: { [Op.lte]: new Date(clock()) } }, transaction });
-    const { hash, issuedAt, expiresAt } = token;
-    await table.create({ tokenHash: hash, bodyHash, clientHash, issuedAt, expiresAt }, { transaction });
-    return true;
-  };
-}
-
-/** Makes calls of one tenant wait for each other. SQLite has one writer anyway. */
-async function lockTenant({ sequelize, dialect }: Database, clientHash: string, transaction: Transaction): Promise<void> {
-  if (dialect !== 'postgres') return;
-  await sequelize.query('SELECT pg_advisory_xact_lock(hashtextextended(:clientHash, 1))', { replacements: { clientHash }, transaction });
+  const clientKey = readClientKey(req.body, appKey);
+  if (clientKey !== token.clientKey) throw unauthorized('signed for another tenant');
+  const bodyHash = createHash('sha256').update(bodies.get(req) ?? '').digest('hex');
+  return { clientKey, bodyHash, token };
 }

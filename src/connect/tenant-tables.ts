@@ -13,7 +13,7 @@ export interface TenantRow {
   uninstalledAt: Date | null;
 }
 
-/** A lifecycle token that was accepted, until it expires. */
+/** A lifecycle token that was accepted, until neither it nor an older one could count. */
 export interface InstallTokenRow {
   tokenHash: string;
   bodyHash: string;

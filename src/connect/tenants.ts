@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { Database } from '../storage/database.js';
+import { within } from '../storage/deadline.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { SealedColumn } from '../storage/rotation.js';
 import type { Place, Sealer } from '../storage/sealing.js';
@@ -25,13 +26,13 @@ export interface NewTenant {
 export interface Tenants {
   find(clientKey: string): Promise<Tenant | undefined>;
   findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined>;
-  /** Adds the tenant or replaces its secret and addresses, under a new epoch. Resolves to its base URL before, if it was there. */
-  put(tenant: NewTenant, transaction: Transaction): Promise<string | undefined>;
+  /** Adds the tenant or replaces its secret and addresses, under a new epoch. `before`: its base URL until then, if it was there. */
+  put(tenant: NewTenant, transaction: Transaction): Promise<{ readonly before: string | undefined }>;
   /** Ends the tenant's rights; the row stays, without its secret, until `remove`. False when there is none. */
   end(clientKey: string, transaction: Transaction): Promise<boolean>;
   /** Tenants whose rights have ended and whose data may not be gone yet. */
   findEnded(): Promise<readonly string[]>;
-  isEnded(clientKey: string): Promise<boolean>;
+  isEnded(clientKey: string, transaction?: Transaction): Promise<boolean>;
   /** Removes the row of an ended tenant. */
   remove(clientKey: string): Promise<void>;
   /** To be called after each commit of `put` and `end`. */
@@ -39,15 +40,25 @@ export interface Tenants {
 }
 
 const REMEMBER_MS = 10_000;
+/** Every caller waits for this first, so a database that hangs is told of soon. */
+const ANSWER_MS = 1_500;
 const TOPIC = 'tenant';
 
 export const TENANT_COLUMNS: readonly SealedColumn[] = [
   { table: 'tenants', keyColumns: ['client_key'], column: 'shared_secret', place: (keys) => secretPlace(keys.client_key ?? '') },
 ];
 
-export function createTenants({ database, sealer, invalidation }: { database: Database; sealer: Sealer; invalidation: Invalidation }): Tenants {
+export interface TenantsParts {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly invalidation: Invalidation;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
+
+export function createTenants({ database, sealer, invalidation, clock }: TenantsParts): Tenants {
   const table = defineTenants(database.sequelize);
-  const known = new LRUCache<string, TenantWithSecret>({ max: 10_000, ttl: REMEMBER_MS });
+  const known = new LRUCache<string, TenantWithSecret>({ max: 10_000, ttl: REMEMBER_MS, perf: { now: clock }, ttlResolution: 0 });
   let changes = 0;
   invalidation.on(TOPIC, (clientKey) => {
     changes += 1;
@@ -58,7 +69,7 @@ export function createTenants({ database, sealer, invalidation }: { database: Da
     const remembered = known.get(clientKey);
     if (remembered) return remembered;
     const seen = changes;
-    const row = (await table.findOne({ where: { clientKey } }))?.get();
+    const row = (await within(ANSWER_MS, table.findOne({ where: { clientKey } })))?.get();
     if (!row || row.uninstalledAt !== null || row.sharedSecret === null) return undefined;
     const found = { tenant: tenantOf(row), sharedSecret: sealer.open(row.sharedSecret, secretPlace(clientKey)) };
     // What was read before a change is not remembered after it.
@@ -75,7 +86,7 @@ export function createTenants({ database, sealer, invalidation }: { database: Da
       const sealed = sealer.seal(sharedSecret, secretPlace(clientKey));
       const values = { baseUrl, displayUrl: displayUrl ?? null, productType, sharedSecret: sealed, epoch, installationId: installationId ?? null, uninstalledAt: null };
       await table.upsert({ clientKey, ...values }, { transaction });
-      return before?.baseUrl;
+      return { before: before?.baseUrl };
     },
     async end(clientKey, transaction) {
       const epoch = await nextEpoch(database, transaction);
@@ -83,10 +94,13 @@ export function createTenants({ database, sealer, invalidation }: { database: Da
       return ended === 1;
     },
     async findEnded() {
-      const rows = await table.findAll({ attributes: ['clientKey', 'uninstalledAt'] });
-      return rows.map((row) => row.get()).filter((row) => row.uninstalledAt !== null).map((row) => row.clientKey);
+      const rows = await table.findAll({ attributes: ['clientKey'], where: { uninstalledAt: { [Op.ne]: null } } });
+      return rows.map((row) => row.get().clientKey);
     },
-    isEnded: async (clientKey) => ((await table.findOne({ where: { clientKey } }))?.get().uninstalledAt ?? null) !== null,
+    async isEnded(clientKey, transaction) {
+      const row = await table.findOne({ attributes: ['uninstalledAt'], where: { clientKey }, ...(transaction ? { transaction } : {}) });
+      return (row?.get().uninstalledAt ?? null) !== null;
+    },
     async remove(clientKey) {
       await database.write(async (transaction) => {
         const row = await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE });

@@ -1,6 +1,7 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
+import { within } from './deadline.js';
 import { migrate, type Migration } from './migrate.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { openPostgres } from './postgres.js';
@@ -38,7 +39,7 @@ export async function openDatabase({ settings, logger, migrations = MIGRATIONS }
     sequelize,
     dialect: settings.database.dialect,
     write: opened.write,
-    ping: (timeoutMs) => answersWithin(sequelize, timeoutMs),
+    ping: async (timeoutMs) => void (await within(timeoutMs, sequelize.query('SELECT 1', { type: QueryTypes.SELECT }))),
     close: opened.close,
   };
   try {
@@ -49,14 +50,4 @@ export async function openDatabase({ settings, logger, migrations = MIGRATIONS }
     await database.close();
     throw error;
   }
-}
-
-function answersWithin(sequelize: Sequelize, timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the database did not answer within ${timeoutMs} ms`)), timeoutMs);
-    sequelize
-      .query('SELECT 1', { type: QueryTypes.SELECT })
-      .then(() => resolve(), reject)
-      .finally(() => clearTimeout(timer));
-  });
 }
