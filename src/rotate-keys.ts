@@ -13,7 +13,7 @@ async function main(): Promise<number> {
   const database = await openDatabase({ settings, logger: createLogger('silent') });
   try {
     const { resealed, failures } = await resealColumns(database, createSealer(settings.encryptionKeys), [...TENANT_COLUMNS, ...ACCOUNT_COLUMNS]);
-    console.log(`${resealed} secrets sealed anew with the key "${settings.encryptionKeys[0].id}".`);
+    console.log(`${resealed} ${resealed === 1 ? 'secret' : 'secrets'} sealed anew with the key "${settings.encryptionKeys[0].id}".`);
     for (const failure of failures) console.error(`Not sealed anew: ${failure}`);
     return failures.length > 0 ? 1 : 0;
   } finally {

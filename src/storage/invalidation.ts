@@ -30,11 +30,14 @@ export function createInvalidation({ redisUrl, logger }: { redisUrl: string | un
 }
 
 function openRedis(url: string, logger: Logger, hear: (topic: string, name: string) => void) {
-  const options = { maxRetriesPerRequest: 1, connectTimeout: 2_000, retryStrategy: (tries: number) => Math.min(tries * 200, 5_000) };
-  const publisher = new Redis(url, { ...options, enableOfflineQueue: false });
-  const subscriber = new Redis(url, { ...options, autoResubscribe: true });
+  const options = { maxRetriesPerRequest: 1, connectTimeout: 2_000, enableOfflineQueue: false, retryStrategy: (tries: number) => Math.min(tries * 200, 5_000) };
+  const publisher = new Redis(url, options);
+  const subscriber = new Redis(url, { ...options, autoResubscribe: false });
   for (const client of [publisher, subscriber]) client.on('error', (error: Error) => logger.warn({ err: error }, 'Redis does not answer'));
-  subscriber.subscribe(CHANNEL).catch((error: unknown) => logger.warn({ err: error }, 'could not subscribe in Redis'));
+  // After each connect, the first that succeeds included.
+  subscriber.on('ready', () => {
+    subscriber.subscribe(CHANNEL).catch((error: unknown) => logger.warn({ err: error }, 'could not subscribe in Redis'));
+  });
   subscriber.on('message', (_channel, text) => {
     const message = readMessage(text);
     if (message) hear(message.topic, message.name);

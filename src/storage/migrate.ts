@@ -1,6 +1,7 @@
 import { DataTypes, QueryTypes, type QueryInterface, type Sequelize, type Transaction } from 'sequelize';
 import { Umzug, type UmzugStorage } from 'umzug';
 import type { Database } from './database.js';
+import { isDatabaseAway } from './faults.js';
 
 /** What a migration works with. Every query of it must be given `transaction`: all of a run commits together, or nothing does. */
 export interface MigrationContext {
@@ -19,16 +20,27 @@ export interface Migration {
 const TABLE = 'migrations';
 /** Any number that no other user of the same PostgreSQL database takes for its advisory lock. */
 const LOCK = 7_215_003_401;
+/** How long the migrations of another process are waited for, on SQLite. */
+const PATIENCE_MS = 20_000;
 
 /**
  * Applies what is missing and returns its names. One process at a time: the run is one transaction under an advisory lock
  * (PostgreSQL) or the file's write lock (SQLite), both of which end with the process.
  */
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<readonly string[]> {
-  return database.write(async (transaction) => {
+  const run = async (transaction: Transaction) => {
     const applied = await prepare(database, transaction).then((umzug) => umzug(migrations).up());
     return applied.map(({ name }) => name);
-  });
+  };
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await database.write(run);
+    } catch (error) {
+      // Another process has the file; on PostgreSQL the lock itself waits.
+      if (database.dialect !== 'sqlite' || !isDatabaseAway(error) || Date.now() > until) throw error;
+    }
+  }
 }
 
 /** Takes back every migration, newest first; for tests of `down`. */

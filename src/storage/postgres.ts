@@ -2,7 +2,7 @@ import { Sequelize } from 'sequelize';
 import type { Database } from './database.js';
 
 /**
- * A pool on PostgreSQL. A server that is away is noticed in 2 s, and no statement runs longer than 15 s.
+ * A pool on PostgreSQL. A server that is away is noticed in 1.5 s, and no statement runs longer than 15 s.
  * The URL may carry `?options=` for the server, such as `-csearch_path=name`.
  */
 export function openPostgres(url: string): Pick<Database, 'sequelize' | 'write' | 'close'> {
@@ -13,7 +13,7 @@ export function openPostgres(url: string): Pick<Database, 'sequelize' | 'write' 
     pool: { max: 10, min: 0, acquire: 10_000, idle: 30_000 },
     dialectOptions: {
       application_name: 'gitlab-for-confluence',
-      connectionTimeoutMillis: 2_000,
+      connectionTimeoutMillis: 1_500,
       statement_timeout: 15_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,

@@ -16,7 +16,7 @@ export interface SealedColumn {
 
 export interface Rotation {
   readonly resealed: number;
-  /** `table.column: why` for each text that does not open; those stay as they are. */
+  /** `table.column (key=value, …): why` for each text that does not open; those stay as they are. */
   readonly failures: readonly string[];
 }
 
@@ -50,12 +50,16 @@ async function resealColumn(database: Database, sealer: Sealer, column: SealedCo
         resealed += 1;
       } catch (error) {
         if (!(error instanceof SealError)) throw error;
-        failures.push(`${column.table}.${column.column}: ${error.message}`);
+        failures.push(`${nameRow(column, keys)}: ${error.message}`);
       }
       idle = 0;
     }
   }
   return { resealed, failures: [...failures, `${column.table}.${column.column}: something goes on sealing with an old key`] };
+}
+
+function nameRow({ table, column, keyColumns }: SealedColumn, keys: KeyValues): string {
+  return `${table}.${column} (${keyColumns.map((name) => `${name}=${keys[name]}`).join(', ')})`;
 }
 
 /** What was done drops out of the selection, so only rows that failed have to be skipped. */

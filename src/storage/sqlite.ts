@@ -5,10 +5,10 @@ import sqlite3 from 'sqlite3';
 import type { Database } from './database.js';
 
 /**
- * How writers of other processes are waited for: some 12 s in all, in the event loop. SQLite's own waiting would hold a thread
- * of libuv's pool, and four of those held are all there are.
+ * How writers of other processes are waited for: some 1.5 s in all, in the event loop, so that whoever asked is answered within
+ * 2 s. SQLite's own waiting would hold a thread of libuv's pool, and four of those held are all there are.
  */
-const BUSY = { match: [/SQLITE_BUSY/], max: 80, backoffBase: 5, backoffExponent: 1.06 };
+const BUSY = { match: [/SQLITE_BUSY/], max: 50, backoffBase: 5, backoffExponent: 1.06 };
 
 /**
  * One SQLite file, made with its folder when missing. It keeps a write-ahead log, so that reading goes on while one writes;
