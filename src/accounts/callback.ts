@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { CallbackMain } from '../../views/accounts/callback.js';
 import type { Tenant } from '../connect/caller.js';
 import { AppError, badRequest, conflict, gone } from '../errors.js';
+import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import type { Pages } from '../http/pages.js';
 import { noteFailure, referenceOf } from '../http/request-log.js';
@@ -17,7 +18,7 @@ interface Parts extends ExchangeParts {
   readonly tokens: FlowTokens;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
   readonly confluence: UserNames;
-  readonly gitlab: ExchangeParts['gitlab'] & { instance(id: string): GitLabInstance | undefined };
+  readonly gitlab: ExchangeParts['gitlab'] & Pick<GitLab, 'instance'>;
   readonly pages: Pages;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConnectHandler, Tenant } from '../connect/caller.js';
 import { conflict, forbidden, gone } from '../errors.js';
-import type { GitLabInstance } from '../gitlab/instance.js';
+import type { GitLab } from '../gitlab/gitlab.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
@@ -19,7 +19,7 @@ interface Parts {
   readonly links: Links;
   readonly revokeSoon: () => void;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
-  readonly gitlab: { instance(id: string): GitLabInstance | undefined };
+  readonly gitlab: Pick<GitLab, 'instance'>;
   readonly sealer: Sealer;
   readonly logger: Logger;
   readonly clock: () => number;

@@ -3,7 +3,8 @@ import { ConfirmPanel } from '../../views/accounts/confirm-panel.js';
 import { FailedPanel } from '../../views/accounts/failed-panel.js';
 import type { ConnectHandler, Tenant } from '../connect/caller.js';
 import { conflict } from '../errors.js';
-import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
+import type { GitLab } from '../gitlab/gitlab.js';
+import { instanceName } from '../gitlab/instance.js';
 import type { Logger } from '../logger.js';
 import type { Flows } from './flows.js';
 import type { Links } from './links.js';
@@ -17,7 +18,7 @@ interface Parts {
   readonly links: Links;
   readonly revokeSoon: () => void;
   readonly confluence: UserNames;
-  readonly gitlab: { instance(id: string): GitLabInstance | undefined };
+  readonly gitlab: Pick<GitLab, 'instance'>;
   readonly logger: Logger;
   readonly clock: () => number;
 }

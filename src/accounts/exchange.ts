@@ -1,17 +1,17 @@
 import { AppError, gone, unavailable } from '../errors.js';
+import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
-import { GitLabError } from '../gitlab/errors.js';
-import { OAuthError, type GitLabOAuth } from '../gitlab/oauth.js';
+import type { GitLabOAuth, GitLabUser, TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
-import { FLOW_MS } from './start-flow.js';
 import { NO_SECRETS, type Flows } from './flows.js';
 import { redirectUri } from './redirect-uri.js';
 import type { Revocations } from './revocations.js';
-import { flowPlace, sealFlowTokens, type TokenPair } from './sealed-tokens.js';
+import { flowPlace, sealFlowTokens } from './sealed-tokens.js';
 import { hashCode, makeCode } from './secrets.js';
+import { FLOW_MS } from './start-flow.js';
 import type { FlowFailure, FlowRow } from './tables.js';
 
 export interface ExchangeParts {
@@ -31,12 +31,6 @@ export interface Pending {
   readonly user: GitLabUser;
   /** To be typed in Confluence; only where a link started the flow. */
   readonly code: string | undefined;
-}
-
-interface GitLabUser {
-  readonly id: string;
-  readonly username: string;
-  readonly name: string;
 }
 
 const EXCHANGE_MS = 18_000;

@@ -1,9 +1,10 @@
 import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import type { TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
 import type { Doomed, Revocations } from './revocations.js';
-import { openLinkTokens, sealLinkTokens, type TokenPair } from './sealed-tokens.js';
+import { openLinkTokens, sealLinkTokens } from './sealed-tokens.js';
 import type { LinkRow, Tables } from './tables.js';
 
 export type LinkOwner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Tenant } from '../connect/caller.js';
 import { badRequest, conflict, forbidden, gone } from '../errors.js';
+import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import type { GitLabOAuth } from '../gitlab/oauth.js';
 import type { Settings } from '../settings.js';
@@ -23,7 +24,7 @@ interface Parts {
   readonly tokens: FlowTokens;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
   readonly confluence: UserNames;
-  readonly gitlab: { instance(id: string): GitLabInstance | undefined; readonly oauth: Pick<GitLabOAuth, 'authorizeUrl'> };
+  readonly gitlab: Pick<GitLab, 'instance'> & { readonly oauth: Pick<GitLabOAuth, 'authorizeUrl'> };
   readonly sealer: Sealer;
   readonly clock: () => number;
 }

@@ -1,8 +1,7 @@
-import { GitLabError } from '../gitlab/errors.js';
+import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
-import { OAuthError, type GitLabOAuth } from '../gitlab/oauth.js';
+import type { GitLabOAuth, TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
-import type { TokenPair } from './sealed-tokens.js';
 
 interface Caller {
   readonly oauth: Pick<GitLabOAuth, 'refresh'>;

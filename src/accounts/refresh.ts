@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { GitLabError } from '../gitlab/errors.js';
+import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
-import { OAuthError, type GitLabOAuth } from '../gitlab/oauth.js';
+import type { GitLabOAuth, TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
 import type { Links } from './links.js';
 import { askForTokens, CALL_MS, createAlarm, retryMoment, type Alarm } from './refresh-call.js';
 import type { Revocations } from './revocations.js';
-import { openLinkTokens, type TokenPair } from './sealed-tokens.js';
+import { openLinkTokens } from './sealed-tokens.js';
 import { makeId } from './secrets.js';
 import type { LinkRow } from './tables.js';
 

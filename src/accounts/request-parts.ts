@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { ConnectCaller } from '../connect/caller.js';
 import { badRequest, gone, notFound, unauthorized } from '../errors.js';
+import type { GitLab } from '../gitlab/gitlab.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
 import type { FlowRow } from './tables.js';
 
@@ -22,14 +23,14 @@ export function accountIdOf(caller: ConnectCaller): string {
 }
 
 /** An instance that people can link to. @throws AppError 404 */
-export function linkableInstance(gitlab: { instance(id: string): GitLabInstance | undefined }, id: string): GitLabInstance {
+export function linkableInstance(gitlab: Pick<GitLab, 'instance'>, id: string): GitLabInstance {
   const instance = gitlab.instance(id);
   if (!instance?.oauth) throw notFound('Linking is not set up for this GitLab.');
   return instance;
 }
 
 /** The instance that a flow is about, if it is still the one that it began with. @throws AppError 410 */
-export function instanceOf(gitlab: { instance(id: string): GitLabInstance | undefined }, flow: Pick<FlowRow, 'instanceId' | 'instanceUrl'>): GitLabInstance {
+export function instanceOf(gitlab: Pick<GitLab, 'instance'>, flow: Pick<FlowRow, 'instanceId' | 'instanceUrl'>): GitLabInstance {
   const instance = gitlab.instance(flow.instanceId);
   if (!instance?.oauth || instance.baseUrl !== flow.instanceUrl) throw gone('This GitLab was set up differently since. Start again in Confluence.');
   return instance;

@@ -1,11 +1,11 @@
 import { Op, type Transaction } from 'sequelize';
-import type { GitLabInstance } from '../gitlab/instance.js';
-import type { GitLabOAuth } from '../gitlab/oauth.js';
+import type { GitLab } from '../gitlab/gitlab.js';
+import type { GitLabOAuth, TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
 import { makeId } from './secrets.js';
-import { revocationPlace, type TokenPair } from './sealed-tokens.js';
+import { revocationPlace } from './sealed-tokens.js';
 import type { RevocationRow, Tables } from './tables.js';
 
 /** Tokens that nobody may use any more, and the instance that issued them. */
@@ -27,7 +27,7 @@ interface Parts {
   readonly database: Database;
   readonly table: Tables['revocations'];
   readonly sealer: Sealer;
-  readonly gitlab: { instance(id: string): GitLabInstance | undefined; readonly oauth: Pick<GitLabOAuth, 'revoke'> };
+  readonly gitlab: Pick<GitLab, 'instance'> & { readonly oauth: Pick<GitLabOAuth, 'revoke'> };
   readonly logger: Logger;
   readonly clock: () => number;
 }

@@ -1,13 +1,6 @@
+import type { TokenPair } from '../gitlab/oauth.js';
 import type { Place, Sealer } from '../storage/sealing.js';
 import type { FlowRow, LinkRow, RevocationRow } from './tables.js';
-
-/** What GitLab gave for one authorisation, as it is used in memory only. */
-export interface TokenPair {
-  readonly accessToken: string;
-  readonly refreshToken: string | undefined;
-  /** Epoch milliseconds. */
-  readonly expiresAt: number;
-}
 
 type Owner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
 type SealedPair = { sealedAccessToken: string; sealedRefreshToken: string | null };

@@ -1,5 +1,5 @@
 import type { ConnectHandler } from '../connect/caller.js';
-import type { GitLabInstance } from '../gitlab/instance.js';
+import type { GitLab } from '../gitlab/gitlab.js';
 import type { Logger } from '../logger.js';
 import type { FlowTokens } from './flow-tokens.js';
 import type { Flows } from './flows.js';
@@ -10,7 +10,7 @@ interface Parts {
   readonly flows: Flows;
   readonly tokens: FlowTokens;
   readonly revokeSoon: () => void;
-  readonly gitlab: { instance(id: string): GitLabInstance | undefined };
+  readonly gitlab: Pick<GitLab, 'instance'>;
   readonly logger: Logger;
   readonly clock: () => number;
 }

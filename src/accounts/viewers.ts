@@ -1,4 +1,5 @@
 import { GitLabError } from '../gitlab/errors.js';
+import { inTime } from '../gitlab/in-time.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
 import type { Logger } from '../logger.js';
 import type { Sealer } from '../storage/sealing.js';
@@ -35,7 +36,7 @@ export function createViewers({ links, refresher, sealer, logger, clock }: Parts
   }
 
   async function renewed(link: LinkRow, instance: GitLabInstance, signal: AbortSignal): Promise<Viewer> {
-    return standing(await unlessAborted(refresher.refresh(link, instance), signal), instance);
+    return standing(await inTime(refresher.refresh(link, instance), signal), instance);
   }
 
   return {
@@ -70,26 +71,4 @@ export function createViewers({ links, refresher, sealer, logger, clock }: Parts
       return { gitlabUserId: link.gitlabUserId, username: link.username, name: link.name, state, linkedAt: link.linkedAt };
     },
   };
-}
-
-/** Waits no longer than the caller can; the work itself goes on. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const tooLate = () => new GitLabError('unavailable', 'GitLab did not renew the token in time');
-  if (signal.aborted) throw tooLate();
-  const { promise, stop } = abortOf(signal, tooLate);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    stop();
-  }
-}
-
-function abortOf(signal: AbortSignal, error: () => Error): { promise: Promise<never>; stop: () => void } {
-  let stop = () => {};
-  const promise = new Promise<never>((_resolve, reject) => {
-    const onAbort = () => reject(error());
-    signal.addEventListener('abort', onAbort, { once: true });
-    stop = () => signal.removeEventListener('abort', onAbort);
-  });
-  return { promise, stop };
 }

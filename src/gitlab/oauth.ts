@@ -7,16 +7,14 @@ import type { HttpClient } from './http-client.js';
 import type { GitLabInstance } from './instance.js';
 import { attemptOAuth } from './oauth-attempt.js';
 
-export { OAuthError, type OAuthFailure } from './errors.js';
-
 /** GitLab's side of linking an account (https://docs.gitlab.com/api/oauth2/). All times are epoch milliseconds. */
 export interface GitLabOAuth {
   /** Where a browser is sent to authorise: PKCE with S256, scope `read_api`. */
   authorizeUrl(instance: GitLabInstance, request: AuthorizeRequest): string;
   /** One call of 20 s at most, never retried: a code is good once. @throws OAuthError */
-  exchange(instance: GitLabInstance, request: ExchangeRequest): Promise<TokenSet>;
+  exchange(instance: GitLabInstance, request: ExchangeRequest): Promise<TokenPair>;
   /** One call of 20 s at most. It kills the old pair, so an answer that gets lost is a pair that is lost. @throws OAuthError */
-  refresh(instance: GitLabInstance, request: { refreshToken: string; signal: AbortSignal }): Promise<TokenSet>;
+  refresh(instance: GitLabInstance, request: { refreshToken: string; signal: AbortSignal }): Promise<TokenPair>;
   /** Revoking either token of a pair kills both; an unknown token is success too. 8 s at most. @throws OAuthError */
   revoke(instance: GitLabInstance, request: { token: string; signal: AbortSignal }): Promise<void>;
   /** Whose token it is; `id` is the number that outlives renames. @throws GitLabError */
@@ -36,13 +34,14 @@ export interface ExchangeRequest {
   readonly signal: AbortSignal;
 }
 
-export interface TokenSet {
+/** What GitLab gave for one authorisation. */
+export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   readonly expiresAt: number;
-  readonly scope: string;
 }
 
+/** The owner of a token. */
 export interface GitLabUser {
   readonly id: string;
   readonly username: string;
@@ -65,7 +64,7 @@ interface OAuthParts {
 }
 
 export function createGitLabOAuth({ http, client, logger, clock }: OAuthParts): GitLabOAuth {
-  async function grant(instance: GitLabInstance, type: string, parameters: Record<string, string>, signal: AbortSignal): Promise<TokenSet> {
+  async function grant(instance: GitLabInstance, type: string, parameters: Record<string, string>, signal: AbortSignal): Promise<TokenPair> {
     const asked = clock();
     const attempt = { http, logger, instance, call: type, signal, timeoutMs: TOKEN_TIMEOUT_MS };
     const tokens = await attemptOAuth(attempt, configure(instance), (config) => openid.genericGrantRequest(config, type, parameters));
@@ -74,7 +73,6 @@ export function createGitLabOAuth({ http, client, logger, clock }: OAuthParts): 
       accessToken: tokens.access_token,
       refreshToken: tokens.refresh_token,
       expiresAt: asked + Math.min(tokens.expires_in ?? DEFAULT_LIFE_S, LONGEST_LIFE_S) * 1000,
-      scope: tokens.scope ?? SCOPE, // left out when it is what was asked for (RFC 6749, 5.1)
     };
   }
 

@@ -2,6 +2,7 @@ import type { Viewer, Viewers } from '../accounts/viewer.js';
 import type { ConnectCaller } from '../connect/caller.js';
 import { GitLabError } from '../gitlab/errors.js';
 import type { GitLab } from '../gitlab/gitlab.js';
+import { inTime } from '../gitlab/in-time.js';
 import { parseReference } from '../gitlab/reference.js';
 import type { Thing } from '../gitlab/things.js';
 import type { Eyes, LastCopies } from './last-copy.js';
@@ -125,17 +126,4 @@ function failureOf(error: unknown): GitLabError['failure'] | undefined {
 function isHidden(error: unknown): boolean {
   const failure = failureOf(error);
   return failure === 'not-found' || failure === 'forbidden';
-}
-
-/** Waits until the signal at most; what comes later is nobody's any more. */
-function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = (cause?: unknown) => reject(new GitLabError('unavailable', 'GitLab did not answer in time', { cause }));
-    const onAbort = () => late();
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    work
-      .then(resolve, (error: unknown) => (signal.aborted && !(error instanceof GitLabError) ? late(error) : reject(error)))
-      .finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

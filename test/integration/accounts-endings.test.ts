@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { OAuthError } from '../../src/gitlab/oauth.js';
+import { OAuthError } from '../../src/gitlab/errors.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
 import { eachDatabase } from '../support/databases.js';
 import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, oauthStart, person, reachPending, rowsOf, until, type World } from './accounts-world.js';

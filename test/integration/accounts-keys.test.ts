@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { ACCOUNT_COLUMNS } from '../../src/accounts/sealed-columns.js';
-import { OAuthError } from '../../src/gitlab/oauth.js';
+import { OAuthError } from '../../src/gitlab/errors.js';
 import { resealColumns } from '../../src/storage/rotation.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { eachDatabase } from '../support/databases.js';

@@ -1,4 +1,5 @@
-import { OAuthError, type GitLabOAuth, type TokenSet } from '../../src/gitlab/oauth.js';
+import { OAuthError } from '../../src/gitlab/errors.js';
+import type { GitLabOAuth, TokenPair } from '../../src/gitlab/oauth.js';
 
 export interface OAuthCall {
   readonly kind: 'exchange' | 'refresh' | 'revoke' | 'currentUser';
@@ -43,10 +44,10 @@ export function createFakeOAuth(clock: () => number): FakeOAuth {
   const drops = new Set<OAuthCall['kind']>();
   const alive = new Set<string>();
 
-  function issue(): TokenSet {
+  function issue(): TokenPair {
     serial += 1;
     alive.add(`refresh-${serial}`);
-    return { accessToken: `access-${serial}`, refreshToken: `refresh-${serial}`, expiresAt: clock() + 7_200_000, scope: 'read_api' };
+    return { accessToken: `access-${serial}`, refreshToken: `refresh-${serial}`, expiresAt: clock() + 7_200_000 };
   }
 
   const count = (kind: OAuthCall['kind']) => calls.filter((made) => made.kind === kind).length;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { GitLabError } from '../../src/gitlab/errors.js';
-import { OAuthError } from '../../src/gitlab/oauth.js';
+import { OAuthError } from '../../src/gitlab/errors.js';
 import { eachDatabase } from '../support/databases.js';
 import { createWorld, emptyTables, INSTANCE, linkAccount, person, rowsOf, until, type World } from './accounts-world.js';
 

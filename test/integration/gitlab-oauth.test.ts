@@ -81,7 +81,7 @@ describe('tokens', () => {
 
   test('come for a code, which is sent once with its verifier and the exact redirect URI', async () => {
     give();
-    expect(await exchange()).toEqual({ accessToken: 'new-access', refreshToken: 'new-refresh', expiresAt: NOW + 7_200_000, scope: 'read_api' });
+    expect(await exchange()).toEqual({ accessToken: 'new-access', refreshToken: 'new-refresh', expiresAt: NOW + 7_200_000 });
     expect(server.seen).toHaveLength(1);
     expect(server.seen[0]).toMatchObject({ method: 'POST', url: '/gitlab/oauth/token' });
     expect(sentForm()).toEqual({
@@ -109,8 +109,6 @@ describe('tokens', () => {
     [{ expires_in: 60 }, { expiresAt: NOW + 60_000 }],
     [{ expires_in: 1e15 }, { expiresAt: NOW + 86_400_000 }],
     [{ refresh_token: undefined }, { refreshToken: undefined }],
-    [{ scope: undefined }, { scope: 'read_api' }],
-    [{ scope: 'api read_api' }, { scope: 'api read_api' }],
   ])('are read with %j', async (changes, expected) => {
     give({ ...PAIR, ...changes });
     expect(await refresh()).toMatchObject(expected);
