@@ -6,7 +6,7 @@ import { createGitLab } from './gitlab/gitlab.js';
 import { createHome } from './home/home.js';
 import { openAssets } from './http/assets.js';
 import { answerErrors } from './http/error-handler.js';
-import { refuseLongUrls } from './http/limits.js';
+import { refuseLongUrls, refuseOtherMethods } from './http/limits.js';
 import { createPages } from './http/pages.js';
 import { logRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -57,12 +57,12 @@ export function createApp({ settings, logger, database, assetsFolder, clock = Da
   const home = createHome({ gitlab, viewers: accounts, pages });
 
   const app = express();
-  app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('trust proxy', settings.trustProxy);
   // Signed parameters must mean one thing: no nested keys (`a[b]=1`).
   app.set('query parser', 'simple');
-  app.use(logRequests(logger), securityHeaders(settings), refuseLongUrls);
-  const router = Router({ caseSensitive: true });
-  mountRoutes(router, { connect, accounts, macros, home, pages, assets, database });
+  app.use(logRequests(logger), securityHeaders(settings), refuseOtherMethods, refuseLongUrls);
+  const router = Router({ caseSensitive: true, strict: true });
+  mountRoutes(router, { base, connect, accounts, macros, home, pages, assets, database });
   app.use(base || '/', router);
   app.use((_req, _res, next) => next(notFound()));
   app.use(answerErrors(assets, base));

@@ -12,6 +12,8 @@ import type { Macros } from './macros/macros.js';
 import type { Database } from './storage/database.js';
 
 interface Parts {
+  /** Path of the base URL without a trailing slash. */
+  readonly base: string;
   readonly connect: Connect;
   readonly accounts: Accounts;
   readonly macros: Macros;
@@ -25,7 +27,7 @@ interface Parts {
  * Every URL of the app, each with its guard or the word public.
  * `frame` and `context` hand a verified caller to the handler and never run it without one.
  */
-export function mountRoutes(router: Router, { connect, accounts, macros, home, pages, assets, database }: Parts): void {
+export function mountRoutes(router: Router, { base, connect, accounts, macros, home, pages, assets, database }: Parts): void {
   const { guards } = connect;
   const { routes: link } = accounts;
   const json = express.json({ limit: '16kb' });
@@ -37,7 +39,7 @@ export function mountRoutes(router: Router, { connect, accounts, macros, home, p
   const frame = (handler: ConnectHandler): RequestHandler[] => [soon, ...guards.frame(admitting(pages, handler))];
   const context = (handler: ConnectHandler): RequestHandler[] => [soon, json, ...guards.context(handler)];
 
-  router.get('/', open((_req, res) => res.redirect(302, 'atlassian-connect.json')));
+  router.get('/', open((_req, res) => res.redirect(302, `${base}/atlassian-connect.json`)));
   router.get('/atlassian-connect.json', open(connect.descriptor));
   router.get('/healthz', open((_req, res) => res.json({ status: 'ok' })));
   router.get('/readyz', open(handle((_req, res) => answerReady(database, res))));

@@ -1,13 +1,15 @@
-import { createServer, type Server } from 'node:http';
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
+import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
 import { openDatabase } from './storage/database.js';
 
+const FILE = fileURLToPath(import.meta.url);
 /** The folder that holds `package.json`, `.env` and `data/`; this file is `dist/src/server.js`. */
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const ROOT = join(dirname(FILE), '../..');
 const DRAIN_MS = 10_000;
 
 export interface RunningServer {
@@ -16,47 +18,53 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Opens the database, migrates it and serves until `stop`. */
+/** The server can't serve here and now; the message says what to do about it and holds no secret. */
+export class StartError extends Error {}
+
+/** Opens the database, migrates it and serves until `stop`. @throws StartError */
 export async function serve(settings: Settings, logger: Logger): Promise<RunningServer> {
-  const database = await openDatabase({ settings, logger });
+  const database = await openDatabase({ settings, logger }).catch((error: unknown) => {
+    throw new StartError(`The database that DATABASE_URL names can't be used: ${reasonOf(error)}`, { cause: error });
+  });
   const app = createApp({ settings, logger, database, assetsFolder: join(ROOT, 'dist/public') });
-  const server = createServer({ requestTimeout: 8_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 32 * 1024 }, app.express);
-  const port = await listen(server, settings.port);
-  logger.info({ port, baseUrl: settings.baseUrl, gitlab: settings.gitlab.url, database: settings.database.dialect }, 'listening');
-  return {
-    port,
-    async stop() {
-      await drain(server);
-      await app.close();
-      await database.close();
-      logger.info('stopped');
-    },
+  const listener = createListener(app.express, logger);
+  const close = async () => {
+    await app.close();
+    await database.close();
   };
+  try {
+    const port = await listener.listen(settings.port);
+    logger.info({ port, baseUrl: settings.baseUrl, gitlab: settings.gitlab.url, database: settings.database.dialect }, 'listening');
+    return {
+      port,
+      async stop() {
+        await listener.drain(DRAIN_MS);
+        await close();
+        logger.info('stopped');
+      },
+    };
+  } catch (error) {
+    await close();
+    throw new StartError(portProblem(error, settings.port), { cause: error });
+  }
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
+/** A failed connection to several addresses of one name comes without a message of its own. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'for an unknown reason';
+  const code = 'code' in error ? String(error.code) : undefined;
+  return error.message || code || (error.cause === undefined ? error.name : reasonOf(error.cause));
 }
 
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+function portProblem(error: unknown, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is taken by another process: stop that one, or set PORT to another.`;
+  if (code === 'EACCES') return `This user may not listen on port ${port}: set PORT to one above 1023.`;
+  return `The server can't listen on port ${port}: ${reasonOf(error)}`;
 }
 
 async function main(): Promise<void> {
-  const settings = readSettings();
+  const settings = loadSettings(process.env, ROOT);
   const logger = createLogger(settings.logLevel);
   const fail = (what: string) => (error: unknown) => {
     logger.fatal({ err: error }, what);
@@ -64,25 +72,25 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', fail('uncaught exception'));
   process.on('unhandledRejection', fail('unhandled rejection'));
-  const running = await serve(settings, logger);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void running.stop().then(() => process.exit(0), fail('could not stop cleanly')));
-  }
+  const starting = serve(settings, logger);
+  let stopping: Promise<void> | undefined;
+  // Ctrl+C under npm arrives twice, from the terminal and from npm: the second must not cut what the first lets finish.
+  const stop = () => {
+    stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0), fail('could not stop cleanly'));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  await starting;
 }
 
-function readSettings(): Settings {
-  try {
-    return loadSettings(process.env, ROOT);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    console.error(error.message);
-    process.exit(1);
-  }
+function sayWhy(error: unknown): void {
+  const expected = error instanceof StartError || error instanceof SettingsError;
+  console.error(expected || !(error instanceof Error) ? reasonOf(error) : error.stack);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+// The path that was given may lead through a symbolic link, as /tmp does on macOS.
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === realpathSync(FILE)) {
   main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : 'The server could not start.');
+    sayWhy(error);
     process.exit(1);
   });
 }

@@ -27,11 +27,14 @@ export function openAssets(folder: string, basePath: string): Assets {
     serve: express.static(folder, {
       index: false,
       redirect: false,
+      // The address says which version it is.
+      etag: false,
+      lastModified: false,
       setHeaders: (res) => res.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
     }),
     icon: (_req, res, next) => {
       res.set('Cache-Control', 'public, max-age=86400').set('Cross-Origin-Resource-Policy', 'cross-origin');
-      res.sendFile(join(folder, 'icon.svg'), { cacheControl: false }, (error) => {
+      res.sendFile(join(folder, 'icon.svg'), { cacheControl: false, etag: false, lastModified: false }, (error) => {
         if (error) next(error);
       });
     },

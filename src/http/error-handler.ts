@@ -2,7 +2,8 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { renderToString } from 'preact-render-to-string';
 import { Layout } from '../../views/layout.js';
 import { ErrorMain } from '../../views/error.js';
-import { AppError, badRequest, type PublicError } from '../errors.js';
+import { AppError, badRequest, notFound, unavailable, type PublicError } from '../errors.js';
+import { isDatabaseAway } from '../storage/faults.js';
 import type { Assets } from './assets.js';
 import { noteFailure, referenceOf } from './request-log.js';
 
@@ -12,12 +13,13 @@ import { noteFailure, referenceOf } from './request-log.js';
  */
 export function answerErrors(assets: Assets, base: string): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
-    noteFailure(req, error);
+    const refusal = toRefusal(error);
+    noteFailure(req, refusal ?? error);
     if (res.headersSent) {
       if (!res.writableEnded) res.destroy();
       return;
     }
-    const shown = toPublicError(error);
+    const shown = refusal ?? new AppError(500, 'internal', 'Something went wrong on our side.');
     res.status(shown.status).set('Cache-Control', 'no-store');
     if (shown.retryAfterSeconds !== undefined) res.set('Retry-After', String(shown.retryAfterSeconds));
     if (wantsPage(req)) sendPage(req, res, shown, assets, base);
@@ -26,7 +28,7 @@ export function answerErrors(assets: Assets, base: string): ErrorRequestHandler 
 }
 
 function wantsPage(req: Request): boolean {
-  return req.method === 'GET' && (req.get('accept') ?? '').includes('text/html');
+  return ['GET', 'HEAD'].includes(req.method) && (req.get('accept') ?? '').includes('text/html');
 }
 
 function sendPage(req: Request, res: Response, shown: PublicError, assets: Assets, base: string): void {
@@ -35,12 +37,17 @@ function sendPage(req: Request, res: Response, shown: PublicError, assets: Asset
   res.type('html').send(`<!doctype html>${html}`);
 }
 
-/** Errors of Express and its body parser carry `status` and `type`; their messages may quote input and are never shown. */
-function toPublicError(error: unknown): PublicError {
+/**
+ * What was refused on purpose; undefined for what nobody expected. Errors of Express and its body parser carry `status` and `type`;
+ * their messages quote what was sent, which may be secret, and are neither shown nor logged.
+ */
+function toRefusal(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
-  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
-  if (status === 413) return new AppError(413, 'too-large', 'The request body is too large.');
-  if (status === 404) return new AppError(404, 'not-found', 'There is nothing at this address.');
-  if (typeof status === 'number' && status >= 400 && status < 500) return badRequest('The request could not be understood.');
-  return new AppError(500, 'internal', 'Something went wrong on our side.');
+  if (isDatabaseAway(error)) return unavailable('The database does not answer.', 5, error);
+  if (typeof error !== 'object' || error === null || !('status' in error) || typeof error.status !== 'number') return undefined;
+  if (error.status < 400 || error.status > 499) return undefined;
+  const cause = 'type' in error && typeof error.type === 'string' ? error.type : undefined;
+  if (error.status === 413) return new AppError(413, 'too-large', 'The request body is too large.', { cause });
+  if (error.status === 404) return notFound();
+  return badRequest('The request could not be understood.', cause);
 }

@@ -8,6 +8,15 @@ export const refuseLongUrls: RequestHandler = (req, _res, next) => {
   next(req.originalUrl.length > MAX_URL ? new AppError(414, 'too-long', 'The address is too long.') : undefined);
 };
 
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+/** Express would answer OPTIONS by itself, past every guard. */
+export const refuseOtherMethods: RequestHandler = (req, res, next) => {
+  if (METHODS.includes(req.method)) return next();
+  res.set('Allow', METHODS.join(', '));
+  next(new AppError(405, 'method-not-allowed', 'This method is not used here.'));
+};
+
 /** Answers 503 in place of a handler that has not answered within `milliseconds`, so that no socket waits for ever. */
 export function answerWithin(milliseconds: number): RequestHandler {
   return (_req, res, next) => {

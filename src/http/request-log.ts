@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { AppError } from '../errors.js';
 import type { Logger } from '../logger.js';
 
-const references = new WeakMap<Request, string>();
-const failures = new WeakMap<Request, unknown>();
+const references = new WeakMap<IncomingMessage, string>();
+const failures = new WeakMap<IncomingMessage, unknown>();
+
+/** A name for one answer, 16 hexadecimal digits. */
+export function makeReference(): string {
+  return randomBytes(8).toString('hex');
+}
 
 /** The id that ties an answer to its log line; a person may quote it. */
-export function referenceOf(req: Request): string {
+export function referenceOf(req: IncomingMessage): string {
   return references.get(req) ?? 'none';
 }
 
 /** Keeps what went wrong with a request for its one log line. */
-export function noteFailure(req: Request, error: unknown): void {
+export function noteFailure(req: IncomingMessage, error: unknown): void {
   failures.set(req, error);
 }
 
@@ -19,7 +26,7 @@ export function noteFailure(req: Request, error: unknown): void {
 export function logRequests(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const started = performance.now();
-    references.set(req, randomBytes(8).toString('hex'));
+    references.set(req, makeReference());
     const path = req.path.slice(0, 200);
     res.once('close', () => {
       const failure = failures.get(req);
@@ -30,10 +37,18 @@ export function logRequests(logger: Logger): RequestHandler {
         path,
         status: res.writableFinished ? res.statusCode : 499,
         ms: Math.round(performance.now() - started),
-        ...(failure === undefined ? {} : { err: failure }),
+        ...(failure === undefined ? {} : describeFailure(failure)),
       };
       logger[level](line, 'request');
     });
     next();
   };
+}
+
+/** A refusal is nobody's fault of ours: why it was made is enough. For the rest the log has the whole error. */
+export function describeFailure(failure: unknown): object {
+  if (!(failure instanceof AppError) || failure.status >= 500) return { err: failure };
+  const { code, cause } = failure;
+  const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : cause;
+  return { refused: code, ...(typeof why === 'string' ? { why: why.slice(0, 300) } : {}) };
 }

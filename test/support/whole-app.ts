@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -9,6 +8,7 @@ import { findLoopbackHosts } from '../../demo/confluence/loopback-hosts.js';
 import type { SitePage } from '../../demo/confluence/pages.js';
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { createApp } from '../../src/app.js';
+import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
 import { loadSettings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
@@ -32,15 +32,22 @@ export interface WholeAppOptions {
   readonly pages?: readonly SitePage[];
   readonly install?: boolean;
   readonly basePath?: string;
+  /** The custom domain of the stand-in Confluence. */
+  readonly displayUrl?: string;
 }
 
-export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '' }: WholeAppOptions = {}): Promise<WholeApp> {
+export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '', displayUrl }: WholeAppOptions = {}): Promise<WholeApp> {
   const root = mkdtempSync(join(tmpdir(), 'whole-app-'));
-  const confluence = await startConfluence({ pages });
+  const confluence = await startConfluence({ pages, ...(displayUrl === undefined ? {} : { displayUrl }) });
   const hosts = await findLoopbackHosts();
   const gitlab = await startGitLab({ host: hosts.gitlab });
-  const front = await listenFirst();
-  const url = `http://127.0.0.1:${front.port}${basePath}`;
+  const lines: string[] = [];
+  const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) });
+  const logger = createLogger(environment.LOG_LEVEL ?? 'debug', sink);
+  // The base URL holds the port, so the port is taken before the app is made.
+  let handler: RequestListener = (_req, res) => res.writeHead(503).end();
+  const front = createListener((req, res) => handler(req, res), logger);
+  const url = `http://127.0.0.1:${await front.listen(0, '127.0.0.1')}${basePath}`;
   gitlab.addApplication({ ...APPLICATION, redirectUris: [`${url}/oauth/callback`], scopes: ['read_api'] });
 
   const settings = loadSettings(
@@ -61,12 +68,9 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     },
     root,
   );
-  const lines: string[] = [];
-  const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) });
-  const logger = createLogger(settings.logLevel, sink);
   const database = await openDatabase({ settings, logger });
   const app = createApp({ settings, logger, database, assetsFolder: join(import.meta.dirname, '../../dist/public') });
-  front.answerWith(app.express);
+  handler = app.express;
   const descriptorUrl = `${url}/atlassian-connect.json`;
   if (install) {
     const result = await confluence.installFromDescriptor(descriptorUrl);
@@ -80,30 +84,12 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     database,
     log: () => lines.join(''),
     async close() {
-      await front.close();
+      await front.drain(0);
       await app.close();
       await database.close();
       await gitlab.close();
       await confluence.close();
       rmSync(root, { recursive: true, force: true });
     },
-  };
-}
-
-/** The base URL holds the port, so the port is taken before the app is made. */
-async function listenFirst() {
-  let handler: RequestListener = (_req, res) => res.writeHead(503).end();
-  const server = createServer((req, res) => handler(req, res));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    answerWith: (next: RequestListener) => {
-      handler = next;
-    },
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
