@@ -1,14 +1,17 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { forbidden, unauthorized } from '../errors.js';
 import { handle } from '../http/handle.js';
+import { tokenForAce } from './ace-token.js';
 import type { Addon } from './addon.js';
-import { readCallerToken, type CallerClaims, type TokenKind } from './caller-token.js';
+import { readCallerToken, type CallerToken, type Self, type TokenKind } from './caller-token.js';
 import type { ConnectCaller, ConnectHandler, Guards } from './caller.js';
 import type { Tenants } from './tenants.js';
+import { checkInside } from './token-places.js';
 
 interface Parts {
   readonly addon: Pick<Addon, 'authenticate' | 'checkValidToken'>;
-  readonly tenants: Pick<Tenants, 'find'>;
+  readonly tenants: Pick<Tenants, 'find' | 'findWithSecret'>;
+  readonly self: Self;
   readonly clock: () => number;
 }
 
@@ -16,18 +19,19 @@ interface Parts {
  * The front door: a request reaches ACE only with one token of the right kind, shape and place; a handler runs only after ACE has
  * verified signature, expiry and (in frames) the query string hash, and sees the caller, never ACE's own context.
  */
-export function createGuards({ addon, tenants, clock }: Parts): Guards {
+export function createGuards({ addon, tenants, self, clock }: Parts): Guards {
   const verifiers = { frame: addon.authenticate(), context: addon.checkValidToken() };
 
   async function admit(req: Request, res: Response, kind: TokenKind): Promise<ConnectCaller> {
-    const claims = readCallerToken(req, kind, clock());
-    const before = await tenants.find(claims.clientKey);
+    checkInside(req, self.baseUrl);
+    const token = readCallerToken(req, kind, self, clock());
+    const before = await tenants.findWithSecret(token.clientKey);
     if (!before) throw unauthorized('no such tenant');
-    await verify(verifiers[kind], req, res);
+    await verify(verifiers[kind], req, res, token, tokenForAce(token, before.sharedSecret));
     // Uninstalled while ACE was at work: its rights are over.
-    const tenant = await tenants.find(claims.clientKey);
-    if (tenant?.epoch !== before.epoch) throw unauthorized('the tenant was installed anew or removed meanwhile');
-    return callerOf(tenant, claims);
+    const tenant = await tenants.find(token.clientKey);
+    if (tenant?.epoch !== before.tenant.epoch) throw unauthorized('the tenant was installed anew or removed meanwhile');
+    return Object.freeze({ tenant, accountId: token.accountId });
   }
 
   const guarded = (kind: TokenKind, handler: ConnectHandler) =>
@@ -41,32 +45,41 @@ export function createGuards({ addon, tenants, clock }: Parts): Guards {
   };
 }
 
-function callerOf(tenant: ConnectCaller['tenant'], { accountId }: CallerClaims): ConnectCaller {
-  return Object.freeze({ tenant: Object.freeze({ ...tenant }), accountId });
-}
-
 /**
  * ACE reads a token from the body too, hashes bodies, hands out session tokens and fills `res.locals`: it is shown no body, and
  * what it leaves behind is removed. Whatever it says of a failure is for nobody.
  */
-async function verify(ace: RequestHandler, req: Request, res: Response): Promise<void> {
-  const body: unknown = req.body;
+async function verify(ace: RequestHandler, req: Request, res: Response, { text, clientKey, accountId }: CallerToken, shown: string): Promise<void> {
+  const { query, headers, locals, body } = { query: req.query, headers: req.headers, locals: res.locals, body: req.body as unknown };
   req.body = {};
+  if (shown !== text && query.jwt === text) req.query = { ...query, jwt: shown };
+  else if (shown !== text) req.headers = { ...headers, authorization: `JWT ${shown}` };
   try {
     await new Promise<void>((resolve, reject) => {
       const next: NextFunction = (error?: unknown) => (error === undefined ? resolve() : reject(unauthorized('ACE did not verify the token')));
       ace(req, res, next);
     });
+    const verified: unknown = Reflect.get(req, 'context');
+    if (!isOf(verified, clientKey, accountId)) throw unauthorized('ACE verified somebody else, or nobody');
   } finally {
-    req.body = body;
-    res.locals = {};
+    Object.assign(req, { query, headers, body });
+    res.locals = locals;
     res.removeHeader('X-acpt');
     Reflect.deleteProperty(req, 'context');
   }
 }
 
-/** A module page opened by itself could be made to play the frame's part in linking. Absent in browsers that don't send it. */
+function isOf(context: unknown, clientKey: string, accountId: string | undefined): boolean {
+  if (typeof context !== 'object' || context === null || !('clientKey' in context) || !('userAccountId' in context)) return false;
+  return context.clientKey === clientKey && context.userAccountId === accountId;
+}
+
+/**
+ * A module page opened by itself could be made to play the frame's part in linking. The header is absent in browsers that don't
+ * send it.
+ */
 const onlyInFrames: RequestHandler = (req, _res, next) => {
   const destination = req.get('sec-fetch-dest');
-  next(destination === undefined || destination === 'iframe' ? undefined : forbidden('This page shows inside Confluence only.'));
+  if (destination !== undefined && destination !== 'iframe') return next(forbidden('This page shows inside Confluence only.'));
+  next(req.method === 'GET' ? undefined : unauthorized('a frame is loaded by GET'));
 };
