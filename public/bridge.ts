@@ -39,7 +39,7 @@ async function lookFor(): Promise<Bridge> {
 }
 
 /** A token that says who is looking, for calls to our own API. Only a real Confluence page around us can make one. */
-export async function getToken(): Promise<string> {
+async function getToken(): Promise<string> {
   const { context } = await bridge();
   const token = new Promise<string>((resolve, reject) => {
     // Older bridges only call back, newer ones also promise.

@@ -2,6 +2,7 @@ import { appUrl, callApi, Refusal } from './bridge.js';
 import { createGiver, makeNonce, readDone } from './handover.js';
 import { openPanel, placeOf, restore, say, showFallback, showPanel } from './link-panel.js';
 
+/** What the page around the linking panels does for them. */
 export interface LinkContext {
   /** Called after the viewer's link was made or removed: what the frames show is old now. */
   onChanged(): void | Promise<void>;
@@ -24,27 +25,25 @@ const WINDOW = 'popup,width=720,height=760';
 let current: { readonly flow: Promise<Flow>; readonly ended: AbortController } | undefined;
 
 /**
- * Does what a button of the linking panels asks for; `action` is its `data-action`. True when it was one of ours.
+ * Does what a button of the linking panels asks for; `action` is its `data-action`.
  * Must be called within the click itself: a popup opened later is blocked.
  */
-export function handleLinkAction(action: string, element: HTMLElement, context: LinkContext): boolean {
+export function handleLinkAction(action: string, element: HTMLElement, context: LinkContext): void {
   if (action === 'connect' || action === 'reconnect') startLinking(element, context);
   else if (action === 'confirm') void decide(element, 'confirm', context);
   else if (action === 'decline') void decide(element, 'decline', context);
   else if (action === 'disconnect') void disconnect(element, context);
-  else return false;
-  return true;
 }
 
 /** Opens the popup at once and starts a flow for it. */
-export function startLinking(button: HTMLElement, context: LinkContext): void {
+function startLinking(button: HTMLElement, context: LinkContext): void {
   current?.ended.abort();
   const popup = window.open(appUrl('/oauth/popup'), `gl-${makeNonce()}`, WINDOW);
   const panel = openPanel(button);
   const ended = new AbortController();
   const flow = beginFlow(button.dataset.instance ?? 'default');
   current = { flow, ended };
-  say(panel, popup ? 'Go on in the window that has opened.' : 'One moment…');
+  say(panel, popup ? 'Continue in the window that has opened.' : 'One moment…');
   const fallback = setTimeout(() => void offerLink(), READY_MS);
   ended.signal.addEventListener('abort', () => clearTimeout(fallback));
   const wake = popup ? listen(popup, flow, ended.signal, () => clearTimeout(fallback)) : undefined;

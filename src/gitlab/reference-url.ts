@@ -23,7 +23,7 @@ export function referenceUrl(reference: Reference, { baseUrl }: Base): string {
 }
 
 /** Encodes what is between slashes, and leaves the slashes. */
-export function encodePath(path: string): string {
+function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 

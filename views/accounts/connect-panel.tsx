@@ -26,7 +26,7 @@ export function ConnectPanel({ mode, size, instance }: ConnectPanelProps): VNode
 
 function Words({ mode, size, gitlab }: Pick<ConnectPanelProps, 'mode' | 'size'> & { gitlab: string }): VNode | null {
   if (mode === 'anonymous') return <p>Sign in to Confluence to connect your GitLab account and see what you may see there.</p>;
-  if (mode === 'not-set-up') return <p>Accounts of {gitlab} can’t be connected yet: whoever runs this app has not set linking up.</p>;
+  if (mode === 'not-set-up') return <p>Accounts on {gitlab} can’t be connected yet: whoever runs this app has not set linking up.</p>;
   if (size === 'short') return null;
   const why =
     mode === 'connect'

@@ -9,7 +9,7 @@ export interface StandingModel {
   readonly instance: ConnectPanelProps['instance'];
   readonly account:
     | { readonly state: 'linked' | 'reconnect'; readonly username: string; readonly name: string; readonly url: string; readonly since: string }
-    | { readonly state: ConnectPanelProps['mode'] & ('connect' | 'anonymous' | 'not-set-up') };
+    | { readonly state: Exclude<ConnectPanelProps['mode'], 'reconnect'> };
   /** Where GitLab lists what may read an account, and takes it away. */
   readonly applicationsUrl: string;
 }
@@ -65,7 +65,7 @@ function Disconnect({ instance, applicationsUrl }: { instance: string; applicati
   return (
     <div class="link-panel" data-link-region>
       <p>
-        Disconnect here, and the app forgets its access and takes it back at GitLab. You can also revoke it in{' '}
+        Disconnecting removes this app’s access to your account, here and at GitLab. You can also revoke it in{' '}
         <Outside href={applicationsUrl}>your applications in GitLab</Outside>.
       </p>
       <button type="button" data-action="disconnect" data-instance={instance}>

@@ -23,11 +23,9 @@ export interface FileCardModel {
 export function FileCard({ card }: { card: FileCardModel }): VNode {
   const { head, code, commit, note } = card;
   return (
-    <article class="card card-file">
+    <article class="card">
       <Head {...head}>
-        <span class="reference" dir="ltr">
-          {card.project}
-        </span>
+        <span dir="ltr">{card.project}</span>
         <span>
           <code>{card.ref}</code>
           {commit ? (

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { ConnectPanel, type ConnectPanelProps } from '../accounts/connect-panel.js';
 import { Icon } from '../parts/icon.js';
 import { Chip, type ChipModel } from './chip.js';
-import { unavailableSentence, type SubjectModel, type UnavailableProps, type UnsupportedProps } from './notice.js';
+import { unavailableWords, type SubjectModel, type UnavailableProps, type UnsupportedProps } from './notice.js';
 
 /** What a notice says, in the room of a chip. */
 function subjectChip({ text, url, icon }: SubjectModel): ChipModel {
@@ -30,11 +30,11 @@ export function InlineUnsupported({ text, url }: Pick<UnsupportedProps, 'text' |
 
 /** The last copy's chip, or the bare subject, and a way to ask again. */
 export function InlineUnavailable({ chip, subject, age, ...about }: UnavailableProps & { subject: SubjectModel; chip: ChipModel | undefined; age: string | undefined }): VNode {
-  const sentence = age === undefined ? unavailableSentence(about) : `${unavailableSentence(about)} What you see is from ${age}.`;
+  const label = `${unavailableWords(about, age)} Try again now`;
   return (
     <Chip chip={chip ?? subjectChip(subject)}>
       {note(age ?? 'Not available now')}
-      <button type="button" class="bare" data-action="retry" aria-label={`${sentence} Try again`} title={`${sentence} Try again`}>
+      <button type="button" class="bare" data-action="retry" aria-label={label} title={label}>
         <Icon name="retry" />
       </button>
     </Chip>

@@ -61,9 +61,7 @@ export function IssueCard({ card }: { card: IssueCardModel }): VNode {
 export function Origin({ reference, createdAt, author, ended }: Pick<DiscussedModel, 'reference' | 'createdAt' | 'author' | 'ended'>): VNode {
   return (
     <>
-      <span class="reference" dir="ltr">
-        {reference}
-      </span>
+      <span dir="ltr">{reference}</span>
       <span>
         Opened <Moment at={createdAt} />
         {author ? (

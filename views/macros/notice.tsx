@@ -57,7 +57,7 @@ export function Unsupported({ text, url, hosts }: UnsupportedProps): VNode {
         <Icon name="link" />
         {url === undefined ? <span>{text || 'No link'}</span> : <Outside href={url}>{text}</Outside>}
       </h1>
-      <p class="quiet">Shown here are projects, issues, work items, merge requests and files of {hosts.join(', ')}.</p>
+      <p class="quiet">This macro shows projects, issues, work items, merge requests and files of {hosts.join(', ')}.</p>
     </div>
   );
 }
@@ -69,14 +69,17 @@ export interface UnavailableProps {
   readonly retryAfter: number;
 }
 
-export function unavailableSentence({ reason, host }: Pick<UnavailableProps, 'reason' | 'host'>): string {
-  return reason === 'limited' ? `${host} limits how often it may be asked.` : `${host} does not answer at the moment.`;
+/** Why there is no answer, how old what is shown instead is, and when it is tried again. */
+export function unavailableWords({ reason, host, retryAfter }: UnavailableProps, age: string | undefined): string {
+  const why = reason === 'limited' ? `${host} limits how often it may be asked.` : `${host} does not answer at the moment.`;
+  const copy = age === undefined ? '' : ` What you see is from ${age}.`;
+  return `${why}${copy} It will be tried again ${inWords(retryAfter)}.`;
 }
 
 export function Unavailable({ subject, ...about }: UnavailableProps & { subject: SubjectModel }): VNode {
   return (
     <Notice subject={subject}>
-      <TryAgain {...about} />
+      <TryAgain words={unavailableWords(about, undefined)} />
     </Notice>
   );
 }
@@ -85,18 +88,15 @@ export function Unavailable({ subject, ...about }: UnavailableProps & { subject:
 export function OldCopy({ age, ...about }: UnavailableProps & { age: string }): VNode {
   return (
     <div class="banner">
-      <TryAgain {...about} copy={age} />
+      <TryAgain words={unavailableWords(about, age)} />
     </div>
   );
 }
 
-function TryAgain({ copy, ...about }: UnavailableProps & { copy?: string }): VNode {
+function TryAgain({ words }: { words: string }): VNode {
   return (
     <div class="try-again">
-      <p>
-        {unavailableSentence(about)} {copy === undefined ? null : `What you see is from ${copy}. `}
-        It is tried again {inWords(about.retryAfter)}.
-      </p>
+      <p>{words}</p>
       <button type="button" data-action="retry">
         <Icon name="retry" />
         Try again

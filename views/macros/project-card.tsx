@@ -25,9 +25,7 @@ export function ProjectCard({ card }: { card: ProjectCardModel }): VNode {
   return (
     <article class="card">
       <Head {...card.head}>
-        <span class="reference" dir="ltr">
-          {card.reference}
-        </span>
+        <span dir="ltr">{card.reference}</span>
       </Head>
       {card.description ? <Prose {...card.description} /> : null}
       <Topics topics={card.topics} />

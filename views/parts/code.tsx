@@ -37,7 +37,7 @@ export function Code({ firstLine, lines, label }: CodeProps): VNode {
       <pre class="code-numbers" aria-hidden="true">
         {numbers}
       </pre>
-      <pre class="code-text">
+      <pre>
         <code>{lines.map((line, index) => [index > 0 ? '\n' : null, ...line.map(renderSpan)])}</code>
       </pre>
     </div>

@@ -14,7 +14,7 @@ export function Person({ name, username, url }: PersonModel): VNode {
       <span class={`avatar avatar-${colourOf(username)}`} aria-hidden="true">
         {initials(name)}
       </span>
-      <span class="person-name">{name}</span>
+      <span>{name}</span>
     </Outside>
   );
 }
