@@ -7,7 +7,7 @@ import { serve } from '../src/server.js';
 import { loadSettings } from '../src/settings.js';
 import { startConfluence } from './confluence/confluence.js';
 import { demoPages } from './confluence/demo-pages.js';
-import { findLoopbackHosts } from './confluence/loopback-hosts.js';
+import { findLoopbackHosts } from './loopback-hosts.js';
 import { startGitLab } from './gitlab/server.js';
 
 /** `dist/demo/main.js` lies two folders below the project. */

@@ -6,7 +6,7 @@ import { contextTokenFor, signFrameUrl, type FramePlace } from './frame-url.js';
 import { locateModule } from './frames.js';
 import { createInstallations, type Installation, type InstallResult } from './installations.js';
 import { createInstallKey, keyServer, type InstallKey } from './keys.js';
-import { listen } from './listen.js';
+import { listen } from '../listen.js';
 import type { SitePage } from './pages.js';
 import { restApi, type RestCall } from './rest-api.js';
 import { CONTEXT_PATH, findUser, type Site } from './site.js';

@@ -47,6 +47,6 @@ function claimsOf({ clientKey, accountId, issuedAt }: TokenSubject, lifetime: nu
 }
 
 /** `/app` of `https://host/app/`; the empty string where the app lives at the root. */
-export function basePath(baseUrl: string): string {
+function basePath(baseUrl: string): string {
   return new URL(baseUrl).pathname.replace(/\/$/, '');
 }

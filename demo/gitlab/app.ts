@@ -16,9 +16,8 @@ export interface Site extends OAuthSite {
   readonly calls: Call[];
 }
 
-/** The stand-in as one Express app, below its relative root. */
-export function createApp(site: Site): Express {
-  const app = express();
+/** Puts the stand-in into an Express app, below its relative root. */
+export function mount(app: Express, site: Site): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(express.urlencoded({ extended: false }), express.json({ limit: '1mb' }));
@@ -31,7 +30,6 @@ export function createApp(site: Site): Express {
   router.use(tokenRoutes(site), authorizationRoutes(site), standInRoutes(site), imageRoutes(site), pageRoutes(site));
   app.use(site.root === '' ? '/' : site.root, router);
   app.use(unreadable);
-  return app;
 }
 
 /** A body or an address that can't be parsed. */

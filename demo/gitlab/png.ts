@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 type Pixel = readonly [red: number, green: number, blue: number];
 
 /** A square PNG whose pixels are told by `pixel(x, y)`; x and y run from -1 to 1. https://www.w3.org/TR/png-3/ */
-export function drawPng(size: number, pixel: (x: number, y: number) => Pixel): Buffer {
+function drawPng(size: number, pixel: (x: number, y: number) => Pixel): Buffer {
   const rows: number[] = [];
   for (let row = 0; row < size; row += 1) {
     rows.push(0);

@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createApp, type Site } from './app.js';
+import express from 'express';
+import { listen } from '../listen.js';
+import { mount, type Site } from './app.js';
 import type { Call } from './calls.js';
 import { createDelays } from './faults.js';
 import type { Application } from './oauth/applications.js';
@@ -48,11 +48,11 @@ export async function startGitLab(options: StandInOptions = {}): Promise<StandIn
   const switches = createSwitches();
   const delays = createDelays();
   const grants = createGrants(clock);
-  const server = createServer();
-  const origin = await listen(server, port, host);
+  const app = express();
+  const { origin, close } = await listen(app, port, host);
   const url = `${origin}${root}`;
   const site: Site = { root, url, clock, world, applications, grants, sessions: createSessions(root), sender: createPageSender(switches), switches, delays, calls };
-  server.on('request', createApp(site));
+  mount(app, site);
   const userId = (username: string) => {
     const user = findUser(world, username);
     if (!user) throw new Error(`The stand-in has no user ${username}.`);
@@ -68,23 +68,7 @@ export async function startGitLab(options: StandInOptions = {}): Promise<StandIn
     revokeAllTokens: (username) => grants.revokeAll(username === undefined ? undefined : userId(username)),
     close: () => {
       delays.cancelAll();
-      return stop(server);
+      return close();
     },
   };
-}
-
-async function listen(server: Server, port: number, host: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-}
-
-async function stop(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

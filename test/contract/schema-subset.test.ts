@@ -4,7 +4,7 @@ import {
   buildSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType, isUnionType,
   type GraphQLField, type GraphQLNamedType, type GraphQLSchema,
 } from 'graphql';
-import { sourceFile } from '../../demo/gitlab/project-files.js';
+import { sourceFile } from '../../demo/gitlab/source-file.js';
 import { withGitLabSchema } from '../support/gitlab-schema.js';
 
 const standIn = buildSchema(readFileSync(sourceFile('schema.graphql'), 'utf8'));

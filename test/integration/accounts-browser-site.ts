@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { renderToString } from 'preact-render-to-string';
-import { findLoopbackHosts } from '../../demo/confluence/loopback-hosts.js';
+import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
 import { ConnectPanel } from '../../views/accounts/connect-panel.js';
 
 const ASSETS = join(import.meta.dirname, '../../dist/public');

@@ -1,5 +1,5 @@
 import express, { type Request } from 'express';
-import { listen } from '../../demo/confluence/listen.js';
+import { listen } from '../../demo/listen.js';
 
 export interface Received {
   readonly path: string;

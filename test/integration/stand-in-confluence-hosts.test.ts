@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { listen } from '../../demo/confluence/listen.js';
-import { findLoopbackHosts } from '../../demo/confluence/loopback-hosts.js';
+import { listen } from '../../demo/listen.js';
+import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
 
 test('there are three loopback hosts that a browser takes for three sites', async () => {
   const hosts = Object.values(await findLoopbackHosts());

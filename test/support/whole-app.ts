@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { startConfluence, type StandInConfluence } from '../../demo/confluence/confluence.js';
-import { findLoopbackHosts } from '../../demo/confluence/loopback-hosts.js';
+import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
 import type { SitePage } from '../../demo/confluence/pages.js';
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { createApp } from '../../src/app.js';

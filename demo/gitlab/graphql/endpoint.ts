@@ -6,7 +6,7 @@ import {
 } from 'graphql';
 import type { Site } from '../app.js';
 import { identify } from '../callers.js';
-import { sourceFile } from '../project-files.js';
+import { sourceFile } from '../source-file.js';
 import type { Reader } from '../reader.js';
 import { LIMITS, weigh, type Weight } from './complexity.js';
 import { createRoot } from './query.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Seconds; GitLab lets nobody change them. https://docs.gitlab.com/integration/oauth_provider/#access-token-expiration */
-export const ACCESS_TOKEN_SECONDS = 7200;
+const ACCESS_TOKEN_SECONDS = 7200;
 const CODE_SECONDS = 600;
 
 /** An authorization code. */

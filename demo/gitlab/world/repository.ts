@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sourceFile } from '../project-files.js';
+import { sourceFile } from '../source-file.js';
 import type { Commit, FileContent, Repository, Tree } from './model.js';
 
 /** The files below `world/files/<folder>`; each carries `.txt` after its real name, so that no tool takes it for a source of this project. */

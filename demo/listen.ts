@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 export interface Listening {
   /** `http://localhost:7000` */
   readonly origin: string;
-  /** Ends every connection, those that hang as well. */
+  /** Ends every connection, those that hang as well. A second time does nothing. */
   close(): Promise<void>;
 }
 
@@ -19,8 +19,8 @@ export async function listen(handler: RequestListener, port: number, host: strin
   return {
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
     close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
+      new Promise((resolve) => {
+        server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
