@@ -13,13 +13,13 @@ export interface InstallKeys {
 }
 
 const KID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const TIMEOUT_MS = 1_500;
+const TIMEOUT_MS = 1_200;
 const MOST_BYTES = 8 * 1024;
 const UNKNOWN_MS = 60_000;
 const KNOWN_MS = 24 * 3_600_000;
 const MOST_AT_ONCE = 32;
 /** A site's installs take one question a day, so whoever makes us ask more is guessing. */
-const MOST_PER_MINUTE = 20;
+const MOST_PER_MINUTE = 30;
 
 /** Asks `<serverUrl>/<kid>`, once for however many ask at the same time; remembers keys, and for a minute what is no key. */
 export function createInstallKeys(serverUrl: string, clock: () => number): InstallKeys {

@@ -33,12 +33,11 @@ export function createLifecycleMemory(database: Database, clock: () => number): 
     async isNew({ token, bodyHash }, transaction) {
       const clientHash = hashOf(token.clientKey);
       await lockTenant(database, clientHash, transaction);
-      const known = (await table.findOne({ where: { tokenHash: token.hash }, transaction }))?.get();
+      const calls = (await table.findAll({ where: { clientHash }, transaction })).map((row) => row.get());
+      const known = calls.find(({ tokenHash }) => tokenHash === token.hash);
       if (known && known.bodyHash !== bodyHash) throw unauthorized('a token that came with another body');
-      if (known) return false;
-      const newer = await table.count({ where: { clientHash, issuedAt: { [Op.gt]: token.issuedAt } }, transaction });
-      if (newer > 0) throw unauthorized('a newer call has been here');
-      return true;
+      if (!known && calls.some(({ issuedAt }) => issuedAt > token.issuedAt)) throw unauthorized('a newer call has been here');
+      return !known;
     },
     async keep({ token: { hash, clientKey, issuedAt, expiresAt }, bodyHash }, transaction) {
       const clientHash = hashOf(clientKey);

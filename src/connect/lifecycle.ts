@@ -42,12 +42,11 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     res.status(204).end();
   })];
 
-  /** Nothing is put over the row of an ended tenant: its data has to go first. */
   const put = (call: Call, tenant: NewTenant) => database.write(async (transaction) => {
     if (!(await memory.isNew(call, transaction))) return 'known' as const;
-    if (await tenants.isEnded(call.clientKey, transaction)) return 'ended' as const;
-    await memory.keep(call, transaction);
-    return tenants.put(tenant, transaction);
+    const done = await tenants.put(tenant, transaction);
+    if (done !== 'ended') await memory.keep(call, transaction);
+    return done;
   });
 
   async function install(call: Call, req: Request): Promise<void> {

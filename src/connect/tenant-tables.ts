@@ -57,8 +57,8 @@ export function defineInstallTokens(sequelize: Sequelize): Table<InstallTokenRow
 
 /** The next number of one count for all tenants: an epoch never comes again, not even for a tenant that was forgotten meanwhile. */
 export async function nextEpoch({ sequelize }: Database, transaction: Transaction): Promise<number> {
-  await sequelize.query('UPDATE install_epoch SET value = value + 1 WHERE id = 1', { transaction });
-  const [row] = await sequelize.query<{ value: number }>('SELECT value FROM install_epoch WHERE id = 1', { transaction, type: QueryTypes.SELECT });
+  const sql = 'UPDATE install_epoch SET value = value + 1 WHERE id = 1 RETURNING value';
+  const [row] = await sequelize.query<{ value: number }>(sql, { transaction, type: QueryTypes.SELECT });
   if (!row) throw new Error('the table install_epoch is empty');
   return row.value;
 }

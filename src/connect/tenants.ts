@@ -26,13 +26,16 @@ export interface NewTenant {
 export interface Tenants {
   find(clientKey: string): Promise<Tenant | undefined>;
   findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined>;
-  /** Adds the tenant or replaces its secret and addresses, under a new epoch. `before`: its base URL until then, if it was there. */
-  put(tenant: NewTenant, transaction: Transaction): Promise<{ readonly before: string | undefined }>;
+  /**
+   * Adds the tenant or replaces its secret and addresses, under a new epoch. `before`: its base URL until then, if it was there.
+   * Nothing is put over an ended one: its data has to go first.
+   */
+  put(tenant: NewTenant, transaction: Transaction): Promise<{ readonly before: string | undefined } | 'ended'>;
   /** Ends the tenant's rights; the row stays, without its secret, until `remove`. False when there is none. */
   end(clientKey: string, transaction: Transaction): Promise<boolean>;
   /** Tenants whose rights have ended and whose data may not be gone yet. */
   findEnded(): Promise<readonly string[]>;
-  isEnded(clientKey: string, transaction?: Transaction): Promise<boolean>;
+  isEnded(clientKey: string): Promise<boolean>;
   /** Removes the row of an ended tenant. */
   remove(clientKey: string): Promise<void>;
   /** To be called after each commit of `put` and `end`. */
@@ -82,6 +85,7 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
     find: async (clientKey) => (await findWithSecret(clientKey))?.tenant,
     async put({ clientKey, baseUrl, displayUrl, productType, sharedSecret, installationId }, transaction) {
       const before = (await table.findOne({ where: { clientKey }, transaction }))?.get();
+      if (before && before.uninstalledAt !== null) return 'ended';
       const epoch = await nextEpoch(database, transaction);
       const sealed = sealer.seal(sharedSecret, secretPlace(clientKey));
       const values = { baseUrl, displayUrl: displayUrl ?? null, productType, sharedSecret: sealed, epoch, installationId: installationId ?? null, uninstalledAt: null };
@@ -97,10 +101,7 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
       const rows = await table.findAll({ attributes: ['clientKey'], where: { uninstalledAt: { [Op.ne]: null } } });
       return rows.map((row) => row.get().clientKey);
     },
-    async isEnded(clientKey, transaction) {
-      const row = await table.findOne({ attributes: ['uninstalledAt'], where: { clientKey }, ...(transaction ? { transaction } : {}) });
-      return (row?.get().uninstalledAt ?? null) !== null;
-    },
+    isEnded: async (clientKey) => ((await table.findOne({ where: { clientKey } }))?.get().uninstalledAt ?? null) !== null,
     async remove(clientKey) {
       await database.write(async (transaction) => {
         const row = await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE });

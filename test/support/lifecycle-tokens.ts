@@ -63,7 +63,7 @@ export function respellSignature(token: string): Readonly<Record<string, string>
   const last = alphabet.indexOf(signature.slice(-1));
   return {
     'with padding': `${token}==`,
-    'with a line break': `${token}\n`,
+    'with an encoded line break': `${token}%0A`,
     'with its unused bits set': `${signed}.${signature.slice(0, -1)}${alphabet[last ^ 1] ?? ''}`,
     'in the other alphabet': `${signed}.${signature.replaceAll('-', '+').replaceAll('_', '/')}`,
     'with more behind it': `${token}!!`,
