@@ -65,11 +65,13 @@ export class SettingsReader {
     const fallback = { url: `http://localhost:${port}`, loopback: true };
     if (value === undefined) {
       if (env === 'production') this.problem('AC_LOCAL_BASE_URL', 'is required in production: the https URL under which Confluence reaches this app');
+      else if (port === 0) this.problem('AC_LOCAL_BASE_URL', 'is required where PORT is 0, since the port is not known before; or set PORT');
       return fallback;
     }
     const url = parseHttpUrl(value);
-    if (!url) {
-      this.problem('AC_LOCAL_BASE_URL', 'must be an http(s) URL without user, query or fragment, such as https://gitlab-app.example.com');
+    // The path is where Express mounts the app, and other characters would mean something there.
+    if (!url || url.port === '0' || !/^(\/[\w.~-]+)*\/*$/.test(url.pathname)) {
+      this.problem('AC_LOCAL_BASE_URL', 'must be an http(s) URL without user, query or fragment, its path of letters, digits and . _ ~ - only, such as https://gitlab-app.example.com');
       return fallback;
     }
     const loopback = isLoopbackHost(url.hostname);
