@@ -55,11 +55,12 @@ async function main(): Promise<void> {
   if (!result.ok) throw new Error(`The stand-in Confluence refused the app: ${result.problems.join('; ')}`);
 
   console.log(`\nOpen ${confluence.pageUrl('1', 'dana')}\n\nCtrl+C ends the demo.`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void Promise.all([running.stop(), confluence.close(), gitlab.close()]).then(() => process.exit(0));
-    });
-  }
+  // Ctrl+C under npm arrives twice, from the terminal and from npm.
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= Promise.all([running.stop(), confluence.close(), gitlab.close()]).then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 }
 
 async function freePort(preferred: number, host: string): Promise<number> {
