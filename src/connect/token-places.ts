@@ -7,16 +7,16 @@ const STRAY_PARAMETERS = ['acpt'];
 
 /** The token in `?jwt=`, which must be the only one of the request. @throws AppError 401 */
 export function tokenInQuery(req: Request): string {
-  if (req.rawHeaders.some((name) => name.toLowerCase() === 'authorization') || hasStray(req)) throw unauthorized('a second token');
+  if (req.headers.authorization !== undefined || hasStray(req)) throw unauthorized('a second token');
   return typeof req.query.jwt === 'string' ? req.query.jwt : '';
 }
 
 /** The token in `Authorization: JWT …`, which must be the only one of the request. @throws AppError 401 */
 export function tokenInHeader(req: Request): string {
-  // Of repeated headers Node keeps the first and says nothing.
-  const headers = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization');
-  if (headers.length > 1 || 'jwt' in req.query || hasStray(req)) throw unauthorized('a second token, or one in the wrong place');
-  return /^JWT ([\w.-]+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '';
+  // In `headers` Node keeps the first of repeated ones and says nothing.
+  const [header = '', ...others] = req.headersDistinct.authorization ?? [];
+  if (others.length > 0 || 'jwt' in req.query || hasStray(req)) throw unauthorized('a second token, or one in the wrong place');
+  return /^JWT ([\w.-]+)$/.exec(header)?.[1] ?? '';
 }
 
 function hasStray(req: Request): boolean {

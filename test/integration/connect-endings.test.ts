@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { contextClaims, frameUrl, sign, type Signer } from '../support/caller-tokens.js';
+import { expectRefused, installTenant } from '../support/front-door.js';
+import { sendRaw } from '../support/raw-request.js';
+import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+
+let app: WholeApp;
+
+beforeAll(async () => {
+  app = await startWholeApp();
+});
+afterAll(() => app.close());
+
+const frame = (tenant: Signer) => sendRaw(app.url, frameUrl(tenant, app.url, '/home').slice(app.url.length));
+const script = (tenant: Signer) => sendRaw(app.url, '/api/home', { headers: { authorization: `JWT ${sign(contextClaims(tenant), tenant)}` } });
+
+async function expectOpen(tenant: Signer): Promise<void> {
+  expect([(await frame(tenant)).status, (await script(tenant)).status]).toEqual([200, 200]);
+}
+async function expectShut(tenant: Signer): Promise<void> {
+  for (const answer of [await frame(tenant), await script(tenant)]) expectRefused(answer);
+}
+
+test("with a new install what the old secret signed is refused at once, another tenant's is not", async () => {
+  const before = await installTenant(app);
+  const beside = await installTenant(app);
+  await expectOpen(before);
+  const after = await installTenant(app, { clientKey: before.clientKey });
+  await expectShut(before);
+  await expectOpen(after);
+  await expectOpen(beside);
+});
+
+test('with the uninstall everything is refused at once, and admitted after a new install', async () => {
+  const before = { ...app.confluence.installation() };
+  await expectOpen(before);
+  expect(await app.confluence.uninstall()).toBe(204);
+  await expectShut(before);
+  expect(await app.confluence.installFromDescriptor(app.descriptorUrl)).toMatchObject({ ok: true });
+  await expectShut(before);
+  await expectOpen(app.confluence.installation());
+});
