@@ -30,7 +30,13 @@ export function createInvalidation({ redisUrl, logger }: { redisUrl: string | un
 }
 
 function openRedis(url: string, logger: Logger, hear: (topic: string, name: string) => void) {
-  const options = { maxRetriesPerRequest: 1, connectTimeout: 2_000, enableOfflineQueue: false, retryStrategy: (tries: number) => Math.min(tries * 200, 5_000) };
+  const options = {
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2_000,
+    disconnectTimeout: 200,
+    enableOfflineQueue: false,
+    retryStrategy: (tries: number) => Math.min(tries * 200, 5_000),
+  };
   const publisher = new Redis(url, options);
   const subscriber = new Redis(url, { ...options, autoResubscribe: false });
   for (const client of [publisher, subscriber]) client.on('error', (error: Error) => logger.warn({ err: error }, 'Redis does not answer'));

@@ -1,0 +1,57 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** A TCP proxy before a database, by which a test takes it away. */
+export interface Proxy {
+  readonly port: number;
+  /** Ends every connection and refuses new ones. */
+  cut(): Promise<void>;
+  /** Lets nothing more through, without ending a connection; new ones are accepted and get no answer. */
+  freeze(): void;
+  /** As in the beginning. */
+  mend(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  let frozen = false;
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+  };
+  const accept = (client: Socket) => {
+    keep(client);
+    if (frozen) return;
+    const server = connect(target);
+    keep(server);
+    client.on('data', (bytes) => frozen || server.write(bytes)).once('close', () => server.destroy());
+    server.on('data', (bytes) => frozen || client.write(bytes)).once('close', () => client.destroy());
+  };
+  let server = await listen(accept, 0);
+  const { port } = server.address() as AddressInfo;
+  const cut = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  return {
+    port,
+    cut,
+    freeze: () => {
+      frozen = true;
+    },
+    async mend() {
+      frozen = false;
+      if (server.listening) for (const socket of sockets) socket.destroy();
+      else server = await listen(accept, port);
+    },
+    close: async () => {
+      if (server.listening) await cut();
+    },
+  };
+}
+
+function listen(accept: (socket: Socket) => void, port: number): Promise<Server> {
+  const server = createServer(accept);
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
+}
