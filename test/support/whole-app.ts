@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import type { Express } from 'express';
 import { startConfluence, type StandInConfluence } from '../../demo/confluence/confluence.js';
 import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
 import type { SitePage } from '../../demo/confluence/pages.js';
@@ -22,6 +23,7 @@ export interface WholeApp {
   readonly confluence: StandInConfluence;
   readonly gitlab: StandInGitLab;
   readonly database: Database;
+  readonly express: Express;
   /** Everything that was logged, at debug level. */
   readonly log: () => string;
   close(): Promise<void>;
@@ -82,6 +84,7 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     confluence,
     gitlab,
     database,
+    express: app.express,
     log: () => lines.join(''),
     async close() {
       await front.drain(0);

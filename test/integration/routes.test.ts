@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request, { type Response } from 'supertest';
+import { lifecycleBody } from '../../demo/confluence/lifecycle.js';
+import { signContextToken, signFrameToken, signLifecycleToken } from '../../demo/confluence/tokens.js';
+import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+
+type Guard = 'public' | 'frame' | 'context' | 'lifecycle';
+interface Route {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+}
+
+/** Every URL of the app and who may call it. Whatever the router has besides these fails here. */
+const ROUTES: Readonly<Record<string, Guard>> = {
+  'get /': 'public',
+  'get /atlassian-connect.json': 'public',
+  'get /healthz': 'public',
+  'get /readyz': 'public',
+  'get /icon.svg': 'public',
+  'post /connect/installed': 'lifecycle',
+  'post /connect/uninstalled': 'lifecycle',
+  'get /macros/link': 'frame',
+  'get /macros/inline': 'frame',
+  'get /home': 'frame',
+  'get /api/macros/link': 'context',
+  'get /api/macros/inline': 'context',
+  'get /api/home': 'context',
+  'post /api/link/start': 'context',
+  'get /api/link/status': 'context',
+  'post /api/link/confirm': 'context',
+  'post /api/link/decline': 'context',
+  'post /api/link/disconnect': 'context',
+  'get /oauth/popup': 'public',
+  'post /oauth/start': 'public',
+  'get /oauth/callback': 'public',
+};
+/** Besides routes: the folder of styles and scripts. */
+const MOUNTED = ['/assets/'];
+
+const routesOf = (...guards: Guard[]) =>
+  Object.entries(ROUTES).filter(([, guard]) => guards.includes(guard)).map(([name, guard]) => {
+    const [method, path] = name.split(' ') as [Route['method'], string];
+    return { name, guard, method, path };
+  });
+
+/** What Express 4 keeps of a router; its types leave it out. */
+interface Layer {
+  readonly regexp: RegExp;
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle: { readonly stack?: readonly Layer[] };
+}
+
+let app: WholeApp;
+
+beforeAll(async () => {
+  app = await startWholeApp({ basePath: '/app' });
+});
+afterAll(() => app.close());
+
+type Kind = 'frame' | 'context' | 'lifecycle' | 'own call to Confluence' | 'frame of another address' | 'frame of another site';
+type Place = 'query' | 'header' | 'x-acpt' | 'body';
+const KINDS: readonly Kind[] = ['frame', 'context', 'lifecycle', 'own call to Confluence', 'frame of another address', 'frame of another site'];
+const PLACES: readonly Place[] = ['query', 'header', 'x-acpt', 'body'];
+
+/** A token of the kind, good for that address as far as its kind goes. */
+function tokenFor(kind: Kind, { path }: Route): string {
+  const { clientKey, sharedSecret } = app.confluence.installation();
+  const subject = { clientKey, accountId: app.confluence.users[0]?.accountId, issuedAt: Math.floor(Date.now() / 1000) };
+  const url = app.url + path;
+  switch (kind) {
+    case 'frame':
+      return signFrameToken(sharedSecret, subject, url, app.url);
+    case 'context':
+      return signContextToken(sharedSecret, subject, {});
+    case 'lifecycle':
+      return signLifecycleToken(app.confluence.installKey, subject, url, app.url);
+    case 'own call to Confluence':
+      return signFrameToken(sharedSecret, { ...subject, clientKey: 'gitlab-for-confluence' }, url, app.url);
+    case 'frame of another address':
+      return signFrameToken(sharedSecret, subject, `${app.url}/healthz`, app.url);
+    case 'frame of another site':
+      return signFrameToken('x'.repeat(64), subject, url, app.url);
+  }
+}
+
+async function call({ method, path }: Route, token?: string, place: Place = 'header', body: object = {}): Promise<Response> {
+  const asked = request(app.url)[method](path);
+  if (token === undefined) return method === 'post' ? asked.send(body) : asked;
+  if (place === 'query') asked.query({ jwt: token });
+  if (place === 'header') asked.set('authorization', `JWT ${token}`);
+  if (place === 'x-acpt') asked.set('x-acpt', token);
+  if (place === 'body') return asked.send({ ...body, jwt: token });
+  return method === 'post' ? asked.send(body) : asked;
+}
+
+describe('the routes', () => {
+  it('are these and no others', () => {
+    const { stack: layers } = (app.express as unknown as { readonly _router: { readonly stack: readonly Layer[] } })._router;
+    const routers = layers.filter(({ handle }) => handle.stack);
+    expect(routers).toHaveLength(1);
+    // Only routers and routes answer by path; what is left at the top runs for every request.
+    expect(layers.filter(({ route }) => route)).toEqual([]);
+    const inside = routers[0]?.handle.stack ?? [];
+    const names = inside.flatMap(({ route }) => (route ? Object.keys(route.methods).filter((method) => route.methods[method]).map((method) => `${method} ${route.path}`) : []));
+    expect(names.sort()).toEqual(Object.keys(ROUTES).sort());
+    const mounted = inside.filter(({ route }) => !route);
+    expect(mounted).toHaveLength(MOUNTED.length);
+    for (const [index, path] of MOUNTED.entries()) expect(mounted[index]?.regexp.source).toContain(path.replaceAll('/', '\\/'));
+  });
+
+  it.each(routesOf('frame', 'context', 'lifecycle'))('$name answers 401 to whom shows no token', async (route) => {
+    expect((await call(route)).status).toBe(401);
+  });
+
+  it.each(routesOf('public'))('$name asks nobody for a token', async (route) => {
+    expect([200, 302, 400, 403]).toContain((await call(route)).status);
+  });
+
+  it.each(routesOf('frame'))('$name lets in a frame token in its query, and nothing else anywhere else', async (route) => {
+    await expectOnly(route, 'frame', 'query');
+  });
+
+  it.each(routesOf('context'))('$name lets in a context token in its header, and nothing else anywhere else', async (route) => {
+    await expectOnly(route, 'context', 'header');
+  });
+
+  it.each(routesOf('lifecycle'))('$name lets in a lifecycle token in its header, and nothing else anywhere else', async (route) => {
+    await expectOnly(route, 'lifecycle', 'header');
+  });
+});
+
+async function expectOnly(route: Route & { readonly guard: Guard }, wanted: Kind, where: Place): Promise<void> {
+  const event = route.path.endsWith('uninstalled') ? 'uninstalled' : 'installed';
+  const confluence = { baseUrl: app.confluence.baseUrl, displayUrl: undefined, installKey: app.confluence.installKey };
+  const body = route.guard === 'lifecycle' ? lifecycleBody(confluence, app.confluence.installation(), event) : {};
+  for (const kind of KINDS) {
+    for (const place of PLACES) {
+      if (kind === wanted && place === where) continue;
+      expect([kind, place, (await call(route, tokenFor(kind, route), place, body)).status]).toEqual([kind, place, 401]);
+    }
+  }
+  const right = tokenFor(wanted, route);
+  const twice = await request(app.url)[route.method](route.path).query({ jwt: right }).set('authorization', `JWT ${right}`).send(route.method === 'post' ? body : undefined);
+  expect(twice.status).toBe(401);
+  const admitted = await call(route, right, where, body);
+  // 403: the flow secret, which some want besides, is not there.
+  expect([200, 204, 400, 403, 404]).toContain(admitted.status);
+  if (event === 'uninstalled') await app.confluence.installFromDescriptor(app.descriptorUrl);
+}
