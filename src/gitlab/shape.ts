@@ -5,6 +5,7 @@ import { GitLabError } from './errors.js';
 export function parseShape<T>(schema: z.ZodType<T>, json: unknown): T {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  // The answer may have chosen the names of its fields, and their length.
+  const places = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.').slice(0, 100)}: ${message.slice(0, 200)}`);
   throw new GitLabError('unavailable', `GitLab answered in an unknown shape: ${places.join('; ')}`);
 }

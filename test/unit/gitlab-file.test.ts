@@ -98,4 +98,11 @@ describe('a ref with slashes', () => {
       { fullPath: 'acme/web', ref0: 'v1', path0: 'a.ts' },
     ]);
   });
+
+  test('that comes in an unknown shape is told in few words, whatever names the answer has chosen', async () => {
+    const { thing } = load(FILE, of({ ['eyJ'.repeat(100_000)]: 5 }));
+    const refusal = await thing.then(String, String);
+    expect(refusal).toContain('unknown shape');
+    expect(refusal.length).toBeLessThan(1_000);
+  });
 });

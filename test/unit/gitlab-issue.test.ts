@@ -45,6 +45,12 @@ describe('an issue', () => {
     expect(variablesOf(asked[0])).toEqual({ fullPath: 'Acme/Web', iid: '12' });
   });
 
+  test('is read with as many labels and people as a card could show, however many an answer holds', async () => {
+    const many = (node: object) => ({ nodes: Array.from({ length: 5_000 }, () => node) });
+    const found = await read({ labels: many({ title: 'x', color: '#fff' }), assignees: many(ADA) });
+    expect(found).toMatchObject({ labels: { length: 100 }, assignees: { length: 100 } });
+  });
+
   test('is read when the viewer may see little of it', async () => {
     const nothing = { type: null, webUrl: null, descriptionHtml: null, upvotes: null, userNotesCount: null, taskCompletionStatus: null };
     const hidden = { author: null, assignees: null, labels: { nodes: null }, milestone: null };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { HttpFailure } from '../../src/gitlab/http-client.js';
+import { MOST_NODES } from '../../src/gitlab/queries/parts.js';
 import { loadProject } from '../../src/gitlab/queries/project.js';
 import { answeringClient } from '../support/gitlab-answers.js';
 
@@ -56,4 +57,9 @@ test('a README that GitLab fails to read leaves the rest', async () => {
 test('a project that is null is for the caller to look for', async () => {
   const { client, caller } = answeringClient({ data: { project: null } });
   expect(await loadProject(client, caller, { fullPath: 'acme/web' })).toBeUndefined();
+});
+
+test('of a list no more is read than a card could show', async () => {
+  const answer = await read({ topics: Array.from({ length: 50_000 }, () => 'x') });
+  expect(answer).toMatchObject({ topics: { length: MOST_NODES } });
 });

@@ -50,8 +50,11 @@ export function readTasks(value: z.infer<typeof tasks>): TaskCompletion | undefi
   return value && value.count > 0 ? value : undefined;
 }
 
+/** More than any query asks for: an answer of thousands would take seconds to draw, while everybody else waits. */
+export const MOST_NODES = 100;
+
 export function nodesOf<T>(connection: { nodes?: readonly (T | null)[] | null | undefined } | null | undefined): T[] {
-  return (connection?.nodes ?? []).filter((node) => node !== null);
+  return (connection?.nodes ?? []).slice(0, MOST_NODES).filter((node) => node !== null);
 }
 
 /** `Time` or `Date` to its day. */

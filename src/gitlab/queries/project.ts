@@ -5,7 +5,7 @@ import type { GitLabInstance } from '../instance.js';
 import { referenceUrl } from '../reference-url.js';
 import type { ProjectThing, Readme } from '../things.js';
 import { MAX_TEXT_BYTES } from './file-content.js';
-import { bytes, maybeCount, maybeText, nodesOf, ownUrl } from './parts.js';
+import { bytes, maybeCount, maybeText, MOST_NODES, nodesOf, ownUrl } from './parts.js';
 
 const readmes = z.object({ nodes: z.array(z.object({ path: z.string(), rawSize: bytes.nullish(), rawTextBlob: maybeText }).nullable()).nullish() }).nullish();
 
@@ -71,7 +71,7 @@ function readProject(value: z.infer<typeof project>, instance: GitLabInstance): 
     descriptionHtml: value.descriptionHtml || undefined,
     visibility: value.visibility ?? undefined,
     archived: value.archived ?? false,
-    topics: value.topics ?? [],
+    topics: (value.topics ?? []).slice(0, MOST_NODES),
     stars: value.starCount,
     forks: value.forksCount,
     openIssues: value.openIssuesCount ?? undefined,
