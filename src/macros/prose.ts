@@ -3,10 +3,14 @@ import type { Readme } from '../gitlab/things.js';
 import { linksInRepository, type ResolveLink } from './links.js';
 import { renderMarkdown } from './markdown.js';
 import { sanitise } from './sanitise.js';
+import { within } from './within.js';
 
-/** GitLab's HTML as a text to show, or undefined where there is nothing to read. */
+/** Thousands of tags within each other cost far more than the same length of text that people wrote. */
+const MAX_MILLISECONDS = 150;
+
+/** GitLab's HTML as a text to show, or undefined where there is nothing to read, or making it safe takes too long. */
 export function describe(html: string | undefined, resolve: ResolveLink): ProseProps | undefined {
-  return html === undefined ? undefined : proseOf(sanitise(html, resolve));
+  return html === undefined ? undefined : proseOf(within(MAX_MILLISECONDS, () => sanitise(html, resolve)));
 }
 
 /** A README as a text to show; what is not Markdown stays at GitLab. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { highlight, MAX_LINES } from '../../src/macros/highlight.js';
 import { linksFrom } from '../../src/macros/links.js';
 import { renderMarkdown } from '../../src/macros/markdown.js';
+import { describe as describeHtml } from '../../src/macros/prose.js';
 import { within } from '../../src/macros/within.js';
 
 const typescript = { path: 'src/a.ts', language: undefined };
@@ -81,6 +82,15 @@ describe('a README', () => {
     const started = performance.now();
     for (const unit of ['[', '![', '**a', '<b>', '> ', '`', '_a', '[a](']) renderMarkdown(unit.repeat(20_000), links);
     expect(performance.now() - started).toBeLessThan(8 * 1_000);
+  });
+});
+
+describe('a description', () => {
+  it('holds nobody up, however its tags are nested', () => {
+    const started = performance.now();
+    for (const unit of ['<b>', '<b>x', '<div><i>', '<a href=x>', '<table><tr><td>']) describeHtml(unit.repeat(60_000), links);
+    expect(performance.now() - started).toBeLessThan(5 * 1_000);
+    expect(describeHtml('<p>Hi</p>', links)?.html).toBe('<p>Hi</p>');
   });
 });
 
