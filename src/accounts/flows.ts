@@ -3,7 +3,7 @@ import { tooMany } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
-import type { Doomed, Revocations } from './revocations.js';
+import { doom, type Revocations } from './revocations.js';
 import { openFlowTokens } from './sealed-tokens.js';
 import type { FlowFailure, FlowRow, FlowStatus, Tables } from './tables.js';
 
@@ -44,49 +44,17 @@ const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
 /** What must not stay in a row that has ended. */
 export const NO_SECRETS = { sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
 
-export function createFlows({ database, table, revocations, sealer, logger, clock }: Parts): Flows {
+export function createFlows(parts: Parts): Flows {
+  const { database, table, clock } = parts;
   const first = async (where: WhereOptions<FlowRow>) => (await table.findOne({ where }))?.get();
-  const since = () => ({ [Op.gt]: new Date(clock() - WINDOW_MS) });
-
-  function doomed(row: FlowRow): readonly Doomed[] {
-    try {
-      const pair = openFlowTokens(sealer, row);
-      return pair ? [{ instanceId: row.instanceId, instanceUrl: row.instanceUrl, pair }] : [];
-    } catch (error) {
-      logger.error({ flow: row.id, err: error }, 'tokens of a flow can not be opened, so they can not be revoked');
-      return [];
-    }
-  }
-
-  async function endAll(where: WhereOptions<FlowRow>, status: FlowStatus, failure: FlowFailure | null, transaction: Transaction): Promise<number> {
-    const living = { [Op.and]: [where, { status: LIVING }] };
-    const rows = await table.findAll({ where: living, order: [['id', 'ASC']], limit: 500, lock: transaction.LOCK.UPDATE, transaction });
-    for (const found of rows) {
-      const row = found.get();
-      await revocations.queue(doomed(row), transaction);
-      await table.update({ status, failure, ...NO_SECRETS }, { where: { id: row.id }, transaction });
-    }
-    return rows.length;
-  }
-
-  async function checkStarts({ clientKey, accountId }: FlowRow, transaction: Transaction): Promise<void> {
-    const where = { clientKey, createdAt: since() };
-    const own = await table.findAll({ where: { ...where, accountId }, order: [['createdAt', 'ASC']], transaction });
-    const oldest = own[0]?.get().createdAt.getTime() ?? clock();
-    const wait = Math.max(1, Math.ceil((oldest + WINDOW_MS - clock()) / 1000));
-    if (own.length >= STARTS.person) throw tooMany('You have tried to connect too often. Wait a few minutes and try again.', wait);
-    if ((await table.count({ where, transaction })) >= STARTS.site) {
-      throw tooMany('Too many people of this site are connecting at this moment. Try again in a few minutes.', 60);
-    }
-  }
 
   return {
     begin: (flow) =>
       database.write(async (transaction) => {
         const { clientKey, accountId, instanceId } = flow;
         await lockPerson(database, `${clientKey}\n${accountId}`, transaction);
-        await checkStarts(flow, transaction);
-        await endAll({ clientKey, accountId, instanceId }, 'failed', 'superseded', transaction);
+        await checkStarts(parts, flow, transaction);
+        await endAll(parts, { clientKey, accountId, instanceId }, 'failed', 'superseded', transaction);
         await table.create(flow, { transaction });
       }),
     find: (id) => first({ id }),
@@ -97,9 +65,9 @@ export function createFlows({ database, table, revocations, sealer, logger, cloc
       const [moved] = await (transaction ? step(transaction) : database.write(step));
       return moved === 1;
     },
-    end: async (id, status, failure) => (await database.write((transaction) => endAll({ id }, status, failure, transaction))) === 1,
+    end: async (id, status, failure) => (await database.write((transaction) => endAll(parts, { id }, status, failure, transaction))) === 1,
     async countTry({ id, clientKey, accountId }) {
-      const where = { clientKey, createdAt: since() };
+      const where = { clientKey, createdAt: lately(parts) };
       const person = Number((await table.sum('tries', { where: { ...where, accountId } })) ?? 0);
       const site = Number((await table.sum('tries', { where })) ?? 0);
       if (person >= TRIES.person || site >= TRIES.site) throw tooMany('Too many codes were tried. Wait ten minutes and start again.', 600);
@@ -107,7 +75,7 @@ export function createFlows({ database, table, revocations, sealer, logger, cloc
       return (await first({ id }))?.tries ?? Number.POSITIVE_INFINITY;
     },
     async purge(clientKey, transaction) {
-      while ((await endAll({ clientKey }, 'failed', 'expired', transaction)) > 0);
+      while ((await endAll(parts, { clientKey }, 'failed', 'expired', transaction)) > 0);
       await table.destroy({ where: { clientKey }, transaction });
     },
     async sweep() {
@@ -115,12 +83,45 @@ export function createFlows({ database, table, revocations, sealer, logger, cloc
       const ended = { status: { [Op.notIn]: LIVING }, expiresAt: { [Op.lte]: new Date(clock() - KEEP_MS) } };
       if (!(await table.findOne({ where: { [Op.or]: [living, ended] } }))) return;
       await database.write(async (transaction) => {
-        await endAll(living, 'failed', 'expired', transaction);
+        await endAll(parts, living, 'failed', 'expired', transaction);
         await table.destroy({ where: ended, transaction });
       });
     },
   };
 }
+
+/** Ends what still lives among `where`, 500 rows at most, and queues its tokens for revocation. Resolves to how many there were. */
+async function endAll(
+  { table, revocations, sealer, logger }: Parts,
+  where: WhereOptions<FlowRow>,
+  status: FlowStatus,
+  failure: FlowFailure | null,
+  transaction: Transaction,
+): Promise<number> {
+  const living = { [Op.and]: [where, { status: LIVING }] };
+  const rows = await table.findAll({ where: living, order: [['id', 'ASC']], limit: 500, lock: transaction.LOCK.UPDATE, transaction });
+  for (const found of rows) {
+    const row = found.get();
+    await revocations.queue(doom(row, () => openFlowTokens(sealer, row), logger, { flow: row.id }), transaction);
+    await table.update({ status, failure, ...NO_SECRETS }, { where: { id: row.id }, transaction });
+  }
+  return rows.length;
+}
+
+/** @throws AppError 429 when the person or the site has started too often lately */
+async function checkStarts(parts: Parts, { clientKey, accountId }: FlowRow, transaction: Transaction): Promise<void> {
+  const { table, clock } = parts;
+  const where = { clientKey, createdAt: lately(parts) };
+  const own = await table.findAll({ where: { ...where, accountId }, order: [['createdAt', 'ASC']], transaction });
+  const oldest = own[0]?.get().createdAt.getTime() ?? clock();
+  const wait = Math.max(1, Math.ceil((oldest + WINDOW_MS - clock()) / 1000));
+  if (own.length >= STARTS.person) throw tooMany('You have tried to connect too often. Wait a few minutes and try again.', wait);
+  if ((await table.count({ where, transaction })) >= STARTS.site) {
+    throw tooMany('Too many people of this site are connecting at this moment. Try again in a few minutes.', 60);
+  }
+}
+
+const lately = ({ clock }: Pick<Parts, 'clock'>) => ({ [Op.gt]: new Date(clock() - WINDOW_MS) });
 
 /** Makes two starts of one person wait for each other, so that limits and superseding are exact. SQLite has one writer anyway. */
 async function lockPerson(database: Database, name: string, transaction: Transaction): Promise<void> {

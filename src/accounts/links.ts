@@ -3,7 +3,7 @@ import type { TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
-import type { Doomed, Revocations } from './revocations.js';
+import { doom, type Revocations } from './revocations.js';
 import { openLinkTokens, sealLinkTokens } from './sealed-tokens.js';
 import type { LinkRow, Tables } from './tables.js';
 
@@ -42,15 +42,7 @@ interface Parts {
 const FREE = { leaseOwner: null, leaseUntil: null };
 
 export function createLinks({ database, table, revocations, sealer, logger, clock }: Parts): Links {
-  function doomed(row: LinkRow): readonly Doomed[] {
-    try {
-      const pair = openLinkTokens(sealer, row);
-      return pair ? [{ instanceId: row.instanceId, instanceUrl: row.instanceUrl, pair }] : [];
-    } catch (error) {
-      logger.error({ tenant: row.clientKey, instance: row.instanceId, err: error }, 'tokens of a link can not be opened, so they can not be revoked');
-      return [];
-    }
-  }
+  const doomed = (row: LinkRow) => doom(row, () => openLinkTokens(sealer, row), logger, { tenant: row.clientKey, instance: row.instanceId });
 
   async function update(values: Partial<LinkRow>, where: WhereOptions<LinkRow>): Promise<boolean> {
     const [changed] = await database.write((transaction) => table.update(values, { where, transaction }));

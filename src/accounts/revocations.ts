@@ -15,6 +15,17 @@ export interface Doomed {
   readonly pair: TokenPair;
 }
 
+/** A row's tokens as what is to be revoked; none where it has none. Those that do not open are lost, which the log tells with `about`. */
+export function doom(row: Omit<Doomed, 'pair'>, open: () => TokenPair | undefined, logger: Logger, about: object): readonly Doomed[] {
+  try {
+    const pair = open();
+    return pair ? [{ instanceId: row.instanceId, instanceUrl: row.instanceUrl, pair }] : [];
+  } catch (error) {
+    logger.error({ ...about, err: error }, 'tokens can not be opened, so they can not be revoked');
+    return [];
+  }
+}
+
 /** The queue of tokens to be revoked at GitLab. It works when GitLab is down: what fails is tried again for seven days. */
 export interface Revocations {
   /** Part of the transaction that takes the tokens away from where they were; ask the background to run after it. */
@@ -40,42 +51,8 @@ const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;
 const AT_ONCE = 5;
 
-export function createRevocations({ database, table, sealer, gitlab, logger, clock }: Parts): Revocations {
-  async function take(row: RevocationRow): Promise<boolean> {
-    const now = clock();
-    const where = { id: row.id, nextAt: { [Op.lte]: new Date(now) } };
-    const [taken] = await database.write((transaction) => table.update({ nextAt: new Date(now + LEASE_MS) }, { where, transaction }));
-    return taken === 1;
-  }
-
-  async function forget(row: RevocationRow): Promise<void> {
-    await database.write((transaction) => table.destroy({ where: { id: row.id }, transaction }));
-  }
-
-  async function postpone(row: RevocationRow): Promise<void> {
-    const nextAt = new Date(clock() + Math.min(FIRST_PAUSE_MS * 2 ** row.tries, LONGEST_PAUSE_MS));
-    await database.write((transaction) => table.update({ tries: row.tries + 1, nextAt }, { where: { id: row.id }, transaction }));
-  }
-
-  async function revoke(row: RevocationRow, signal: AbortSignal): Promise<void> {
-    if (row.expiresAt.getTime() <= clock()) {
-      logger.warn({ instance: row.instanceId, tries: row.tries }, 'gave up revoking a token at GitLab');
-      return forget(row);
-    }
-    try {
-      const instance = gitlab.instance(row.instanceId);
-      // A token never goes to another host than the one that issued it.
-      if (!instance?.oauth || instance.baseUrl !== row.instanceUrl) throw new Error('the instance that issued the token is not set up any more');
-      const token = sealer.open(row.sealedToken, revocationPlace(row));
-      await gitlab.oauth.revoke(instance, { token, signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) });
-    } catch (error) {
-      logger.warn({ instance: row.instanceId, tries: row.tries + 1, err: error }, 'a token could not be revoked at GitLab yet');
-      return postpone(row);
-    }
-    await forget(row);
-    logger.info({ instance: row.instanceId }, 'token revoked at GitLab');
-  }
-
+export function createRevocations(parts: Parts): Revocations {
+  const { table, sealer, clock } = parts;
   return {
     async queue(doomed, transaction) {
       const now = clock();
@@ -95,9 +72,45 @@ export function createRevocations({ database, table, sealer, gitlab, logger, clo
         if (due.length === 0) return;
         await Promise.all(due.map(async (found) => {
           const row = found.get();
-          if (await take(row)) await revoke(row, signal);
+          if (await take(parts, row)) await revoke(parts, row, signal);
         }));
       }
     },
   };
+}
+
+async function revoke(parts: Parts, row: RevocationRow, signal: AbortSignal): Promise<void> {
+  const { sealer, gitlab, logger, clock } = parts;
+  if (row.expiresAt.getTime() <= clock()) {
+    logger.warn({ instance: row.instanceId, tries: row.tries }, 'gave up revoking a token at GitLab');
+    return forget(parts, row);
+  }
+  try {
+    const instance = gitlab.instance(row.instanceId);
+    // A token never goes to another host than the one that issued it.
+    if (!instance?.oauth || instance.baseUrl !== row.instanceUrl) throw new Error('the instance that issued the token is not set up any more');
+    const token = sealer.open(row.sealedToken, revocationPlace(row));
+    await gitlab.oauth.revoke(instance, { token, signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) });
+  } catch (error) {
+    logger.warn({ instance: row.instanceId, tries: row.tries + 1, err: error }, 'a token could not be revoked at GitLab yet');
+    return postpone(parts, row);
+  }
+  await forget(parts, row);
+  logger.info({ instance: row.instanceId }, 'token revoked at GitLab');
+}
+
+async function take({ database, table, clock }: Parts, row: RevocationRow): Promise<boolean> {
+  const now = clock();
+  const where = { id: row.id, nextAt: { [Op.lte]: new Date(now) } };
+  const [taken] = await database.write((transaction) => table.update({ nextAt: new Date(now + LEASE_MS) }, { where, transaction }));
+  return taken === 1;
+}
+
+async function forget({ database, table }: Parts, row: RevocationRow): Promise<void> {
+  await database.write((transaction) => table.destroy({ where: { id: row.id }, transaction }));
+}
+
+async function postpone({ database, table, clock }: Parts, row: RevocationRow): Promise<void> {
+  const nextAt = new Date(clock() + Math.min(FIRST_PAUSE_MS * 2 ** row.tries, LONGEST_PAUSE_MS));
+  await database.write((transaction) => table.update({ tries: row.tries + 1, nextAt }, { where: { id: row.id }, transaction }));
 }

@@ -20,20 +20,9 @@ interface Parts {
 /** A token this close to its end is renewed first, so that it lasts for the calls it is fetched for. */
 const MARGIN_MS = 60_000;
 
-export function createViewers({ links, refresher, sealer, logger, clock }: Parts): Viewers {
-  /** The link's tokens as a viewer; dead where they belong to another address or can't be opened. */
-  function standing(link: LinkRow | undefined, instance: GitLabInstance): Viewer {
-    if (!link) return { state: 'unlinked' };
-    const { clientKey, accountId, instanceId, version, username } = link;
-    if (link.status === 'reconnect' || link.instanceUrl !== instance.baseUrl) return { state: 'reconnect' };
-    try {
-      const accessToken = openLinkTokens(sealer, link)?.accessToken;
-      return accessToken === undefined ? { state: 'reconnect' } : { state: 'linked', accessToken, username, link: { clientKey, accountId, instanceId, version } };
-    } catch (error) {
-      logger.error({ tenant: clientKey, instance: instanceId, err: error }, 'tokens of a link can not be opened');
-      return { state: 'reconnect' };
-    }
-  }
+export function createViewers(parts: Parts): Viewers {
+  const { links, refresher, clock } = parts;
+  const standing = (link: LinkRow | undefined, instance: GitLabInstance) => standingOf(parts, link, instance);
 
   async function renewed(link: LinkRow, instance: GitLabInstance, signal: AbortSignal): Promise<Viewer> {
     return standing(await inTime(refresher.refresh(link, instance), signal), instance);
@@ -71,4 +60,18 @@ export function createViewers({ links, refresher, sealer, logger, clock }: Parts
       return { gitlabUserId: link.gitlabUserId, username: link.username, name: link.name, state, linkedAt: link.linkedAt };
     },
   };
+}
+
+/** The link's tokens as a viewer; dead where they belong to another address or can't be opened. */
+function standingOf({ sealer, logger }: Parts, link: LinkRow | undefined, instance: GitLabInstance): Viewer {
+  if (!link) return { state: 'unlinked' };
+  const { clientKey, accountId, instanceId, version, username } = link;
+  if (link.status === 'reconnect' || link.instanceUrl !== instance.baseUrl) return { state: 'reconnect' };
+  try {
+    const accessToken = openLinkTokens(sealer, link)?.accessToken;
+    return accessToken === undefined ? { state: 'reconnect' } : { state: 'linked', accessToken, username, link: { clientKey, accountId, instanceId, version } };
+  } catch (error) {
+    logger.error({ tenant: clientKey, instance: instanceId, err: error }, 'tokens of a link can not be opened');
+    return { state: 'reconnect' };
+  }
 }
