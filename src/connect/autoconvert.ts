@@ -13,14 +13,14 @@ const FILE_DEPTHS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
 /**
  * Patterns for links that one mentions: issues, work items, merge requests, projects. A `{}` stands for what is between two
- * slashes and the whole address must match, so every depth of groups takes a pattern of its own.
+ * slashes and the whole address must match, so every depth of groups takes a pattern of its own. The most usual come first.
  */
 export function inlineMatchers(baseUrls: readonly string[]): readonly Matcher[] {
   const numbered = ['issues/{}', 'work_items/{}', 'merge_requests/{}', 'merge_requests/{}/{}', 'issues/incident/{}'];
-  const below = PROJECT_DEPTHS.flatMap((depth) => numbered.map((rest) => `${wildcards(depth)}/-/${rest}`));
+  const below = (depths: readonly number[]) => depths.flatMap((depth) => numbered.map((rest) => `${wildcards(depth)}/-/${rest}`));
   // Deeper ones would take in too much of GitLab's other pages.
   const projects = [2, 3, 4].map(wildcards);
-  return matchers(baseUrls, [...projects, ...below]);
+  return matchers(baseUrls, [...below(PROJECT_DEPTHS.slice(0, 1)), ...projects, ...below(PROJECT_DEPTHS.slice(1))]);
 }
 
 /** Patterns for links that one embeds: files. The most usual depths come first, in case there are too many. */
@@ -36,7 +36,7 @@ function wildcards(count: number): string {
 }
 
 function matchers(baseUrls: readonly string[], paths: readonly string[]): readonly Matcher[] {
-  const share = Math.floor(MOST_MATCHERS / Math.max(1, baseUrls.length));
+  const share = Math.max(1, Math.floor(MOST_MATCHERS / Math.max(1, baseUrls.length)));
   return baseUrls
     .slice(0, MOST_MATCHERS)
     .flatMap((base) => paths.slice(0, share).map((path) => ({ pattern: `${base}/${path}` })))
