@@ -33,7 +33,7 @@ function waitForTicket(opener: Window): void {
 
 /** A link may have been sent by anybody: the person sees whose Confluence account it is about before anything happens. */
 async function ask(ticket: string): Promise<void> {
-  const answer = await post({ ticket });
+  const answer = await post({ ticket, agreed: false });
   const about = answer?.ask;
   if (typeof about !== 'object' || about === null) return;
   for (const [name, value] of Object.entries(about)) part(name).textContent = String(value);

@@ -29,13 +29,15 @@ interface Parts {
   readonly clock: () => number;
 }
 
-const Body = z.object({ ticket: z.string().min(1).max(1_000), agreed: z.boolean().default(false) });
+const Body = z.object({ ticket: z.string().min(1).max(1_000), agreed: z.boolean().optional() });
 /** How much longer a state is told from a forged one than its flow lives: who comes late learns that it is too late. */
 const LATE_MS = 10 * 60_000;
 
 /**
  * `POST /oauth/start` `{ticket, agreed?}`, sent by our own popup page → `{authorizeUrl}` and the flow's cookie.
- * A `ticket2` that comes without `agreed` is not used up: `{ask: {user, site, gitlab}}` says what to ask the person first.
+ * `agreed` tells that a link brought the ticket. A `ticket2` is not used up before it is true: `{ask: {user, site, gitlab}}` says
+ * what to ask the person first. A `ticket` is refused with it: that kind comes from the frame that opened the popup, and a link
+ * that holds one was sent to get a flow without a code, and its cookie, into somebody else's browser.
  * @throws AppError 403 not from our page · 400 no ticket of ours · 409 used before · 410 too late
  */
 export function createOAuthStart(parts: Parts): (req: Request, res: Response) => Promise<void> {
@@ -44,6 +46,7 @@ export function createOAuthStart(parts: Parts): (req: Request, res: Response) =>
     refuseForeign(req, origin);
     const { ticket, agreed } = readBody(Body, req);
     const { flow, tenant, purpose } = await admit(parts, ticket);
+    if (purpose === 'ticket' && agreed !== undefined) throw badRequest('This is not a ticket for a link.');
     const instance = instanceOf(parts.gitlab, flow);
     if (purpose === 'ticket2' && !agreed) {
       const { name, site } = await describePerson(parts.confluence, tenant, flow.accountId);

@@ -27,6 +27,16 @@ eachDatabase('linking where no popup reaches the frame', (on) => {
     await oauthStart(world, { ticket: ticket2, agreed: true }).expect(200);
   });
 
+  test('takes no ticket that only a popup of the frame may bring', async () => {
+    const { ticket, flowSecret } = await person(world).start();
+    for (const agreed of [false, true]) {
+      const refused = await oauthStart(world, { ticket, agreed }).expect(400);
+      expect(refused.headers).not.toHaveProperty('set-cookie');
+    }
+    await person(world).status(flowSecret).expect(200, { status: 'new' });
+    await oauthStart(world, { ticket }).expect(200);
+  });
+
   test('shows a code in the window and asks for it in Confluence', async () => {
     const { flowSecret, code } = await followLink();
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
