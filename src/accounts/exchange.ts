@@ -14,6 +14,7 @@ import { hashCode, makeCode } from './secrets.js';
 import { FLOW_MS } from './start-flow.js';
 import type { FlowFailure, FlowRow } from './tables.js';
 
+/** What the exchange of a code needs. */
 export interface ExchangeParts {
   readonly settings: Pick<Settings, 'baseUrl'>;
   readonly database: Database;

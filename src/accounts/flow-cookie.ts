@@ -6,10 +6,12 @@ import type { Request, Response } from 'express';
  */
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 
+/** Ties the flow to this browser for its ten minutes. */
 export function setFlowCookie(res: Response, flowId: string, value: string): void {
   res.append('Set-Cookie', `${nameOf(flowId)}=${value}; Max-Age=600; ${attributes}`);
 }
 
+/** Makes the browser forget the flow. */
 export function clearFlowCookie(res: Response, flowId: string): void {
   res.append('Set-Cookie', `${nameOf(flowId)}=; Max-Age=0; ${attributes}`);
 }

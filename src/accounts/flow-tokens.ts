@@ -9,6 +9,7 @@ import { makeSecret } from './secrets.js';
  */
 export type Purpose = 'ticket' | 'ticket2' | 'state';
 
+/** What a token turns out to be. */
 export type ReadToken = { readonly flowId: string; readonly purpose: Purpose } | 'expired' | 'invalid';
 
 /** Signs and reads the tokens of a linking flow. That each works once is the flow row's business. */

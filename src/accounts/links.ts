@@ -7,6 +7,7 @@ import { doom, type Revocations } from './revocations.js';
 import { openLinkTokens, sealLinkTokens } from './sealed-tokens.js';
 import type { LinkRow, Tables } from './tables.js';
 
+/** What names a link: there is one at most for a person and an instance. */
 export type LinkOwner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
 
 /** The rows of linked accounts. Whoever changes tokens says which it saw (`version`, `cas`); who saw older ones changes nothing. */

@@ -55,6 +55,7 @@ function isLost(error: unknown): boolean {
 /** What the operator has to mend, once in a while and not for every viewer. Nobody's link is touched by it. */
 export type Alarm = (instance: GitLabInstance, error: unknown) => void;
 
+/** At most one line in the log for an instance every five minutes. */
 export function createAlarm({ logger, clock }: { logger: Logger; clock: () => number }): Alarm {
   const last = new Map<string, number>();
   return (instance, error) => {

@@ -14,6 +14,7 @@ export function readBody<T>(schema: z.ZodType<T>, req: Request): T {
   return parsed.data;
 }
 
+/** Names an instance; the default one unless it says otherwise. */
 export const InstanceBody = z.object({ instance: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).default('default') });
 
 /** Anonymous readers have no account that anything could be linked to. @throws AppError 401 */

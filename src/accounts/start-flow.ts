@@ -15,6 +15,7 @@ interface Parts {
   readonly clock: () => number;
 }
 
+/** How long a person has for each of the two parts of linking: up to GitLab's answer, and from there to Confirm. */
 export const FLOW_MS = 10 * 60_000;
 const TICKET_MS = 60_000;
 

@@ -81,6 +81,7 @@ export interface RevocationRow {
 
 type Table<Row extends object> = ModelStatic<Model<Row, Row>>;
 
+/** The tables of this feature. */
 export interface Tables {
   readonly flows: Table<FlowRow>;
   readonly links: Table<LinkRow>;

@@ -35,6 +35,7 @@ export interface Viewers {
   accountOf(caller: ConnectCaller, instance: GitLabInstance): Promise<LinkedAccount | undefined>;
 }
 
+/** A linked GitLab account as its owner is shown it. */
 export interface LinkedAccount {
   readonly gitlabUserId: string;
   readonly username: string;

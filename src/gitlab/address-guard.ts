@@ -10,6 +10,7 @@ export class AddressRefused extends Error {
   }
 }
 
+/** Says which addresses this server may connect to. */
 export interface AddressGuard {
   /**
    * `private` for hosts that the operator named, `public` for https on an allowed port.

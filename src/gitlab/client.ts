@@ -50,8 +50,7 @@ export function createGitLabClient({ http, logger, clock }: { http: HttpClient; 
       if (refusal) throw refusal;
       return parse(readJson(answer));
     } catch (error) {
-      if (!(error instanceof GitLabError)) throw error;
-      if (error.failure === 'unavailable' || error.failure === 'limited') {
+      if (error instanceof GitLabError && (error.failure === 'unavailable' || error.failure === 'limited')) {
         logger.warn({ instance: caller.instance.id, call, status: answer.status, err: error }, 'GitLab gave no usable answer');
       }
       throw error;

@@ -2,6 +2,7 @@ import { Agent, fetch, type Response } from 'undici';
 import type { Settings } from '../settings.js';
 import { AddressRefused, createAddressGuard, type AddressGuard } from './address-guard.js';
 
+/** One request to GitLab; the signal and the time limit both end it. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
@@ -19,6 +20,7 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** Sends single requests; follows and repeats nothing. */
 export interface HttpClient {
   /** @throws HttpFailure when there is no complete answer. */
   send(request: HttpRequest): Promise<HttpAnswer>;
@@ -29,6 +31,7 @@ export interface HttpClient {
 /** Why there is no answer. Only after `unreachable` is it sure that the server did not get the request. */
 export type HttpFailureReason = 'unreachable' | 'slow' | 'too-large' | 'broken';
 
+/** The one error of the HTTP client. Its message holds no header and no body. */
 export class HttpFailure extends Error {
   readonly reason: HttpFailureReason;
 

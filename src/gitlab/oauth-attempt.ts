@@ -4,6 +4,7 @@ import { OAuthError, type OAuthFailure } from './errors.js';
 import { HttpFailure, type HttpAnswer, type HttpClient } from './http-client.js';
 import type { GitLabInstance } from './instance.js';
 
+/** One call to an OAuth endpoint and its limits. */
 export interface Attempt {
   readonly http: HttpClient;
   readonly logger: Logger;

@@ -21,12 +21,14 @@ export interface GitLabOAuth {
   currentUser(instance: GitLabInstance, accessToken: string, signal: AbortSignal): Promise<GitLabUser>;
 }
 
+/** What a person is sent to GitLab with. */
 export interface AuthorizeRequest {
   readonly state: string;
   readonly codeChallenge: string;
   readonly redirectUri: string;
 }
 
+/** What proves that a code is ours. */
 export interface ExchangeRequest {
   readonly code: string;
   readonly codeVerifier: string;

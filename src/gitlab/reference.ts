@@ -21,6 +21,7 @@ export type Reference =
     };
 
 export type FileReference = Extract<Reference, { kind: 'file' }>;
+/** What is named by a number within its project. */
 export type NumberedReference = Extract<Reference, { iid: number }>;
 
 const MAX_LENGTH = 4096;

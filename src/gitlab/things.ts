@@ -5,23 +5,27 @@
  */
 export type Thing = IssueThing | MergeRequestThing | FileThing | ProjectThing;
 
+/** A GitLab user as others see them. */
 export interface Person {
   readonly name: string;
   readonly username: string;
   readonly webUrl: string;
 }
 
+/** A label of an issue or merge request; `a::b` is scoped. */
 export interface Label {
   readonly title: string;
   /** `#rrggbb`. */
   readonly color: string;
 }
 
+/** The milestone of an issue or merge request. */
 export interface Milestone {
   readonly title: string;
   readonly webUrl: string | undefined;
 }
 
+/** How many boxes a description has, and how many are ticked. */
 export interface TaskCompletion {
   readonly count: number;
   readonly completedCount: number;
@@ -59,6 +63,7 @@ export interface IssueThing extends Discussed {
   readonly dueDate: string | undefined;
 }
 
+/** A merge request with its branches, approvals, pipeline and changes. */
 export interface MergeRequestThing extends Discussed {
   readonly kind: 'merge-request';
   readonly state: 'opened' | 'closed' | 'locked' | 'merged';
@@ -78,6 +83,7 @@ export interface MergeRequestThing extends Discussed {
   readonly mergedAt: string | undefined;
 }
 
+/** The pipeline of a merge request's newest commit. */
 export interface Pipeline {
   /** GitLab's `PipelineStatusEnum` in lower case: `success`, `failed`, `running`, … */
   readonly status: string;
@@ -86,12 +92,14 @@ export interface Pipeline {
   readonly webUrl: string | undefined;
 }
 
+/** How much a merge request changes. */
 export interface DiffStats {
   readonly additions: number;
   readonly deletions: number;
   readonly fileCount: number;
 }
 
+/** A file at a ref, whole or some of its lines. */
 export interface FileThing {
   readonly kind: 'file';
   readonly instance: string;
@@ -118,6 +126,7 @@ export interface FileThing {
   readonly lineCount: number | undefined;
 }
 
+/** A project with its figures and its README. */
 export interface ProjectThing {
   readonly kind: 'project';
   readonly instance: string;
@@ -140,6 +149,7 @@ export interface ProjectThing {
   readonly readme: Readme | undefined;
 }
 
+/** The README at the root of a project's default branch. */
 export interface Readme {
   readonly path: string;
   readonly webUrl: string;

@@ -7,6 +7,7 @@ import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import type { Pages } from '../http/pages.js';
 
+/** Handlers of the GitLab page; each expects a verified caller. */
 export interface Home {
   readonly page: ConnectHandler;
   /** Its `<main>` anew. */

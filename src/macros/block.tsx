@@ -9,6 +9,7 @@ import type { MacroResult } from './outcome.js';
 import { subjectModel } from './subject.js';
 import { plainUrl, secondsUntil, wordsForAge } from './words.js';
 
+/** What a result is drawn from, besides itself. */
 export interface RenderSetting {
   readonly instances: readonly GitLabInstance[];
   /** Address of the same content as a fragment. */

@@ -36,17 +36,20 @@ export function cardOf(thing: Thing, setting: Setting): CardModel {
   }
 }
 
+/** The first lines of an issue's card, and of its chip. */
 export function headOfIssue(thing: IssueThing): HeadModel {
   const status = issueStatus(thing);
   const badges = thing.confidential ? [status, CONFIDENTIAL] : [status];
   return { icon: issueIcon(thing.type), kind: thing.type, tone: status.tone, title: thing.title, url: thing.webUrl, badges };
 }
 
+/** The first lines of a merge request's card, and of its chip. */
 export function headOfMergeRequest(thing: MergeRequestThing): HeadModel {
   const status = mergeRequestStatus(thing);
   return { icon: 'merge', kind: 'Merge request', tone: status.tone, title: thing.title, url: thing.webUrl, badges: [status] };
 }
 
+/** The first lines of a project's card, and of its chip. */
 export function headOfProject(thing: ProjectThing): HeadModel {
   const badges = projectStatuses(thing);
   return { icon: 'project', kind: 'Project', tone: 'neutral', title: thing.nameWithNamespace, url: thing.webUrl, badges };

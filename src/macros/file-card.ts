@@ -3,10 +3,12 @@ import type { FootModel, HeadModel } from '../../views/macros/frame.js';
 import type { FileThing } from '../gitlab/things.js';
 import { highlight } from './highlight.js';
 
+/** The first lines of a file's card, and of its chip. */
 export function headOfFile(thing: FileThing): HeadModel {
   return { icon: 'file', kind: 'File', tone: 'neutral', title: thing.path, url: thing.webUrl, badges: [] };
 }
 
+/** A file as everything that its card shows: highlighted lines, or why there are none. Pure. */
 export function fileCard(thing: FileThing, foot: FootModel): FileCardModel {
   const excerpt = thing.text === undefined ? undefined : highlight(thing.text, thing);
   const firstLine = thing.lines?.from ?? 1;

@@ -3,6 +3,7 @@ import type { CodeLine, CodeSpan, TokenKind } from '../../views/parts/code.js';
 import { grammarFor, tokenise } from './languages.js';
 import { within } from './within.js';
 
+/** The highlighted first lines of a text. */
 export interface Excerpt {
   readonly lines: readonly CodeLine[];
   /** Lines of the text that are not among `lines`. */

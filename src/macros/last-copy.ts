@@ -14,6 +14,7 @@ export type Eyes =
   | { readonly of: 'person'; readonly accountId: string; readonly since: number }
   | { readonly of: 'anybody' };
 
+/** Keeps and finds copies by whose eyes they were fetched for. */
 export interface LastCopies {
   /** `copy.takenAt` is when its fetching began, so that it is never newer than the link that it was fetched with. */
   keep(tenant: Tenant, eyes: Exclude<Eyes, { of: 'person' }>, reference: Reference, copy: LastCopy): void;

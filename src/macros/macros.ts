@@ -10,6 +10,7 @@ import { createLastCopies } from './last-copy.js';
 import { createLookUp } from './look-up.js';
 import type { MacroResult } from './outcome.js';
 
+/** Handlers of the two macros; each expects a verified caller. */
 export interface Macros {
   /** Whole pages, the first response of a frame. */
   readonly link: ConnectHandler;

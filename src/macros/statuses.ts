@@ -2,6 +2,7 @@ import type { Status } from '../../views/parts/badge.js';
 import type { IconName } from '../../views/parts/icon.js';
 import type { IssueThing, MergeRequestThing, Pipeline, ProjectThing } from '../gitlab/things.js';
 
+/** The state of an issue or work item in a word, an icon and a colour. */
 export function issueStatus({ state }: Pick<IssueThing, 'state'>): Status {
   return state === 'opened' ? { text: 'Open', tone: 'success', icon: 'open' } : { text: 'Closed', tone: 'information', icon: 'check' };
 }
@@ -65,6 +66,7 @@ const MERGEABILITY: Readonly<Record<string, Status>> = {
   commits_status: hindered('Has no commits'),
 };
 
+/** What keeps an open merge request from being merged, or that nothing does; undefined where GitLab's word helps nobody. */
 export function mergeability({ state, draft, mergeStatus }: MergeRequestThing): Status | undefined {
   return state === 'opened' && !draft && mergeStatus !== undefined ? MERGEABILITY[mergeStatus] : undefined;
 }
@@ -75,11 +77,13 @@ const VISIBILITIES = {
   private: { text: 'Private', tone: 'neutral', icon: 'lock' },
 } as const satisfies Record<NonNullable<ProjectThing['visibility']>, Status>;
 
+/** Who may see a project, and whether it is archived. */
 export function projectStatuses({ visibility, archived }: Pick<ProjectThing, 'visibility' | 'archived'>): Status[] {
   const shown: Status[] = visibility === undefined ? [] : [VISIBILITIES[visibility]];
   return archived ? [...shown, { text: 'Archived', tone: 'warning', icon: 'archive' }] : shown;
 }
 
+/** Marks an issue that only the project's members see. */
 export const CONFIDENTIAL: Status = { text: 'Confidential', tone: 'warning', icon: 'eyeOff' };
 
 /** The picture of an issue or work item by GitLab's name of its type. */

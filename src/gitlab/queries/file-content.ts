@@ -6,6 +6,7 @@ import { referenceUrl } from '../reference-url.js';
 import type { FileThing } from '../things.js';
 import { bytes, maybeText } from './parts.js';
 
+/** A file as GraphQL tells of it. */
 export const blob = z.object({
   path: z.string(),
   name: maybeText,

@@ -12,6 +12,7 @@ const blobs = z.object({ nodes: z.array(blob.nullable()).nullish() }).nullish();
 const answer = z.object({ project: z.object({ fullPath: z.string(), repository: z.record(z.string(), blobs).nullish() }).nullish() });
 type FileAnswer = z.infer<typeof answer>;
 
+/** How a query for a file differs from another. */
 export interface FileQuery {
   /** How many ways of splitting the URL are looked up at once. */
   readonly splits: number;
