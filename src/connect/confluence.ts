@@ -63,6 +63,8 @@ function call(addon: Addon, tenant: Tenant, { method, path }: ConfluenceCall, va
     const send = method === 'GET' ? client.get : client.post;
     send.call(client, options, onAnswer).then(
       (started: unknown) => {
+        // Without the tenant ACE calls back with its error and hands out no request.
+        if (started === undefined) return;
         running = started as Call;
         if (end.aborted) return stop('Confluence did not answer in time');
         watchSize(started, stop);
