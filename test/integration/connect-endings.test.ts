@@ -1,18 +1,29 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { contextClaims, frameUrl, sign, type Signer } from '../support/caller-tokens.js';
 import { expectRefused, installTenant } from '../support/front-door.js';
 import { sendRaw } from '../support/raw-request.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
+const machineNow = Date.now;
 let app: WholeApp;
+let ahead = 0;
 
 beforeAll(async () => {
+  jest.spyOn(Date, 'now').mockImplementation(() => machineNow() + ahead);
   app = await startWholeApp();
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  jest.restoreAllMocks();
+});
 
 const frame = (tenant: Signer) => sendRaw(app.url, frameUrl(tenant, app.url, '/home').slice(app.url.length));
 const script = (tenant: Signer) => sendRaw(app.url, '/api/home', { headers: { authorization: `JWT ${sign(contextClaims(tenant), tenant)}` } });
+
+/** Lifecycle tokens of one second are the same token, which counts once. */
+function nextSecond(): void {
+  ahead += 1_000;
+}
 
 async function expectOpen(tenant: Signer): Promise<void> {
   expect([(await frame(tenant)).status, (await script(tenant)).status]).toEqual([200, 200]);
@@ -36,6 +47,7 @@ test('with the uninstall everything is refused at once, and admitted after a new
   await expectOpen(before);
   expect(await app.confluence.uninstall()).toBe(204);
   await expectShut(before);
+  nextSecond();
   expect(await app.confluence.installFromDescriptor(app.descriptorUrl)).toMatchObject({ ok: true });
   await expectShut(before);
   await expectOpen(app.confluence.installation());

@@ -97,7 +97,8 @@ export async function installTenant(app: WholeApp, tenant: Partial<Signer> = {})
   const { descriptor, descriptorUrl } = app.confluence.installation();
   const url = `${app.url}${descriptor.lifecycle.installed}`;
   const site = { baseUrl: app.confluence.baseUrl, displayUrl: undefined, installKey: app.confluence.installKey };
-  const subject = { clientKey: signer.clientKey, accountId: undefined, issuedAt: Math.floor(Date.now() / 1000) };
+  // Of two installs within one second the tokens must differ: each counts once.
+  const subject = { clientKey: signer.clientKey, accountId: randomUUID(), issuedAt: Math.floor(Date.now() / 1000) };
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `JWT ${signLifecycleToken(site.installKey, subject, url, app.url)}` },
