@@ -3,28 +3,15 @@ import type { Caller, GitLabClient } from '../client.js';
 import { GitLabError } from '../errors.js';
 import type { GraphQLOperation } from '../graphql-answer.js';
 import type { NumberedReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
 import type { IssueThing } from '../things.js';
+import { discussed, readDiscussed } from './discussed.js';
 import * as parts from './parts.js';
 
-const issue = z.object({
-  title: z.string(),
+const issue = discussed.extend({
   state: z.string(),
   type: parts.maybeText,
   confidential: z.boolean(),
-  webUrl: parts.maybeText,
-  descriptionHtml: parts.maybeText,
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  closedAt: parts.maybeText,
   dueDate: parts.maybeText,
-  upvotes: parts.maybeCount,
-  userNotesCount: parts.maybeCount,
-  taskCompletionStatus: parts.tasks,
-  author: parts.person.nullish(),
-  assignees: parts.people,
-  labels: parts.labels,
-  milestone: parts.milestone,
 });
 
 const answer = z.object({ project: z.object({ fullPath: z.string(), issue: issue.nullish() }).nullish() });
@@ -59,27 +46,11 @@ export async function loadIssue(client: GitLabClient, caller: Caller, reference:
 function readIssue(value: z.infer<typeof issue>, reference: NumberedReference, { instance }: Caller): IssueThing {
   return {
     kind: 'issue',
-    instance: instance.id,
-    fullPath: reference.fullPath,
-    iid: reference.iid,
-    reference: `${reference.fullPath}#${reference.iid}`,
-    webUrl: parts.ownUrl(value.webUrl, instance) ?? referenceUrl(reference, instance),
+    ...readDiscussed(value, reference, instance),
     type: typeName(value.type),
-    title: value.title,
     state: value.state === 'closed' ? 'closed' : 'opened',
     confidential: value.confidential,
-    descriptionHtml: value.descriptionHtml || undefined,
-    labels: parts.readLabels(value.labels),
-    assignees: parts.readPeople(value.assignees, instance),
-    author: value.author ? parts.readPerson(value.author, instance) : undefined,
-    milestone: parts.readMilestone(value.milestone, instance),
     dueDate: parts.dayOf(value.dueDate),
-    createdAt: value.createdAt,
-    updatedAt: value.updatedAt,
-    closedAt: value.closedAt ?? undefined,
-    upvotes: value.upvotes ?? undefined,
-    userNotesCount: value.userNotesCount ?? undefined,
-    taskCompletion: parts.readTasks(value.taskCompletionStatus),
   };
 }
 

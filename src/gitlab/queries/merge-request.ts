@@ -4,38 +4,25 @@ import { GitLabError } from '../errors.js';
 import type { GraphQLOperation } from '../graphql-answer.js';
 import type { GitLabInstance } from '../instance.js';
 import type { NumberedReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
 import type { MergeRequestThing, Pipeline } from '../things.js';
+import { discussed, readDiscussed } from './discussed.js';
 import * as parts from './parts.js';
 
 const pipeline = z.object({ status: z.string(), path: parts.maybeText, detailedStatus: z.object({ label: parts.maybeText }).nullish() }).nullish();
 
-const mergeRequest = z.object({
-  title: z.string(),
+const mergeRequest = discussed.extend({
   state: z.enum(['opened', 'closed', 'locked', 'merged']),
   draft: z.boolean(),
-  webUrl: parts.maybeText,
-  descriptionHtml: parts.maybeText,
   sourceBranch: z.string(),
   targetBranch: z.string(),
   sourceProject: z.object({ fullPath: z.string() }).nullish(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  closedAt: parts.maybeText,
   mergedAt: parts.maybeText,
   approved: z.boolean().nullish(),
   approvedBy: parts.people,
   detailedMergeStatus: parts.maybeText,
-  upvotes: parts.maybeCount,
-  userNotesCount: parts.maybeCount,
-  taskCompletionStatus: parts.tasks,
   diffStatsSummary: z.object({ additions: z.number(), deletions: z.number(), fileCount: z.number() }).nullish(),
   headPipeline: pipeline,
-  author: parts.person.nullish(),
-  assignees: parts.people,
   reviewers: parts.people,
-  labels: parts.labels,
-  milestone: parts.milestone,
 });
 
 const answer = z.object({ project: z.object({ fullPath: z.string(), mergeRequest: mergeRequest.nullish() }).nullish() });
@@ -78,35 +65,19 @@ function readMergeRequest(value: z.infer<typeof mergeRequest>, reference: Number
   const source = value.sourceProject?.fullPath;
   return {
     kind: 'merge-request',
-    instance: instance.id,
-    fullPath: reference.fullPath,
-    iid: reference.iid,
-    reference: `${reference.fullPath}!${reference.iid}`,
-    webUrl: parts.ownUrl(value.webUrl, instance) ?? referenceUrl(reference, instance),
-    title: value.title,
+    ...readDiscussed(value, reference, instance),
     state: value.state,
     draft: value.draft,
-    descriptionHtml: value.descriptionHtml || undefined,
     sourceBranch: value.sourceBranch,
     targetBranch: value.targetBranch,
     sourceProject: source === reference.fullPath ? undefined : source,
-    labels: parts.readLabels(value.labels),
-    assignees: parts.readPeople(value.assignees, instance),
     reviewers: parts.readPeople(value.reviewers, instance),
-    author: value.author ? parts.readPerson(value.author, instance) : undefined,
-    milestone: parts.readMilestone(value.milestone, instance),
     approved: value.approved ?? false,
     approvedBy: parts.readPeople(value.approvedBy, instance),
     mergeStatus: value.detailedMergeStatus?.toLowerCase(),
     pipeline: readPipeline(value.headPipeline, instance),
     diffStats: value.diffStatsSummary ?? undefined,
-    createdAt: value.createdAt,
-    updatedAt: value.updatedAt,
-    closedAt: value.closedAt ?? undefined,
     mergedAt: value.mergedAt ?? undefined,
-    upvotes: value.upvotes ?? undefined,
-    userNotesCount: value.userNotesCount ?? undefined,
-    taskCompletion: parts.readTasks(value.taskCompletionStatus),
   };
 }
 

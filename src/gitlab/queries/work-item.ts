@@ -3,8 +3,8 @@ import type { Caller, GitLabClient } from '../client.js';
 import { GitLabError } from '../errors.js';
 import { SchemaMismatch, type GraphQLOperation } from '../graphql-answer.js';
 import type { NumberedReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
 import type { IssueThing } from '../things.js';
+import { readDiscussed } from './discussed.js';
 import { loadIssue } from './issue.js';
 import * as parts from './parts.js';
 
@@ -83,26 +83,10 @@ function readWorkItem(value: z.infer<typeof workItem>, reference: NumberedRefere
   const widgets: z.infer<typeof widget> = Object.assign({}, ...(value.widgets ?? []));
   return {
     kind: 'work-item',
-    instance: instance.id,
-    fullPath: reference.fullPath,
-    iid: reference.iid,
-    reference: `${reference.fullPath}#${reference.iid}`,
-    webUrl: parts.ownUrl(value.webUrl, instance) ?? referenceUrl(reference, instance),
+    ...readDiscussed({ ...value, ...widgets }, reference, instance),
     type: value.workItemType.name,
-    title: value.title,
     state: value.state === 'CLOSED' ? 'closed' : 'opened',
     confidential: value.confidential,
-    descriptionHtml: widgets.descriptionHtml || undefined,
-    labels: parts.readLabels(widgets.labels),
-    assignees: parts.readPeople(widgets.assignees, instance),
-    author: value.author ? parts.readPerson(value.author, instance) : undefined,
-    milestone: parts.readMilestone(widgets.milestone, instance),
     dueDate: parts.dayOf(widgets.dueDate),
-    createdAt: value.createdAt,
-    updatedAt: value.updatedAt,
-    closedAt: value.closedAt ?? undefined,
-    upvotes: widgets.upvotes ?? undefined,
-    userNotesCount: undefined,
-    taskCompletion: parts.readTasks(widgets.taskCompletionStatus),
   };
 }
