@@ -113,6 +113,17 @@ describe('every answer', () => {
   });
 });
 
+describe('a page that fails after its caller was let in', () => {
+  it('shows in the site’s frame, without scripts', async () => {
+    const url = frameUrl('gitlab-for-confluence-home');
+    await app.database.sequelize.query('ALTER TABLE links RENAME TO away');
+    const answer = await get(url).set('accept', 'text/html').expect(500);
+    await app.database.sequelize.query('ALTER TABLE away RENAME TO links');
+    expect(policyOf(answer)).toMatchObject({ 'script-src': ["'none'"], 'frame-ancestors': [app.confluence.url, CUSTOM_DOMAIN] });
+    expect(answer.text).toMatch(/Something went wrong on our side\.[^]*<code>[0-9a-f]{16}<\/code>/);
+  });
+});
+
 describe('styles and scripts', () => {
   it('are kept for ever under an address that says which version they are', async () => {
     const page = await get(frameUrl());
