@@ -16,7 +16,8 @@ const FILE_DEPTHS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
  * slashes and the whole address must match, so every depth of groups takes a pattern of its own. The most usual come first.
  */
 export function inlineMatchers(baseUrls: readonly string[]): readonly Matcher[] {
-  const numbered = ['issues/{}', 'work_items/{}', 'merge_requests/{}', 'merge_requests/{}/{}', 'issues/incident/{}'];
+  // Behind the number may be a tab, such as `/diffs`, or a slash; behind `issues/` also `incident/`.
+  const numbered = ['issues/{}', 'merge_requests/{}', 'work_items/{}', 'merge_requests/{}/{}', 'issues/{}/{}', 'work_items/{}/{}'];
   const below = (depths: readonly number[]) => depths.flatMap((depth) => numbered.map((rest) => `${wildcards(depth)}/-/${rest}`));
   // Deeper ones would take in too much of GitLab's other pages.
   const projects = [2, 3, 4].map(wildcards);

@@ -1,132 +1,170 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { parseDescriptor, type DynamicContentMacro } from '../../demo/confluence/descriptor.js';
 import { CONFLUENCE_CALLS, neededScopes } from '../../src/connect/confluence-calls.js';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
 import { parseReference } from '../../src/gitlab/reference.js';
 import { testSettings } from '../support/settings.js';
 
-const descriptor = makeDescriptor(testSettings({ baseUrl: 'https://app.example.com/base' }));
-const macros = descriptor.modules.dynamicContentMacros;
-const patternsOf = (of: typeof descriptor, outputType: 'block' | 'inline') => {
-  const macro = of.modules.dynamicContentMacros.find((candidate) => candidate.outputType === outputType);
-  const { matchers } = macro?.autoconvert as { matchers: readonly { pattern: string }[] };
-  return matchers.map(({ pattern }) => pattern);
-};
+const COM = 'https://gitlab.com';
+const OWN = 'https://git.example.com:8443/gitlab';
+
+function describeApp(autoconvertUrls: readonly string[] = [], baseUrl = 'https://app.example.com') {
+  const made: unknown = JSON.parse(JSON.stringify(makeDescriptor(testSettings({ baseUrl, autoconvertUrls, gitlab: { url: COM } }))));
+  const parsed = parseDescriptor(made);
+  if ('problems' in parsed) throw new Error(parsed.problems.join('; '));
+  return parsed.descriptor;
+}
+
+function macrosOf(autoconvertUrls?: readonly string[]): { block: DynamicContentMacro; inline: DynamicContentMacro } {
+  const [block, inline, ...others] = describeApp(autoconvertUrls).modules.dynamicContentMacros ?? [];
+  if (!block || !inline || others.length > 0) throw new Error('there are two macros');
+  return { block, inline };
+}
 
 describe('the descriptor', () => {
-  it('names the app, its base URL and its lifecycle', () => {
-    expect(descriptor).toMatchObject({
-      key: 'gitlab-for-confluence',
-      baseUrl: 'https://app.example.com/base',
-      links: { self: 'https://app.example.com/base/atlassian-connect.json' },
-      authentication: { type: 'jwt' },
-      apiMigrations: { 'signed-install': true, 'context-qsh': true, gdpr: true },
-      lifecycle: { installed: '/connect/installed', uninstalled: '/connect/uninstalled' },
-    });
-  });
-
-  it('asks for the scopes of the calls that the app makes, and for no more', () => {
-    expect(descriptor.scopes).toEqual([...new Set(Object.values(CONFLUENCE_CALLS).map(({ scope }) => scope))]);
-    expect(descriptor.scopes).toEqual(['READ']);
-    expect(neededScopes({ a: { method: 'POST', path: '/a', scope: 'WRITE' }, b: { method: 'GET', path: '/b', scope: 'READ' } })).toEqual(['READ', 'WRITE']);
-  });
-
-  it('has the modules under the keys that pages store', () => {
-    expect(macros.map(({ key, outputType, bodyType }) => ({ key, outputType, bodyType }))).toEqual([
-      { key: 'gitlab-for-confluence-link', outputType: 'block', bodyType: 'none' },
-      { key: 'gitlab-for-confluence-inline', outputType: 'inline', bodyType: 'none' },
-    ]);
-    expect(descriptor.modules.generalPages).toMatchObject([{ key: 'gitlab-for-confluence-home' }]);
-  });
-
-  it.each(macros.map((macro) => [macro.key, macro] as const))('sends %s its parameters, by names that Confluence takes', (_key, macro) => {
-    const parameters = macro.parameters as readonly { identifier: string; required?: boolean }[];
-    expect(parameters.map(({ identifier }) => identifier)).toContain('url');
-    for (const { identifier } of parameters) {
-      expect(identifier).toMatch(/^[-_a-z0-9.]+$/);
-      expect(macro.url).toContain(`{${identifier}}`);
+  test('is one that Confluence takes, wherever the app is', () => {
+    for (const baseUrl of ['https://app.example.com', 'https://app.example.com:8443/app', 'http://127.0.0.1:3000/app']) {
+      expect(describeApp([], baseUrl)).toMatchObject({
+        key: 'gitlab-for-confluence',
+        baseUrl,
+        links: { self: `${baseUrl}/atlassian-connect.json` },
+        authentication: { type: 'jwt' },
+        apiMigrations: { 'signed-install': true, 'context-qsh': true, gdpr: true },
+        lifecycle: { installed: '/connect/installed', uninstalled: '/connect/uninstalled' },
+      });
     }
-    const builtIn = ['page.id', 'page.version'];
-    const used = [...String(macro.url).matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
-    expect(used).toEqual([...parameters.map(({ identifier }) => identifier), ...builtIn]);
-    expect(parameters.filter(({ required }) => required).map(({ identifier }) => identifier)).toEqual(['url']);
   });
 
-  it('gives the inline macro a height that does not change', () => {
-    expect(macros.map(({ outputType, height }) => [outputType, height])).toEqual([
-      ['block', undefined],
-      ['inline', expect.stringMatching(/^\d+px$/)],
+  test('has the modules under the keys that pages store, and no others', () => {
+    const { modules } = describeApp();
+    expect(Object.keys(modules).sort()).toEqual(['dynamicContentMacros', 'generalPages']);
+    expect(modules.dynamicContentMacros).toMatchObject([
+      { key: 'gitlab-for-confluence-link', name: { value: 'GitLab' }, outputType: 'block', bodyType: 'none', parameters: [{ identifier: 'url', required: true }] },
+      { key: 'gitlab-for-confluence-inline', name: { value: 'GitLab inline' }, outputType: 'inline', bodyType: 'none', height: expect.stringMatching(/^\d+px$/), parameters: [{ identifier: 'url', required: true }] },
     ]);
+    expect(modules.generalPages).toMatchObject([{ key: 'gitlab-for-confluence-home', name: { value: 'GitLab' }, url: '/home' }]);
   });
 
-  it('holds nothing of ACE’s settings, and the file nothing of an installation', () => {
-    const file = readFileSync(join(import.meta.dirname, '../../atlassian-connect.json'), 'utf8');
-    expect(file).not.toMatch(/\{\{|baseUrl|scopes|autoconvert/);
-    expect(JSON.stringify(descriptor)).not.toMatch(/secret|\$[A-Z]/);
+  test('sends every declared parameter to its macro, and the page that the macro is on', () => {
+    for (const { url, parameters = [] } of Object.values(macrosOf())) {
+      expect(parameters.length).toBeGreaterThan(0);
+      for (const { identifier } of parameters) expect(url).toContain(`${identifier}={${identifier}}`);
+      expect(url).toContain('page={page.id}&version={page.version}');
+    }
+  });
+
+  test('asks for the scopes that the calls to Confluence need and for no others', () => {
+    expect(describeApp().scopes).toEqual(neededScopes());
+    expect(new Set(neededScopes())).toEqual(new Set(Object.values(CONFLUENCE_CALLS).map(({ scope }) => scope)));
+    expect(describeApp().scopes).not.toContain('ACT_AS_USER');
+  });
+
+  test('asks for the union, weakest first, once more calls are made', () => {
+    const calls = { a: { method: 'GET', path: '/a', scope: 'ADMIN' }, b: { method: 'POST', path: '/b', scope: 'READ' }, c: { method: 'GET', path: '/c', scope: 'READ' } } as const;
+    expect(neededScopes(calls)).toEqual(['READ', 'ADMIN']);
+    expect(neededScopes({})).toEqual([]);
   });
 });
 
-/** `{}` as Confluence's editor reads it: anything between two slashes; the whole address has to match. */
-function matches(pattern: string, url: string): boolean {
-  const parts = pattern.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^/]*?')}$`).test(url);
+/**
+ * The expression that Confluence makes of a pattern: `{}` is anything but a slash, the rest is meant literally, and the whole
+ * address must match. As in the editor's script of Atlassian's own Connect plugin (js/confluence/macro/autoconvert.js).
+ */
+function expressionOf(pattern: string): RegExp {
+  const literal = pattern.split('{}').map((text) => text.replace(/[-[\]/()*+?.\\^$|]/g, '\\$&'));
+  return new RegExp(`^${literal.join('[^/]*?')}$`);
 }
 
-describe('pasted links', () => {
-  const instances = [
-    { id: 'default', baseUrl: 'https://gitlab.com' },
-    { id: 'second', baseUrl: 'http://git.example.com:8080/gitlab' },
-  ];
-  const both = makeDescriptor(testSettings({ gitlab: { url: instances[0]?.baseUrl ?? '' }, autoconvertUrls: [instances[1]?.baseUrl ?? ''] }));
-  const macrosFor = (url: string) => (['block', 'inline'] as const).filter((type) => patternsOf(both, type).some((pattern) => matches(pattern, url)));
+function converterOf(autoconvertUrls?: readonly string[]): (url: string) => readonly string[] {
+  const macros = Object.entries(macrosOf(autoconvertUrls)).map(([name, { autoconvert }]) => ({ name, expressions: (autoconvert?.matchers ?? []).map(({ pattern }) => expressionOf(pattern)) }));
+  return (url) => macros.filter(({ expressions }) => expressions.some((expression) => expression.test(url))).map(({ name }) => name);
+}
 
-  const groups = ['acme/orbit', 'acme/deep/orbit', 'a/b/c/d/orbit', 'a/b/c/d/e/orbit', '-/x.y/_z'];
-  const inline = [
-    ...['issues/12', 'issues/12#note_7', 'issues/12?x=y', 'issues/incident/5', 'work_items/3', 'merge_requests/9', 'merge_requests/9/diffs', 'merge_requests/9/commits?page=2'],
-  ];
-  const block = ['blob/main/README.md', 'blob/main/src/deep/er/and/deeper/file.ts#L10-20', 'blob/feature/branch/a.txt?ref_type=heads', 'raw/main/a.txt', 'blob/main/issues/a.md'];
+/** `group/project` to `group/sub1/…/sub5/project`. */
+const pathOfDepth = (groups: number) => ['group', ...Array.from({ length: groups - 1 }, (_, index) => `sub-${index + 1}`), 'my.project'].join('/');
+const DEPTHS = [1, 2, 3, 4, 5];
+const FILES = ['README.md', 'src/app.ts', 'a/b/c/d.rb', 'a/b/c/d/e/f/g/h.txt', 'docs/%C3%BC%20x.md', '.gitlab-ci.yml'];
 
-  it.each(instances)('of $baseUrl turn into the macro of their kind, and only that', (instance) => {
-    for (const project of groups.filter((group) => !group.startsWith('-'))) {
-      for (const rest of inline) expect([rest, macrosFor(`${instance.baseUrl}/${project}/-/${rest}`)]).toEqual([rest, ['inline']]);
-      for (const rest of block) expect([rest, macrosFor(`${instance.baseUrl}/${project}/-/${rest}`)]).toEqual([rest, ['block']]);
+describe.each([COM, OWN])('a link to %s that is pasted', (base) => {
+  const convert = converterOf([OWN]);
+  const instances = [COM, OWN].map((baseUrl) => ({ id: baseUrl, baseUrl }));
+  const kindOf = (url: string) => parseReference(url, instances)?.kind;
+
+  test.each(DEPTHS.flatMap((depth) => ['issues/12', 'issues/12#note_34', 'issues/12/', 'issues/12/designs', 'issues/incident/12', 'issues/12?show=abc'].map((rest) => `${pathOfDepth(depth)}/-/${rest}`)))('becomes a chip: the issue %s', (path) => {
+    expect([kindOf(`${base}/${path}`), convert(`${base}/${path}`)]).toEqual(['issue', ['inline']]);
+  });
+
+  test.each(DEPTHS.flatMap((depth) => ['work_items/12', 'work_items/12#note_34', 'work_items/12/'].map((rest) => `${pathOfDepth(depth)}/-/${rest}`)))('becomes a chip: the work item %s', (path) => {
+    expect([kindOf(`${base}/${path}`), convert(`${base}/${path}`)]).toEqual(['work-item', ['inline']]);
+  });
+
+  test.each(DEPTHS.flatMap((depth) => ['merge_requests/7', 'merge_requests/7/diffs', 'merge_requests/7/commits?page=2', 'merge_requests/7/diffs#abc_1_2', 'merge_requests/7.diff'].map((rest) => `${pathOfDepth(depth)}/-/${rest}`)))('becomes a chip: the merge request %s', (path) => {
+    expect([kindOf(`${base}/${path}`), convert(`${base}/${path}`)]).toEqual(['merge-request', ['inline']]);
+  });
+
+  test.each(['', '/', '?tab=readme', '#top'].flatMap((end) => [1, 2, 3].map((depth) => `${pathOfDepth(depth)}${end}`)))('becomes a chip: the project %s', (path) => {
+    const found = convert(`${base}/${path}`);
+    expect(kindOf(`${base}/${path}`)).toBe('project');
+    // A slash at the end is one segment more, which the deepest pattern has not.
+    expect(found).toEqual(path.endsWith('/') && path.split('/').length > 4 ? [] : ['inline']);
+  });
+
+  test.each([4, 5])('is left alone: a project within %i groups, since its pattern would take in pages of others', (depth) => {
+    expect([kindOf(`${base}/${pathOfDepth(depth)}`), convert(`${base}/${pathOfDepth(depth)}`)]).toEqual(['project', []]);
+  });
+
+  test.each(DEPTHS.flatMap((depth) => FILES.flatMap((file) => ['main', 'feature/x', 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3'].map((ref) => `${pathOfDepth(depth)}/-/blob/${ref}/${file}`))))('becomes a block: the file %s', (path) => {
+    for (const end of ['', '#L10', '#L10-20', '?ref_type=heads', '?ref_type=tags#L3-L4', '?plain=1']) {
+      expect([end, kindOf(`${base}/${path}${end}`), convert(`${base}/${path}${end}`)]).toEqual([end, 'file', ['block']]);
     }
-    for (const project of ['acme/orbit', 'acme/orbit#readme', 'acme/deep/orbit']) expect(macrosFor(`${instance.baseUrl}/${project}`)).toEqual(['inline']);
   });
+});
 
-  it('that turn into a macro are such as the app understands', () => {
-    for (const project of ['acme/orbit', 'acme/deep/orbit']) {
-      for (const rest of [...inline, ...block]) expect([rest, parseReference(`https://gitlab.com/${project}/-/${rest}`, instances)?.instance]).toEqual([rest, 'default']);
-      expect(parseReference(`https://gitlab.com/${project}`, instances)?.kind).toBe('project');
-    }
-  });
+test('with one instance, raw and blamed files become blocks as well', () => {
+  const convert = converterOf();
+  for (const page of ['raw', 'blame']) for (const depth of DEPTHS) expect(convert(`${COM}/${pathOfDepth(depth)}/-/${page}/main/src/app.ts`)).toEqual(['block']);
+});
 
-  it.each([
-    'https://gitlab.com/',
-    'https://gitlab.com/acme',
-    'http://gitlab.com/acme/orbit/-/issues/12',
-    'https://gitlab.com.evil.com/acme/orbit/-/issues/12',
-    'https://gitlabXcom/acme/orbit/-/issues/12',
-    'https://other.example.com/acme/orbit/-/issues/12',
-    'https://git.example.com:8080/gitlab/acme/orbit/-/issues/12',
-    'http://git.example.com:8080/acme/orbit/-/issues/12',
-    'https://gitlab.com/acme/orbit/-/issues/12/designs/a/b',
-    'https://gitlab.com/acme/orbit/-/tree/main/src/deep',
-  ])('such as %s stay links', (url) => {
-    expect(macrosFor(url)).toEqual([]);
-  });
+test.each([
+  'https://gitlab.com', 'https://gitlab.com/', 'https://gitlab.com/alice', 'https://gitlab.com/help', 'http://gitlab.com/group/project', 'https://about.gitlab.com/pricing/x',
+  'https://gitlab.com/help/user/project/issues/managing_issues.md', 'https://gitlab.com/groups/group/-/epics/3', 'https://gitlab.com/group/project/-/snippets/3', 'https://gitlab.com/-/snippets/3/raw/main/x.md',
+  'https://gitlab.com.evil.example/group/project', 'https://gitlab.com@evil.example/group/project', 'https://gitlabxcom/group/project', 'https://evilgitlab.com/group/project', 'https://gitlab.com:8443/group/project',
+  'https://evil.example/https://gitlab.com/group/project', 'https://evil.example/?https://gitlab.com/group/project', ' https://gitlab.com/group/project', 'https://git.example.com:8443/group/project', 'https://git.example.com:8443/gitlabx/group/project',
+  'https://git-example-com:8443/gitlab/group/project', 'https://git.example.com/gitlab/group/project', 'see https://gitlab.com/group/project', 'https://gitlab.com/group/project/-/issues/12/a/b/c',
+])('left alone is %s', (url) => {
+  expect(converterOf([OWN])(url)).toEqual([]);
+});
 
-  it.each([1, 2, 7, 50, 300])('keep within Confluence’s limits for %i instances, each of which gets some', (count) => {
-    const urls = Array.from({ length: count }, (_, index) => `https://gitlab-${index}.example.com`);
-    const many = makeDescriptor(testSettings({ gitlab: { url: urls[0] ?? '' }, autoconvertUrls: [...urls.slice(1), `https://${'x'.repeat(1_100)}.example.com`, urls[0] ?? ''] }));
-    for (const type of ['block', 'inline'] as const) {
-      const patterns = patternsOf(many, type);
+describe('the patterns', () => {
+  const instances = (count: number) => Array.from({ length: count }, (_, index) => `https://gitlab-${index}.example.com`);
+
+  test.each([0, 1, 2, 5, 19, 199, 250])('stay within the limits with %i instances besides the first, which is never left out', (count) => {
+    for (const { autoconvert } of Object.values(macrosOf(instances(count)))) {
+      const patterns = (autoconvert?.matchers ?? []).map(({ pattern }) => pattern);
+      expect(autoconvert?.urlParameter).toBe('url');
       expect(patterns.length).toBeLessThanOrEqual(200);
       expect(new Set(patterns).size).toBe(patterns.length);
-      expect(patterns.every((pattern) => pattern.length <= 1024)).toBe(true);
-      const served = urls.filter((url) => patterns.some((pattern) => pattern.startsWith(`${url}/`)));
-      expect(served).toEqual(urls.slice(0, 200));
+      for (const pattern of patterns) expect(pattern.length).toBeLessThanOrEqual(1024);
+      expect(patterns.some((pattern) => pattern.startsWith(`${COM}/`))).toBe(true);
+    }
+  });
+
+  test('keep for each of several instances what is pasted most', () => {
+    const urls = instances(6);
+    const convert = converterOf(urls);
+    for (const base of [COM, ...urls]) {
+      for (const rest of ['', '/-/issues/1', '/-/merge_requests/1', '/-/work_items/1']) expect(convert(`${base}/group/project${rest}`)).toEqual(['inline']);
+      expect(convert(`${base}/group/project/-/blob/main/README.md#L3`)).toEqual(['block']);
+    }
+  });
+
+  test('come once where an instance is named twice', () => {
+    expect(macrosOf([COM])).toEqual(macrosOf([]));
+  });
+
+  test('hold no wildcard in the name of a host, and none that matches any host', () => {
+    for (const { autoconvert } of Object.values(macrosOf([OWN]))) {
+      for (const { pattern } of autoconvert?.matchers ?? []) expect([COM, OWN].some((base) => pattern.startsWith(`${base}/`))).toBe(true);
     }
   });
 });
