@@ -67,8 +67,8 @@ describe('a request that takes its time', () => {
     }
     expect(silence.text).toBe('');
     expect(second.text).toMatch(/^HTTP\/1.1 200 [^]*HTTP\/1.1 408 /);
-    for (const { after } of [headers, silence, second]) expect(after).toBeLessThan(7_500);
-    for (const { after } of [body, chunks]) expect(after).toBeLessThan(10_500);
+    for (const { after } of [headers, silence, second]) expect(after).toBeLessThan(9_000);
+    for (const { after } of [body, chunks]) expect(after).toBeLessThan(12_000);
   }, 30_000);
 });
 

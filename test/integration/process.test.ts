@@ -109,7 +109,7 @@ describe('the server', () => {
     const asked = performance.now();
     server.process.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ code: 0, signal: null });
-    expect(performance.now() - asked).toBeLessThan(11_500);
+    expect(performance.now() - asked).toBeLessThan(13_000);
   }, 30_000);
 
   it('ends with 1 after a promise that nobody looked after, and says so once', async () => {
@@ -184,7 +184,7 @@ describe('a start that can not succeed', () => {
       const server = start({ DATABASE_URL: url(port) });
       const { code, after } = await server.ended;
       expect(code).toBe(1);
-      expect(after).toBeLessThan(6_000);
+      expect(after).toBeLessThan(8_000);
       expect(server.stderr()).toMatch(/^The database that DATABASE_URL names can't be used: .*ECONNREFUSED.*\n$/);
       expect(server.stdout() + server.stderr()).not.toContain('canary');
     });
