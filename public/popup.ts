@@ -1,6 +1,7 @@
 import { makeNonce, readTicket } from './handover.js';
 
 const TICKET_MS = 60_000;
+const LOOK_FIRST_MS = 1_000;
 const CLOSE_WORDS = 'Close this window, go back to Confluence and press Connect GitLab again.';
 
 /** The window that a person connects in: gets a ticket from the frame that opened it, or from its link, and goes to GitLab with it. */
@@ -39,8 +40,11 @@ async function ask(ticket: string): Promise<void> {
   for (const [name, value] of Object.entries(about)) part(name).textContent = String(value);
   part('status').hidden = true;
   part('ask').hidden = false;
+  part('ask').focus();
   const agree = part('agree');
-  agree.focus();
+  // Whoever sent the link could have had a key held down or a button clicked twice: that agrees to nothing.
+  agree.toggleAttribute('disabled', true);
+  setTimeout(() => agree.toggleAttribute('disabled', false), LOOK_FIRST_MS);
   agree.addEventListener('click', () => {
     part('ask').hidden = true;
     part('status').hidden = false;

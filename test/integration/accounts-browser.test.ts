@@ -104,7 +104,9 @@ describeInChromium('the linking steps', (open) => {
     await orphan.close();
     const link = await frame.waitForSelector('[data-link-message] a');
     const tab = await newWindow(page, async () => link?.click());
-    const agree = await tab.waitForSelector('[data-popup="agree"]', { visible: true });
+    await tab.waitForSelector('[data-popup="agree"]', { visible: true });
+    await tab.keyboard.press('Enter');
+    const agree = await tab.waitForSelector('[data-popup="agree"]:not(:disabled)');
     expect(await tab.evaluate(() => document.body.innerText)).toContain('Alice Adams');
     expect(await tab.evaluate(() => location.href)).toBe(`${site.app.url}/oauth/popup`);
     expect(world.oauth.calls).toEqual([]);

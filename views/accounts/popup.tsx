@@ -11,7 +11,7 @@ export function PopupMain({ startUrl }: { startUrl: string }): VNode {
       <p role="status" data-popup="status">
         One moment: you are being taken to GitLab…
       </p>
-      <section data-popup="ask" hidden>
+      <section data-popup="ask" tabIndex={-1} hidden>
         <p>You are about to connect your GitLab account to this Confluence account:</p>
         <dl class="link-accounts">
           <dt>Confluence account</dt>
