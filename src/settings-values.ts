@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isPublicAddress } from './addresses.js';
 import type { EncryptionKey } from './settings.js';
 
 /** The items of a comma-separated list, trimmed, without empty ones. */
@@ -29,13 +30,6 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);
 LOOPBACK.addAddress('::1', 'ipv6');
 
-const PRIVATE = new BlockList();
-for (const [net, prefix] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.168.0.0', 16]] as const) {
-  PRIVATE.addSubnet(net, prefix);
-}
-const PUBLIC_V6 = new BlockList();
-PUBLIC_V6.addSubnet('2000::', 3, 'ipv6');
-
 /** True for 127.0.0.0/8, ::1, localhost and *.localhost: the hosts of the loopback rule. */
 export function isLoopbackHost(hostname: string): boolean {
   const host = bare(hostname);
@@ -49,7 +43,7 @@ export function isPrivateAddress(hostname: string): boolean {
   const host = bare(hostname);
   const family = isIP(host);
   if (family === 0) return isLoopbackHost(host);
-  return family === 6 ? !PUBLIC_V6.check(host, 'ipv6') : PRIVATE.check(host, 'ipv4');
+  return !isPublicAddress(host);
 }
 
 function bare(hostname: string): string {

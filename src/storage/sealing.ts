@@ -10,8 +10,6 @@ export interface Sealer {
   seal(plaintext: string, place: Place): string;
   /** @throws SealError when the key is unknown, the place is another, or the text was altered. */
   open(sealed: string, place: Place): string;
-  /** True when `sealed` was not made with the first key. */
-  isStale(sealed: string): boolean;
   /** What every text sealed now begins with. */
   readonly freshPrefix: string;
   /** Keys for signing what is ours, one per encryption key, derived for `purpose` (HKDF); sign with the first, accept all. */
@@ -53,7 +51,6 @@ export function createSealer(keys: Settings['encryptionKeys']): Sealer {
       if (!key) throw new SealError(`sealed with the key "${id}", which ENCRYPTION_KEYS does not hold`);
       return decrypt(key, Buffer.from(payload, 'base64url'), boundTo(`v1.${id}.`, place));
     },
-    isStale: (sealed) => !sealed.startsWith(freshPrefix),
     signingKeys: (purpose) => [signingKey(first, purpose), ...keys.slice(1).map((key) => signingKey(key, purpose))],
   };
 }

@@ -97,6 +97,7 @@ describeInChromium('what a macro shows', (open) => {
     });
     await link(page, frames[0]!, 'carol');
     await Promise.all(frames.map((frame) => waitForOutcome(frame, 'shown')));
+    await page.waitForNetworkIdle();
     expect(asked.length).toBe(10);
   }, 60_000);
 

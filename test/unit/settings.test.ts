@@ -67,6 +67,7 @@ describe('settings', () => {
     ['GitLab over http', { GITLAB_URL: 'http://gitlab.example.com' }, 'GITLAB_URL'],
     ['GitLab on loopback', { GITLAB_URL: 'https://127.0.0.1' }, 'GITLAB_URL'],
     ['GitLab on a private address', { GITLAB_URL: 'https://10.1.2.3' }, 'GITLAB_URL'],
+    ['GitLab on an address for documentation', { GITLAB_URL: 'https://192.0.2.1' }, 'GITLAB_URL'],
     ['GitLab on [::1]', { GITLAB_URL: 'https://[::1]' }, 'GITLAB_URL'],
     ['private hosts with a wildcard of sites', { GITLAB_PRIVATE_HOSTS: 'gitlab.internal' }, 'GITLAB_PRIVATE_HOSTS'],
     ['a private host with a wildcard', { GITLAB_PRIVATE_HOSTS: '*', AC_HOST_WHITELIST: 'a.atlassian.net' }, 'GITLAB_PRIVATE_HOSTS'],
