@@ -28,7 +28,7 @@ function describeError(error: unknown): object {
 }
 
 const TOKENS = [
-  /eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, // a JWT, signed or not
+  /(?<![\w-])(?=[\w-]*eyJ)[\w-]+\.[\w-]+\.[\w-]*/g, // a JWT, signed or not; each word is looked at once
   /\b(Bearer|JWT)\s+[\w.~+/=-]{8,}/g,
   /\bgl(?:pat|oas|ptt|dt|rt|ft|soat)-[\w.-]{8,}/g, // https://docs.gitlab.com/security/tokens/#token-prefixes
   /\b(jwt|code|state|access_token|refresh_token|client_secret|sharedSecret|password)=[^\s&"\\]+/g,

@@ -37,7 +37,7 @@ const PIPELINES: Readonly<Record<string, Status>> = {
 
 /** `passed with warnings` is GitLab's label of a success that isn't whole. */
 export function pipelineStatus({ status, label }: Pick<Pipeline, 'status' | 'label'>): Status {
-  const known = PIPELINES[status];
+  const known = Object.hasOwn(PIPELINES, status) ? PIPELINES[status] : undefined;
   if (known === undefined) return { text: label ?? status, tone: 'neutral', icon: 'open' };
   return label?.includes('warning') ? { text: 'Passed with warnings', tone: 'warning', icon: 'check' } : known;
 }
