@@ -18,6 +18,7 @@ export interface Database {
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Resolves when the database answers within `timeoutMs`; rejects otherwise. */
   ping(timeoutMs: number): Promise<void>;
+  /** Waits for the writes that have begun. Rejects when that takes longer than 5 s: the server hangs. */
   close(): Promise<void>;
 }
 
@@ -27,6 +28,8 @@ export interface DatabaseParts {
   /** Every migration of the app, unless a test brings its own. */
   readonly migrations?: readonly Migration[];
 }
+
+const CLOSE_MS = 5_000;
 
 /**
  * Opens the database that the settings name and brings it up to date; any number of processes may do so at once.
@@ -40,7 +43,7 @@ export async function openDatabase({ settings, logger, migrations = MIGRATIONS }
     dialect: settings.database.dialect,
     write: opened.write,
     ping: async (timeoutMs) => void (await within(timeoutMs, sequelize.query('SELECT 1', { type: QueryTypes.SELECT }))),
-    close: opened.close,
+    close: () => within(CLOSE_MS, opened.close()),
   };
   try {
     const applied = await migrate(database, migrations);

@@ -19,9 +19,18 @@ export function openPostgres(url: string): Pick<Database, 'sequelize' | 'write' 
       keepAlive: true,
     },
   });
+  const writing = new Set<Promise<unknown>>();
   return {
     sequelize,
-    write: (work) => sequelize.transaction(work),
-    close: () => sequelize.close(),
+    write(work) {
+      const mine = sequelize.transaction(work);
+      const done: Promise<unknown> = mine.catch(() => undefined).finally(() => writing.delete(done));
+      writing.add(done);
+      return mine;
+    },
+    async close() {
+      await Promise.all(writing);
+      await sequelize.close();
+    },
   };
 }

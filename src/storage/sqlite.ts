@@ -5,10 +5,10 @@ import sqlite3 from 'sqlite3';
 import type { Database } from './database.js';
 
 /**
- * How writers of other processes are waited for: some 1.5 s in all, mostly in the event loop, so that whoever asked is answered
+ * How writers of other processes are waited for: some 1 s in all, a third of it in the event loop, so that whoever asked is answered
  * within 2 s.
  */
-const BUSY = { match: [/SQLITE_BUSY/], max: 36, backoffBase: 5, backoffExponent: 1.06 };
+const BUSY = { match: [/SQLITE_BUSY/], max: 28, backoffBase: 5, backoffExponent: 1.06 };
 
 /**
  * SQLite's own waiting (1 s a try, unless told) holds a thread of libuv's pool, and four of those held are all there are. It
@@ -28,7 +28,10 @@ class ImpatientDatabase extends sqlite3.Database {
 export async function openSqlite(path: string): Promise<Pick<Database, 'sequelize' | 'write' | 'close'>> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const sequelize = new Sequelize({ dialect: 'sqlite', dialectModule: { ...sqlite3, Database: ImpatientDatabase }, storage: path, logging: false, retry: BUSY });
-  await useWriteAheadLog(sequelize);
+  await useWriteAheadLog(sequelize).catch(async (error: unknown) => {
+    await sequelize.close();
+    throw error;
+  });
   let last: Promise<unknown> = Promise.resolve();
   return {
     sequelize,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { closeAfterEach } from '../support/closing.js';
 import { onSqlite } from '../support/databases.js';
 import { INSTALLED, installBody, makeSecret, makeSite, startConnectApp, type ConnectApp } from '../support/lifecycle-app.js';
 import type { Mood } from '../support/key-server.js';
@@ -8,11 +9,12 @@ import { expectRefusal } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
 
 const on = onSqlite();
+const later = closeAfterEach();
 let app: ConnectApp;
 beforeEach(async () => {
   app = await startConnectApp(on.database);
+  later(app.close);
 });
-afterEach(() => app.close());
 
 function installSignedBy(key: SigningKey, site = makeSite()) {
   const token = signLifecycle({ key, clientKey: site.clientKey, baseUrl: app.settings.baseUrl, path: INSTALLED, now: app.time.now }, { jti: randomUUID() });
@@ -61,8 +63,8 @@ describe('the key server', () => {
 
   test('that is gone makes an install wait', async () => {
     const without = await startConnectApp(on.database, { beside: app, settings: { connectKeysUrl: 'http://127.0.0.1:9' } });
+    later(without.close);
     await expectRefusal(without.install(makeSite()), 503, 'unavailable');
-    await without.close();
   });
 
   test('is not needed for a key that is known', async () => {

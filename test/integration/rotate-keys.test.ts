@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { EncryptionKey } from '../../src/settings.js';
+import { closeAfterEach } from '../support/closing.js';
+import { eachDatabase } from '../support/databases.js';
+import { makeSite, startConnectApp, type ConnectApp, type Site } from '../support/lifecycle-app.js';
+import { runNode } from '../support/processes.js';
+import { readRows } from '../support/rows.js';
+import { createWorld, INSTANCE, linkAccount } from './accounts-world.js';
+
+const [a, b, c] = ['a', 'b', 'c'].map((id): EncryptionKey => ({ id, key: randomBytes(32) })) as [EncryptionKey, EncryptionKey, EncryptionKey];
+const written = (...keys: readonly EncryptionKey[]) => keys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(',');
+
+eachDatabase('npm run rotate-keys', (on) => {
+  const later = closeAfterEach();
+  const url = () => (on.settings.dialect === 'sqlite' ? `sqlite:${on.settings.path}` : on.settings.url);
+  const rotate = (keys: string, environment: Readonly<Record<string, string>> = {}) =>
+    runNode(['dist/src/rotate-keys.js'], { NODE_ENV: 'test', DATABASE_URL: url(), ENCRYPTION_KEYS: keys, ...environment });
+
+  async function appWith(...keys: readonly [EncryptionKey, ...EncryptionKey[]]): Promise<ConnectApp> {
+    const app = await startConnectApp(on.database, { settings: { encryptionKeys: keys } });
+    later(app.close);
+    return app;
+  }
+
+  async function install(app: ConnectApp): Promise<Site> {
+    const site = makeSite();
+    await app.install(site).expect(204);
+    return site;
+  }
+
+  beforeEach(async () => {
+    for (const table of ['tenants', 'links', 'link_flows', 'revocations']) await on.database.sequelize.query(`DELETE FROM "${table}"`);
+  });
+
+  test('brings a new key to every secret, after which the old one is not needed', async () => {
+    const before = await appWith(a);
+    const sites = [await install(before), await install(before)];
+    const world = createWorld(on.database, { keys: [a] });
+    await linkAccount(world, 'alice');
+    await world.close();
+
+    expect(await rotate(written(b, a))).toEqual({ code: 0, out: '4 secrets sealed anew with the key "b".\n', err: '' });
+    expect(await rotate(written(b, a))).toEqual({ code: 0, out: '0 secrets sealed anew with the key "b".\n', err: '' });
+    expect(JSON.stringify([await readRows(on.database, 'tenants'), await readRows(on.database, 'links')])).not.toContain('v1.a.');
+
+    const after = await appWith(b);
+    for (const site of sites) await after.frame(site).expect(200);
+    const next = createWorld(on.database, { oauth: world.oauth, time: world.time, keys: [b] });
+    later(next.close);
+    expect(await next.accounts.viewerOf(next.caller('alice'), INSTANCE, AbortSignal.timeout(5_000))).toMatchObject({ state: 'linked', accessToken: 'access-1' });
+  }, 60_000);
+
+  test('names what does not open, seals the rest, and fails', async () => {
+    const [old, lost] = [await appWith(a), await appWith(c)];
+    const [kept, unreadable, moved] = [await install(old), await install(lost), await install(old)];
+    await on.database.sequelize.query('UPDATE tenants SET shared_secret = (SELECT shared_secret FROM tenants WHERE client_key = :from) WHERE client_key = :to', {
+      replacements: { from: kept.clientKey, to: moved.clientKey },
+    });
+    const { code, out, err } = await rotate(written(b, a));
+    expect({ code, out }).toEqual({ code: 1, out: '1 secret sealed anew with the key "b".\n' });
+    expect(err.trim().split('\n').sort()).toEqual(
+      [
+        `Not sealed anew: tenants.shared_secret (client_key=${unreadable.clientKey}): sealed with the key "c", which ENCRYPTION_KEYS does not hold`,
+        `Not sealed anew: tenants.shared_secret (client_key=${moved.clientKey}): the sealed text was altered, moved from another place, or sealed with another key of the same id`,
+      ].sort(),
+    );
+    await (await appWith(b)).frame(kept).expect(200);
+  }, 60_000);
+
+  test('seals more than it reads at a time', async () => {
+    const before = await appWith(a);
+    const sites = Array.from({ length: 120 }, () => makeSite());
+    await Promise.all(sites.map((site) => before.install(site).expect(204)));
+    expect(await rotate(written(b, a))).toMatchObject({ code: 0, out: '120 secrets sealed anew with the key "b".\n' });
+  }, 60_000);
+
+  test('says what is wrong with its settings, without a secret', async () => {
+    const { code, out, err } = await rotate(`b:short-canary,${written(a)}`);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('ENCRYPTION_KEYS');
+    expect(err).not.toMatch(/canary|at .*\.js:\d+/);
+  });
+
+  test('says that the database is not there, without its password', async () => {
+    const { code, out, err } = await rotate(written(a), { DATABASE_URL: 'postgres://app:password-canary@127.0.0.1:9/none' });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/ECONNREFUSED/);
+    expect(err).not.toMatch(/canary|at .*\.js:\d+/);
+  });
+});
