@@ -12,7 +12,10 @@ export interface Confluence {
 
 const TIMEOUT_MS = 3_000;
 const MOST_BYTES = 256 * 1024;
-const User = z.object({ displayName: z.string().min(1).max(500).optional(), publicName: z.string().min(1).max(500).optional() });
+/** Hidden or empty names count as none. */
+const Name = z.string().trim().min(1).max(500).optional().catch(undefined);
+const User = z.object({ displayName: Name, publicName: Name });
+const Answer = z.object({ statusCode: z.number(), headers: z.object({ 'content-type': z.string().default('') }) });
 
 /** https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/ */
 export function createConfluence({ addon, logger }: { addon: Addon; logger: Logger }): Confluence {
@@ -29,13 +32,10 @@ export function createConfluence({ addon, logger }: { addon: Addon; logger: Logg
   };
 }
 
-/** The part of ACE's HTTP client that is used; it hands back the request so that it can be ended. */
-interface Call {
+/** The part of what ACE's HTTP client hands out that is used: the request, which can be ended. */
+interface Running {
   abort(): void;
-}
-interface Answer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, unknown>>;
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
 }
 
 /**
@@ -43,52 +43,56 @@ interface Answer {
  * 200 and JSON up to 256 KiB, and builds the path from encoded parts.
  */
 function call(addon: Addon, tenant: Tenant, { method, path }: ConfluenceCall, values: Record<string, string>, signal: AbortSignal): Promise<unknown> {
-  const uri = path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
+  const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
   const client = addon.httpClient({ clientKey: tenant.clientKey });
   return new Promise((resolve, reject) => {
-    const end = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    let running: Call | undefined;
+    if (signal.aborted) return reject(new Error('no time was left to ask Confluence'));
+    let running: Running | undefined;
+    let over = false;
+    // Not AbortSignal.any() with a timeout in it, which Node 20 may collect as garbage and never sets off: https://github.com/nodejs/node/issues/57736
+    const timer = setTimeout(() => stop('Confluence did not answer in time'), TIMEOUT_MS);
+    const onAbort = () => stop('the caller stopped waiting for Confluence');
+    signal.addEventListener('abort', onAbort, { once: true });
+    const end = (settle: () => void) => {
+      over = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      settle();
+    };
     const stop = (why: string) => {
       running?.abort();
-      reject(new Error(why));
+      end(() => reject(new Error(why)));
     };
-    const onAbort = () => stop('Confluence did not answer in time');
-    end.addEventListener('abort', onAbort, { once: true });
-    const options = { url: uri, followRedirect: false, timeout: TIMEOUT_MS, headers: { accept: 'application/json' } };
-    const onAnswer = (error: unknown, answer: unknown, body: unknown) => {
-      end.removeEventListener('abort', onAbort);
-      if (error) reject(new Error('Confluence could not be asked'));
-      else settle(answer as Answer, body, resolve, reject);
-    };
-    const send = method === 'GET' ? client.get : client.post;
-    send.call(client, options, onAnswer).then(
-      (started: unknown) => {
-        // Without the tenant ACE calls back with its error and hands out no request.
-        if (started === undefined) return;
-        running = started as Call;
-        if (end.aborted) return stop('Confluence did not answer in time');
-        watchSize(started, stop);
-      },
-      () => reject(new Error('Confluence could not be asked')),
-    );
+    const refuse = () => end(() => reject(new Error('Confluence could not be asked')));
+    const onAnswer = (error: unknown, answer: unknown, body: unknown) => (error ? refuse() : end(() => settleWith(answer, body, resolve, reject)));
+
+    const options = { url, followRedirect: false, timeout: TIMEOUT_MS, headers: { accept: 'application/json' } };
+    const send: (options: object, onAnswer: (error: unknown, answer: unknown, body: unknown) => void) => Promise<Running | undefined> =
+      method === 'GET' ? client.get.bind(client) : client.post.bind(client);
+    void send(options, onAnswer).then((started) => {
+      running = started;
+      // Without the tenant ACE calls back with its error and hands out no request.
+      if (over) started?.abort();
+      else started?.on('data', limitTo(MOST_BYTES, () => stop('Confluence answered with too much')));
+    }, refuse);
   });
 }
 
-function settle({ statusCode, headers }: Answer, body: unknown, resolve: (value: unknown) => void, reject: (error: Error) => void): void {
-  const type = String(headers['content-type'] ?? '');
-  if (statusCode !== 200 || !/^application\/json\b/i.test(type)) return reject(new Error(`Confluence answered ${statusCode}`));
+function settleWith(answer: unknown, body: unknown, resolve: (value: unknown) => void, reject: (error: Error) => void): void {
+  const read = Answer.safeParse(answer);
+  if (read.data?.statusCode !== 200) return reject(new Error(`Confluence answered ${read.data?.statusCode ?? 'strangely'}`));
+  if (!/^application\/json\b/i.test(read.data.headers['content-type'])) return reject(new Error('Confluence answered with something else than JSON'));
   try {
     resolve(JSON.parse(String(body)));
   } catch {
-    reject(new Error('Confluence answered with something else than JSON'));
+    reject(new Error('Confluence answered with broken JSON'));
   }
 }
 
-function watchSize(started: unknown, stop: (why: string) => void): void {
-  const stream = started as { on(event: 'data', listener: (chunk: Buffer) => void): void };
+function limitTo(most: number, onMore: () => void): (chunk: Buffer) => void {
   let size = 0;
-  stream.on('data', (chunk) => {
+  return (chunk) => {
     size += chunk.length;
-    if (size > MOST_BYTES) stop('Confluence answered with too much');
-  });
+    if (size > most) onMore();
+  };
 }
