@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parseDescriptor, type DynamicContentMacro } from '../../demo/confluence/descriptor.js';
 import { CONFLUENCE_CALLS, neededScopes } from '../../src/connect/confluence-calls.js';
-import { makeDescriptor } from '../../src/connect/descriptor.js';
+import { DESCRIPTOR_FILE, makeDescriptor } from '../../src/connect/descriptor.js';
 import { parseReference } from '../../src/gitlab/reference.js';
 import { testSettings } from '../support/settings.js';
 
@@ -57,6 +58,12 @@ describe('the descriptor', () => {
     expect(describeApp().scopes).toEqual(neededScopes());
     expect(new Set(neededScopes())).toEqual(new Set(Object.values(CONFLUENCE_CALLS).map(({ scope }) => scope)));
     expect(describeApp().scopes).not.toContain('ACT_AS_USER');
+  });
+
+  test('takes nothing from the file that depends on the installation, and tells nothing of its secrets', () => {
+    const file = readFileSync(DESCRIPTOR_FILE, 'utf8');
+    expect(file).not.toMatch(/\{\{|baseUrl|scopes|autoconvert/);
+    expect(JSON.stringify(describeApp())).not.toMatch(/secret|\$[A-Z]/);
   });
 
   test('asks for the union, weakest first, once more calls are made', () => {
@@ -138,14 +145,16 @@ test.each([
 describe('the patterns', () => {
   const instances = (count: number) => Array.from({ length: count }, (_, index) => `https://gitlab-${index}.example.com`);
 
-  test.each([0, 1, 2, 5, 19, 199, 250])('stay within the limits with %i instances besides the first, which is never left out', (count) => {
-    for (const { autoconvert } of Object.values(macrosOf(instances(count)))) {
+  test.each([0, 1, 2, 5, 19, 199, 250])('stay within the limits with %i instances besides the first, and leave none out as long as there are enough', (count) => {
+    const tooLong = `https://${'x'.repeat(1_100)}.example.com`;
+    for (const { autoconvert } of Object.values(macrosOf([...instances(count), tooLong]))) {
       const patterns = (autoconvert?.matchers ?? []).map(({ pattern }) => pattern);
       expect(autoconvert?.urlParameter).toBe('url');
       expect(patterns.length).toBeLessThanOrEqual(200);
       expect(new Set(patterns).size).toBe(patterns.length);
       for (const pattern of patterns) expect(pattern.length).toBeLessThanOrEqual(1024);
-      expect(patterns.some((pattern) => pattern.startsWith(`${COM}/`))).toBe(true);
+      const served = [COM, ...instances(count)].filter((base) => patterns.some((pattern) => pattern.startsWith(`${base}/`)));
+      expect(served).toEqual([COM, ...instances(count)].slice(0, 200));
     }
   });
 
