@@ -167,5 +167,6 @@ function waitFor(milliseconds: number, signal: AbortSignal, wake: EventTarget | 
 }
 
 function sentenceOf(error: unknown): string {
+  if (error instanceof Refusal && error.status === 401) return 'This page has been open for too long, or the app was installed anew. Reload the page and try again.';
   return error instanceof Error && error.message !== '' ? error.message : 'Something went wrong. Try again.';
 }

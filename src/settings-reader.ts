@@ -22,7 +22,9 @@ export class SettingsReader {
     if (!file) return value || undefined;
     if (value) this.problem(name, `is set together with ${name}_FILE; set one of them`);
     try {
-      return readFileSync(file, 'utf8').trim() || undefined;
+      const content = readFileSync(file, 'utf8').trim();
+      if (!content) this.problem(`${name}_FILE`, 'names an empty file; write the value into it, or unset the variable');
+      return content || undefined;
     } catch {
       this.problem(`${name}_FILE`, 'names a file that cannot be read; check the path and its permissions');
       return undefined;

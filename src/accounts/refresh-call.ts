@@ -40,7 +40,9 @@ export async function askForTokens({ oauth, stopping }: Caller, instance: GitLab
 
 /** Epoch milliseconds before which nobody tries again after this failure; longer each time that an outcome was lost. */
 export function retryMoment(error: unknown, lost: number, now: number): number {
-  if (error instanceof GitLabError) return error.retryAt ?? now + PAUSE_MS.unavailable;
+  const said = error instanceof GitLabError || error instanceof OAuthError ? error.retryAt : undefined;
+  if (said !== undefined) return said;
+  if (error instanceof GitLabError) return now + PAUSE_MS.unavailable;
   if (isLost(error)) return now + Math.min(PAUSE_MS.lost * 2 ** Math.max(0, lost - 2), LONGEST_PAUSE_MS);
   const failure = error instanceof OAuthError ? error.failure : undefined;
   return now + (failure === 'unavailable' ? PAUSE_MS.unavailable : PAUSE_MS.invalid_client);

@@ -98,6 +98,7 @@ async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promi
     await links.release(seen, owner, retryAt, asked.lost);
     logger.warn({ instance: instance.id, failure: failure ?? 'error', err: error }, 'tokens could not be refreshed');
     if (error instanceof GitLabError && error.failure === 'limited') throw error;
+    if (error instanceof OAuthError && error.limited) throw new GitLabError('limited', 'GitLab limits refreshing', { retryAt, cause: error });
     throw notNow('GitLab gave no new token', retryAt, error);
   }
 }

@@ -48,6 +48,6 @@ function construct(app: express.Express, options: object, logger: object, files:
 
 /** ACE logs whole requests and secrets among its words, so of what it says only that it said something is kept. */
 function quiet(logger: Logger): object {
-  const say = (level: 'debug' | 'info' | 'warn' | 'error') => () => logger.debug({ level }, 'atlassian-connect-express had something to say');
+  const say = (level: 'debug' | 'info' | 'warn' | 'error') => () => logger.debug({ said: level }, 'atlassian-connect-express had something to say');
   return { debug: say('debug'), info: say('info'), log: say('info'), trace: say('debug'), warn: say('warn'), error: say('error') };
 }

@@ -41,10 +41,16 @@ export type OAuthFailure =
 /** The one error of the OAuth endpoints. Its message holds no token, code or secret. */
 export class OAuthError extends Error {
   readonly failure: OAuthFailure;
+  /** GitLab limits how often it may be asked; always `unavailable`. */
+  readonly limited: boolean;
+  /** Epoch milliseconds; only with `unavailable`, where GitLab said so. */
+  readonly retryAt: number | undefined;
 
-  constructor(failure: OAuthFailure, message: string, options: { cause?: unknown } = {}) {
-    super(message, options);
+  constructor(failure: OAuthFailure, message: string, options: { cause?: unknown; limited?: boolean; retryAt?: number | undefined } = {}) {
+    super(message, { cause: options.cause });
     this.name = 'OAuthError';
     this.failure = failure;
+    this.limited = options.limited ?? false;
+    this.retryAt = options.retryAt;
   }
 }

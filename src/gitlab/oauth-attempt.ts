@@ -3,6 +3,7 @@ import type { Logger } from '../logger.js';
 import { OAuthError, type OAuthFailure } from './errors.js';
 import { HttpFailure, type HttpAnswer, type HttpClient } from './http-client.js';
 import type { GitLabInstance } from './instance.js';
+import { readRetryAt } from './limit-memory.js';
 
 /** One call to an OAuth endpoint and its limits. */
 export interface Attempt {
@@ -13,6 +14,7 @@ export interface Attempt {
   readonly call: string;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  readonly clock: () => number;
 }
 
 type Outcome = HttpAnswer | HttpFailure | undefined;
@@ -37,7 +39,10 @@ export async function attemptOAuth<T>(attempt: Attempt, config: Configuration, r
     const status = outcome instanceof HttpFailure ? outcome.reason : outcome?.status;
     attempt.logger.warn({ instance: attempt.instance.id, call: attempt.call, failure, status }, 'GitLab OAuth call failed');
     // openid-client's own errors carry the answer's body, which may hold tokens: they go no further.
-    throw new OAuthError(failure, `GitLab OAuth ${attempt.call} failed: ${failure}.`, outcome instanceof HttpFailure ? { cause: outcome } : {});
+    const message = `GitLab OAuth ${attempt.call} failed: ${failure}.`;
+    if (outcome === undefined || outcome instanceof HttpFailure) throw new OAuthError(failure, message, { cause: outcome });
+    const retryAt = failure === 'unavailable' ? readRetryAt(outcome.headers, attempt.clock()) : undefined;
+    throw new OAuthError(failure, message, { limited: outcome.status === 429, retryAt });
   }
 }
 
@@ -55,15 +60,16 @@ function toResponse({ status, headers, body }: HttpAnswer): Response {
 
 /**
  * `lost` is whatever GitLab may have carried out without our learning the result. That takes in 5xx: a proxy in front
- * answers so when the time is up, while GitLab has already exchanged the single-use token.
- * Limits (429) and the edge's own refusals (a redirect, 403 that is no JSON) come before GitLab looks at the token.
+ * answers so when the time is up, while GitLab has already exchanged the single-use token. But 503 is said before the work
+ * (maintenance, nobody there) or after it was rolled back. Limits (429) and the edge's own refusals (a redirect, 403 that is
+ * no JSON) come before GitLab looks at the token.
  */
 function classify(outcome: Outcome, error: unknown): OAuthFailure {
   if (outcome === undefined) return 'unavailable';
   if (outcome instanceof HttpFailure) return outcome.reason === 'unreachable' ? 'unavailable' : 'lost';
   const { status } = outcome;
+  if (status >= 300 && (status < 400 || status === 429 || status === 503)) return 'unavailable';
   if (status < 300 || status === 408 || status >= 500) return 'lost';
-  if (status < 400 || status === 429) return 'unavailable';
   const code = error instanceof ResponseBodyError ? error.error : undefined;
   if (code === 'invalid_grant' || code === 'invalid_client') return code;
   return status === 403 && code === undefined ? 'unavailable' : 'refused';

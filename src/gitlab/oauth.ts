@@ -68,7 +68,7 @@ interface OAuthParts {
 export function createGitLabOAuth({ http, client, logger, clock }: OAuthParts): GitLabOAuth {
   async function grant(instance: GitLabInstance, type: string, parameters: Record<string, string>, signal: AbortSignal): Promise<TokenPair> {
     const asked = clock();
-    const attempt = { http, logger, instance, call: type, signal, timeoutMs: TOKEN_TIMEOUT_MS };
+    const attempt = { http, logger, instance, call: type, signal, clock, timeoutMs: TOKEN_TIMEOUT_MS };
     const tokens = await attemptOAuth(attempt, configure(instance), (config) => openid.genericGrantRequest(config, type, parameters));
     if (tokens.token_type !== 'bearer') throw new OAuthError('lost', 'GitLab answered with a token of an unknown type.');
     return {
@@ -88,7 +88,7 @@ export function createGitLabOAuth({ http, client, logger, clock }: OAuthParts): 
     },
     refresh: (instance, { refreshToken, signal }) => grant(instance, 'refresh_token', { refresh_token: refreshToken }, signal),
     async revoke(instance, { token, signal }) {
-      const attempt = { http, logger, instance, call: 'revoke', signal, timeoutMs: REVOKE_TIMEOUT_MS };
+      const attempt = { http, logger, instance, call: 'revoke', signal, clock, timeoutMs: REVOKE_TIMEOUT_MS };
       await attemptOAuth(attempt, configure(instance), (config) => openid.tokenRevocation(config, token));
     },
     async currentUser(instance, accessToken, signal) {

@@ -56,7 +56,7 @@ async function proceed(visit: Visit, viewer: Viewer, renewed: boolean): Promise<
     case 'reconnect':
       return { outcome: 'reconnect', subject };
     case 'anonymous':
-      return asAnybody(visit, 'anonymous');
+      return asAnybody(visit, visit.subject.instance.oauth ? 'anonymous' : 'not-set-up');
     case 'unlinked':
       return asAnybody(visit, subject.instance.oauth ? 'connect' : 'not-set-up');
   }

@@ -133,6 +133,7 @@ describe('failures of a refresh', () => {
     [403, html, '<html>Attention required</html>', 'unavailable'],
     [302, { location: 'https://elsewhere.example/' }, '', 'unavailable'],
     [429, { 'content-type': 'text/plain', 'retry-after': '60' }, 'Retry later', 'unavailable'],
+    [503, { ...html, 'retry-after': '60' }, '<html>', 'unavailable'],
     [408, {}, '', 'lost'],
     [500, json, invalid('server_error'), 'lost'],
     [502, html, '<html>', 'lost'],
@@ -190,6 +191,12 @@ test('an exchange fails like a refresh, and is not tried again', async () => {
   expect(server.seen).toHaveLength(1);
 });
 
+test.each([[429, true], [503, false]])('a refresh turned away with %d says when to come back', async (status, limited) => {
+  server.answer((_request, response) => response.writeHead(status, { 'retry-after': '60' }).end('Retry later'));
+  const error: unknown = await refresh().catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ failure: 'unavailable', limited, retryAt: NOW + 60_000 });
+});
+
 describe('revoking', () => {
   test('sends the token with the application', async () => {
     server.answer((_request, response) => sendJson(response, 200, {}));
@@ -201,7 +208,7 @@ describe('revoking', () => {
   test.each<[number, unknown, string]>([
     [403, { error: 'unauthorized_client', error_description: 'You are not authorized to revoke this token' }, 'refused'],
     [401, { error: 'invalid_client' }, 'invalid_client'],
-    [503, {}, 'lost'],
+    [503, {}, 'unavailable'],
     [429, {}, 'unavailable'],
   ])('fails after %d %j', async (status, json, expected) => {
     server.answer((_request, response) => sendJson(response, status, json));
