@@ -1,9 +1,9 @@
-import { ACCOUNT_COLUMNS } from './accounts/sealed-columns.js';
 import { ROOT } from './connect/root.js';
-import { TENANT_COLUMNS } from './connect/tenants.js';
 import { createLogger } from './logger.js';
+import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings } from './settings.js';
 import { openDatabase } from './storage/database.js';
+import { findWrongKeys } from './storage/key-check.js';
 import { resealColumns } from './storage/rotation.js';
 import { createSealer } from './storage/sealing.js';
 
@@ -12,10 +12,13 @@ async function main(): Promise<number> {
   const settings = loadSettings(process.env, ROOT);
   const database = await openDatabase({ settings, logger: createLogger('silent') });
   try {
-    const { resealed, failures } = await resealColumns(database, createSealer(settings.encryptionKeys), [...TENANT_COLUMNS, ...ACCOUNT_COLUMNS]);
+    const sealer = createSealer(settings.encryptionKeys);
+    const wrong = await findWrongKeys(database, sealer, SEALED_COLUMNS);
+    for (const id of wrong) console.error(`Nothing that is sealed with the key "${id}" opens: ENCRYPTION_KEYS lacks it, or holds another key under its name.`);
+    const { resealed, failures } = await resealColumns(database, sealer, SEALED_COLUMNS);
     console.log(`${resealed} ${resealed === 1 ? 'secret' : 'secrets'} sealed anew with the key "${settings.encryptionKeys[0].id}".`);
     for (const failure of failures) console.error(`Not sealed anew: ${failure}`);
-    return failures.length > 0 ? 1 : 0;
+    return failures.length + wrong.length > 0 ? 1 : 0;
   } finally {
     await database.close();
   }

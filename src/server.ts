@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
+import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
-import { openDatabase } from './storage/database.js';
+import { openDatabase, type Database } from './storage/database.js';
+import { findWrongKeys } from './storage/key-check.js';
+import { createSealer } from './storage/sealing.js';
 
 const FILE = fileURLToPath(import.meta.url);
 /** The folder that holds `package.json`, `.env` and `data/`; this file is `dist/src/server.js`. */
@@ -26,6 +29,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   const database = await openDatabase({ settings, logger }).catch((error: unknown) => {
     throw new StartError(`The database that DATABASE_URL names can't be used: ${reasonOf(error)}`, { cause: error });
   });
+  await checkKeys(settings, database);
   const app = createApp({ settings, logger, database, assetsFolder: join(ROOT, 'dist/public') });
   const listener = createListener(app.express, logger);
   const close = async () => {
@@ -47,6 +51,15 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
     await close();
     throw new StartError(portProblem(error, settings.port), { cause: error });
   }
+}
+
+/** With keys that don't open what is stored every request would fail, and what is written meanwhile could be lost on the way back. */
+async function checkKeys({ encryptionKeys }: Settings, database: Database): Promise<void> {
+  const wrong = await findWrongKeys(database, createSealer(encryptionKeys), SEALED_COLUMNS);
+  if (wrong.length === 0) return;
+  await database.close();
+  const names = wrong.map((id) => `"${id}"`).join(', ');
+  throw new StartError(`ENCRYPTION_KEYS doesn't open what is stored with the key ${names}: it is missing, or another key has its name. Put it back behind the first, and remove it only after npm run rotate-keys.`);
 }
 
 /** A failed connection to several addresses of one name comes without a message of its own. */

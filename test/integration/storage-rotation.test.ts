@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { DataTypes, QueryTypes } from 'sequelize';
 import type { Database } from '../../src/storage/database.js';
+import { findWrongKeys } from '../../src/storage/key-check.js';
 import { resealColumns, type SealedColumn } from '../../src/storage/rotation.js';
 import { createSealer, type Sealer } from '../../src/storage/sealing.js';
 import { eachDatabase } from '../support/databases.js';
@@ -49,6 +50,15 @@ eachDatabase('a new key', (on) => {
     const secrets = await secretsBy(onlyNew);
     expect(new Set(secrets)).toEqual(new Set(many.map((_, index) => `secret ${index}`)));
     expect(await resealColumns(on.database, after, [column])).toEqual({ resealed: 0, failures: [] });
+  });
+
+  it('is missed by name when nothing that it sealed opens any more', async () => {
+    await add([sealedRow(before, 'a', '1', 'old'), sealedRow(onlyNew, 'a', '2', 'new'), ['a', '3', 'v1.old.broken']]);
+    const wrong = (sealer: Sealer) => findWrongKeys(on.database, sealer, [column]);
+    expect(await wrong(after)).toEqual([]);
+    expect(await wrong(onlyNew)).toEqual(['old']);
+    expect(await wrong(createSealer([key('old', 9), key('new', 2)]))).toEqual(['old']);
+    expect([...(await wrong(createSealer([key('other', 3)])))].sort()).toEqual(['new', 'old']);
   });
 
   it('leaves alone what is empty or was sealed with it already', async () => {

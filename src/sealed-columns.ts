@@ -1,0 +1,6 @@
+import { ACCOUNT_COLUMNS } from './accounts/sealed-columns.js';
+import { TENANT_COLUMNS } from './connect/tenants.js';
+import type { SealedColumn } from './storage/rotation.js';
+
+/** Every column of the app that holds sealed texts. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [...TENANT_COLUMNS, ...ACCOUNT_COLUMNS];
