@@ -36,11 +36,6 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const { settings, logger, database, tenants, clock } = parts;
   const memory = createLifecycleMemory(database, clock);
   const purge = createPurge(parts);
-  const json = express.json({ limit: '16kb', verify: keepBytes });
-  const route = (work: (call: Call, req: Request) => Promise<void>) => [json, handle(async (req, res) => {
-    await work(await readCall(parts, req), req);
-    res.status(204).end();
-  })];
 
   const put = (call: Call, tenant: NewTenant) => database.write(async (transaction) => {
     if (!(await memory.isNew(call, transaction))) return 'known' as const;
@@ -60,8 +55,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     if (done === 'ended') throw unavailable('The site is being removed at the moment.', 5);
     if (done === 'known') return;
     tenants.changed(clientKey);
-    const moved = done.before !== undefined && done.before !== tenant.baseUrl;
-    logger.info({ tenant: clientKey, baseUrl: tenant.baseUrl, ...(moved ? { before: done.before } : {}) }, moved ? 'installed again under another base URL' : 'installed');
+    tellOf(tenant, done.before, logger);
   }
 
   async function uninstall(call: Call): Promise<void> {
@@ -79,8 +73,8 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   }
 
   return {
-    installed: route(install),
-    uninstalled: route(uninstall),
+    installed: route(parts, install),
+    uninstalled: route(parts, uninstall),
     async tidy() {
       await purge.runAll();
       await memory.forgetExpired().catch((error: unknown) => logger.warn({ err: error }, 'old lifecycle calls could not be forgotten'));
@@ -90,6 +84,19 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
 interface Call extends SignedCall {
   readonly clientKey: string;
+}
+
+function tellOf({ clientKey, baseUrl }: NewTenant, before: string | undefined, logger: Logger): void {
+  if (before === undefined || before === baseUrl) logger.info({ tenant: clientKey, baseUrl }, 'installed');
+  else logger.info({ tenant: clientKey, baseUrl, before }, 'installed again under another base URL');
+}
+
+function route(parts: LifecycleParts, work: (call: Call, req: Request) => Promise<void>): RequestHandler[] {
+  const answer = handle(async (req, res) => {
+    await work(await readCall(parts, req), req);
+    res.status(204).end();
+  });
+  return [express.json({ limit: '16kb', verify: keepBytes }), answer];
 }
 
 const bodies = new WeakMap<object, Buffer>();

@@ -44,7 +44,7 @@ export interface Tenants {
 
 const REMEMBER_MS = 10_000;
 /** Every caller waits for this first, so a database that hangs is told of soon. */
-const ANSWER_MS = 1_500;
+const ANSWER_MS = 1_200;
 const TOPIC = 'tenant';
 
 export const TENANT_COLUMNS: readonly SealedColumn[] = [
