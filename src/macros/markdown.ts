@@ -6,7 +6,7 @@ import { within } from './within.js';
 
 /** Characters of a README that are read. */
 const MAX_MARKDOWN = 64 * 1024;
-const MAX_MILLISECONDS = 100;
+const MAX_MILLISECONDS = 200;
 
 const markdown = new MarkdownIt({ html: true, linkify: true, maxNesting: 40 });
 markdown.core.ruler.push('task-list', showTasks);

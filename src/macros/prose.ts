@@ -6,11 +6,12 @@ import { sanitise } from './sanitise.js';
 import { within } from './within.js';
 
 /** Thousands of tags within each other cost far more than the same length of text that people wrote. */
-const MAX_MILLISECONDS = 150;
+const MAX_MILLISECONDS = 200;
+const WITHHELD = '<p>This text takes too long to prepare for showing it here. It can be read in GitLab.</p>' as SafeHtml;
 
-/** GitLab's HTML as a text to show, or undefined where there is nothing to read, or making it safe takes too long. */
+/** GitLab's HTML as a text to show, or undefined where there is nothing to read; a sentence in its place where making it safe takes too long. */
 export function describe(html: string | undefined, resolve: ResolveLink): ProseProps | undefined {
-  return html === undefined ? undefined : proseOf(within(MAX_MILLISECONDS, () => sanitise(html, resolve)));
+  return html === undefined ? undefined : proseOf(within(MAX_MILLISECONDS, () => sanitise(html, resolve)) ?? WITHHELD);
 }
 
 /** A README as a text to show; what is not Markdown stays at GitLab. */
@@ -19,15 +20,14 @@ export function describeReadme(readme: Readme): ProseProps | undefined {
   const folder = new URL('.', readme.webUrl).href;
   const depth = readme.path.split('/').length - 1;
   const root = new URL('../'.repeat(depth) || '.', folder).href;
-  return proseOf(renderMarkdown(readme.markdown, linksInRepository(folder, root)));
+  return proseOf(renderMarkdown(readme.markdown, linksInRepository(folder, root)) ?? WITHHELD);
 }
 
 /** About what fits without folding; counted on the server, so that nothing moves once the page is there. */
 const LONG_TEXT = 700;
 const MANY_BLOCKS = 10;
 
-function proseOf(html: SafeHtml | undefined): ProseProps | undefined {
-  if (html === undefined) return undefined;
+function proseOf(html: SafeHtml): ProseProps | undefined {
   const text = html.replace(/<[^>]*>/g, '').trim();
   if (text === '' && !html.includes('<input')) return undefined;
   const blocks = html.match(/<(?:p|li|tr|pre|h[2-6]|blockquote|hr|br)\b/g)?.length ?? 0;
