@@ -217,6 +217,9 @@ describe('a token is never read', () => {
   test('from a body', async () => {
     expectRefused(await post({ jwt: context() }), context());
     expectRefused(await post({ acpt: context() }), context());
+    // Nor does a token in the header make one in the body harmless.
+    expectRefused(await post({ jwt: context() }, { authorization: `JWT ${context()}` }));
+    expectRefused(await post({ acpt: 'x' }, { authorization: `JWT ${context()}` }));
   });
 
   test('from `acpt`, in the query or as a header', async () => {

@@ -58,6 +58,13 @@ describe('whom a handler gets to see', () => {
     expect(JSON.parse((await api(token, '{"instance":"default"}')).body)).toMatchObject({ body: { instance: 'default' }, authorization: `JWT ${token}` });
   });
 
+  test('keeps its own token, too, where ACE must be shown another one', async () => {
+    const ended = { iat: seconds() - 100, exp: seconds() - 10 };
+    const [inQuery, inHeader] = [sign(frameClaim(ended), acme), sign(contextClaim(ended), acme)];
+    expect(JSON.parse((await frame(inQuery)).body)).toMatchObject({ jwt: inQuery, left: { context: false, locals: ['ours'], acpt: false } });
+    expect(JSON.parse((await api(inHeader)).body)).toMatchObject({ authorization: `JWT ${inHeader}` });
+  });
+
   test('is nobody for an anonymous reader', async () => {
     for (const answer of await both({ sub: undefined })) expect(JSON.parse(answer.body).caller).toEqual({ tenant: expect.anything() });
   });
@@ -99,7 +106,10 @@ describe('claims of a wrong type are refused, as is a claim that is missing:', (
   });
 
   test.each([{ user: null }, { user: 'x' }, { user: { accountId: 5 } }, { user: { accountId: 'somebody-else' } }, { user: { accountId: [READER] } }])('context %j', async (context) => {
+    const lookedUp: string[] = [];
+    app.onLookUp = (clientKey) => void lookedUp.push(clientKey);
     expectRefused(...(await both({ context })));
+    expect(lookedUp).toEqual([]);
   });
 
   test('a context that names a person where the token is anonymous', async () => {
@@ -210,7 +220,8 @@ describe('a token has one spelling:', () => {
     expect(JSON.parse((await api(signBytes(HEADER, twice, acme))).body).caller.tenant.clientKey).toBe(acme.clientKey);
     expectRefused(await api(signBytes(HEADER, twice, rival)));
     const bad = Buffer.from(text.replace(READER, 'x\xff'), 'latin1');
-    expectRefused(await api(signBytes(HEADER, bad, acme)), await api(signBytes(HEADER, `\uFEFF${text}`, acme)), await api(signBytes(HEADER, `${text}x`, acme)));
+    const badElsewhere = Buffer.from(text.replace('{', '{"more":"\xff",'), 'latin1');
+    expectRefused(await api(signBytes(HEADER, bad, acme)), await api(signBytes(HEADER, badElsewhere, acme)), await api(signBytes(HEADER, `\uFEFF${text}`, acme)), await api(signBytes(HEADER, `${text}x`, acme)));
     expectRefused(await api(signBytes(HEADER, text.replace('{', '{"__proto__":{"iss":"x"},"iss":[],').replace(`"iss":"${acme.clientKey}",`, ''), acme)));
   });
 
