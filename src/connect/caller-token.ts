@@ -16,8 +16,9 @@ export interface CallerToken {
   readonly text: string;
   readonly clientKey: string;
   readonly accountId: string | undefined;
-  /** Epoch seconds. */
+  /** Epoch seconds, as `iat`. */
   readonly exp: number;
+  readonly iat: number;
   readonly namesAudience: boolean;
 }
 
@@ -54,14 +55,14 @@ export function readCallerToken(req: Request, kind: TokenKind, self: Self, now: 
   const header = Header.safeParse(token.header);
   const claims = Claims.safeParse(token.claims);
   if (!header.success || !claims.success) throw unauthorized('the token’s header or claims are not those of Confluence');
-  const { iss, sub, exp, aud, qsh, context } = claims.data;
+  const { iss, sub, iat, exp, aud, qsh, context } = claims.data;
   if (!QSH[kind].test(qsh)) throw unauthorized(`not a ${kind} token`);
   // The tokens of our own calls to Confluence are signed with the tenant's secret too.
   if (iss === self.appKey || (aud !== undefined && aud !== self.appKey && aud !== self.baseUrl)) throw unauthorized('a token for somebody else');
   checkTimes(claims.data, LONGEST_LIFE_S[kind], Math.floor(now / 1000));
   const named = context?.user?.accountId;
   if (named !== undefined && named !== sub) throw unauthorized('the token names two people');
-  return { text, clientKey: iss, accountId: sub, exp, namesAudience: aud !== undefined };
+  return { text, clientKey: iss, accountId: sub, iat, exp, namesAudience: aud !== undefined };
 }
 
 interface Times {

@@ -3,7 +3,7 @@ import { forbidden, unauthorized } from '../errors.js';
 import { handle } from '../http/handle.js';
 import { tokenForAce } from './ace-token.js';
 import type { Addon } from './addon.js';
-import { readCallerToken, type CallerToken, type Self, type TokenKind } from './caller-token.js';
+import { LEEWAY_S, readCallerToken, type CallerToken, type Self, type TokenKind } from './caller-token.js';
 import type { ConnectCaller, ConnectHandler, Guards } from './caller.js';
 import type { Tenants } from './tenants.js';
 import { checkInside } from './token-places.js';
@@ -27,6 +27,8 @@ export function createGuards({ addon, tenants, self, clock }: Parts): Guards {
     const token = readCallerToken(req, kind, self, clock());
     const before = await tenants.findWithSecret(token.clientKey);
     if (!before) throw unauthorized('no such tenant');
+    // An install ends what was issued before it, also where it brings no new secret.
+    if (token.iat < before.installedAt - LEEWAY_S) throw unauthorized('issued before the newest install');
     await verify(verifiers[kind], req, res, token, tokenForAce(token, before.sharedSecret));
     // Uninstalled while ACE was at work: its rights are over.
     const tenant = await tenants.find(token.clientKey);

@@ -48,7 +48,8 @@ export async function verifyLifecycleToken(req: Request, keys: InstallKeys, base
   checkSignature(text, await keys.find(header.kid, req.ip ?? ''));
   // The longest that a token of the same second could live.
   const expiresAt = new Date((iat + LONGEST_LIFE_S + 2 * LEEWAY_S) * 1000);
-  return { clientKey: iss, hash: hashOfToken(text), issuedAt: new Date(iat * 1000), expiresAt };
+  // A clock ahead of ours must not make the next call look older than this one.
+  return { clientKey: iss, hash: hashOfToken(text), issuedAt: new Date(Math.min(iat, seconds) * 1000), expiresAt };
 }
 
 /** Names what is wrong for the log, never its value. */

@@ -39,7 +39,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   const put = (call: Call, tenant: NewTenant) => database.write(async (transaction) => {
     if (!(await memory.isNew(call, transaction))) return 'known' as const;
-    const done = await tenants.put(tenant, transaction);
+    const done = await tenants.put(tenant, call.token.issuedAt, transaction);
     if (done !== 'ended') await memory.keep(call, transaction);
     return done;
   });

@@ -10,6 +10,8 @@ export interface TenantRow {
   sharedSecret: string | null;
   epoch: number;
   installationId: string | null;
+  /** When Confluence signed the newest install. */
+  installedAt: Date;
   uninstalledAt: Date | null;
 }
 
@@ -35,6 +37,7 @@ export function defineTenants(sequelize: Sequelize): Table<TenantRow> {
       sharedSecret: DataTypes.TEXT,
       epoch: { type: DataTypes.INTEGER, allowNull: false },
       installationId: DataTypes.STRING(255),
+      installedAt: { type: DataTypes.DATE, allowNull: false },
       uninstalledAt: DataTypes.DATE,
     },
     { tableName: 'tenants', underscored: true },

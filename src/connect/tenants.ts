@@ -10,6 +10,8 @@ import { defineTenants, nextEpoch, type TenantRow } from './tenant-tables.js';
 
 export interface TenantWithSecret {
   readonly tenant: Tenant;
+  /** When Confluence signed the install, by its clock, in epoch seconds. */
+  readonly installedAt: number;
   readonly sharedSecret: string;
 }
 
@@ -22,7 +24,7 @@ export interface NewTenant {
   readonly installationId: string | undefined;
 }
 
-/** The sites that have installed the app: one row each. What is remembered of one is 10 s old at most. */
+/** The sites that have installed the app: one row each. What is remembered of one is 2 s old at most. */
 export interface Tenants {
   find(clientKey: string): Promise<Tenant | undefined>;
   findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined>;
@@ -30,7 +32,7 @@ export interface Tenants {
    * Adds the tenant or replaces its secret and addresses, under a new epoch. `before`: its base URL until then, if it was there.
    * Nothing is put over an ended one: its data has to go first.
    */
-  put(tenant: NewTenant, transaction: Transaction): Promise<{ readonly before: string | undefined } | 'ended'>;
+  put(tenant: NewTenant, signedAt: Date, transaction: Transaction): Promise<{ readonly before: string | undefined } | 'ended'>;
   /** Ends the tenant's rights; the row stays, without its secret, until `remove`. False when there is none. */
   end(clientKey: string, transaction: Transaction): Promise<boolean>;
   /** Tenants whose rights have ended and whose data may not be gone yet. */
@@ -42,7 +44,7 @@ export interface Tenants {
   changed(clientKey: string): void;
 }
 
-const REMEMBER_MS = 10_000;
+const REMEMBER_MS = 2_000;
 /** Every caller waits for this first, so a database that hangs is told of soon. */
 const ANSWER_MS = 1_200;
 const TOPIC = 'tenant';
@@ -74,7 +76,8 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
     const seen = changes;
     const row = (await within(ANSWER_MS, table.findOne({ where: { clientKey } })))?.get();
     if (!row || row.uninstalledAt !== null || row.sharedSecret === null) return undefined;
-    const found = { tenant: tenantOf(row), sharedSecret: sealer.open(row.sharedSecret, secretPlace(clientKey)) };
+    const installedAt = Math.floor(row.installedAt.getTime() / 1000);
+    const found = { tenant: tenantOf(row), installedAt, sharedSecret: sealer.open(row.sharedSecret, secretPlace(clientKey)) };
     // What was read before a change is not remembered after it.
     if (seen === changes) known.set(clientKey, found);
     return found;
@@ -83,12 +86,13 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
   return {
     findWithSecret,
     find: async (clientKey) => (await findWithSecret(clientKey))?.tenant,
-    async put({ clientKey, baseUrl, displayUrl, productType, sharedSecret, installationId }, transaction) {
+    async put({ clientKey, baseUrl, displayUrl, productType, sharedSecret, installationId }, signedAt, transaction) {
       const before = (await table.findOne({ where: { clientKey }, transaction }))?.get();
       if (before && before.uninstalledAt !== null) return 'ended';
       const epoch = await nextEpoch(database, transaction);
       const sealed = sealer.seal(sharedSecret, secretPlace(clientKey));
-      const values = { baseUrl, displayUrl: displayUrl ?? null, productType, sharedSecret: sealed, epoch, installationId: installationId ?? null, uninstalledAt: null };
+      const optional = { displayUrl: displayUrl ?? null, installationId: installationId ?? null, uninstalledAt: null };
+      const values = { ...optional, baseUrl, productType, sharedSecret: sealed, epoch, installedAt: signedAt };
       await table.upsert({ clientKey, ...values }, { transaction });
       return { before: before?.baseUrl };
     },

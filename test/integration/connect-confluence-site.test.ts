@@ -59,7 +59,7 @@ async function install(scopes: readonly string[]): Promise<void> {
   tenant = { ...tenantOf(site.installation()).tenant, baseUrl };
   other = { ...tenant, clientKey: 'nobody-knows-me' };
   const findWithSecret = (clientKey: string) =>
-    Promise.resolve(clientKey === tenant.clientKey ? { tenant: { ...tenant, baseUrl }, sharedSecret: site.installation().sharedSecret } : undefined);
+    Promise.resolve(clientKey === tenant.clientKey ? { tenant: { ...tenant, baseUrl }, installedAt: 0, sharedSecret: site.installation().sharedSecret } : undefined);
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter({ findWithSecret }, descriptor.key) });
   confluence = createConfluence({ addon, logger });
 }

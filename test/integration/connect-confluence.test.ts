@@ -30,7 +30,7 @@ describe('a person’s name', () => {
     const settings = testSettings();
     const logger = createLogger('debug', new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) }));
     const descriptor = makeDescriptor(settings);
-    const findWithSecret = () => Promise.resolve(installed ? { tenant, sharedSecret: SECRET } : undefined);
+    const findWithSecret = () => Promise.resolve(installed ? { tenant, installedAt: 0, sharedSecret: SECRET } : undefined);
     const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter({ findWithSecret }, descriptor.key) });
     confluence = createConfluence({ addon, logger });
   });

@@ -64,6 +64,24 @@ eachDatabase('a site', (on) => {
     expect(app.purges.done).toEqual([]);
   });
 
+  test('that installs again with the same secret ends the tokens that were issued before', async () => {
+    const site = makeSite();
+    await app.install(site).expect(204);
+    const earlier = app.api(site);
+    app.time.now += 60_000;
+    await app.install(site).expect(204);
+    await expectRefusal(earlier, 401);
+    await app.api(site).expect(200);
+  });
+
+  test('whose clock is ahead can still uninstall right after', async () => {
+    const site = makeSite();
+    const ahead = Math.floor(app.time.now / 1000) + 20;
+    await app.call(INSTALLED, app.token(INSTALLED, site.clientKey, { iat: ahead, exp: ahead + 180 }), installBody(site)).expect(204);
+    app.time.now += 1_000;
+    await app.uninstall(site).expect(204);
+  });
+
   test('may repeat the very same call, which changes nothing', async () => {
     const site = makeSite();
     const [token, body] = [app.token(INSTALLED, site.clientKey), installBody(site)];

@@ -36,7 +36,7 @@ export interface GuardedOptions {
 }
 
 export function tenantOf({ clientKey, sharedSecret }: Signer, epoch = 1): TenantWithSecret {
-  return { tenant: Object.freeze({ clientKey, baseUrl: 'https://acme.atlassian.net/wiki', displayUrl: undefined, epoch }), sharedSecret };
+  return { tenant: Object.freeze({ clientKey, baseUrl: 'https://acme.atlassian.net/wiki', displayUrl: undefined, epoch }), installedAt: 0, sharedSecret };
 }
 
 export async function startGuardedApp({ baseUrl = 'http://localhost:3000', clock = Date.now, everything }: GuardedOptions = {}): Promise<GuardedApp> {

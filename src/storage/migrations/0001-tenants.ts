@@ -16,6 +16,7 @@ export const tenants: Migration = {
         shared_secret: { type: DataTypes.TEXT },
         epoch: { type: DataTypes.INTEGER, allowNull: false },
         installation_id: { type: DataTypes.STRING(255) },
+        installed_at: date,
         uninstalled_at: { type: DataTypes.DATE },
         created_at: date,
         updated_at: date,
