@@ -2,7 +2,7 @@
 // Runs before node_modules exists, so it uses Node's own modules only.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { alone } from './alone.js';
@@ -41,6 +41,10 @@ function isBuilt() {
 }
 
 function install() {
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a link to another folder, which installing here would empty. Remove the link, or install there.');
+    return 1;
+  }
   console.error('Installing packages (the first time takes some minutes where sqlite3 has to be compiled) ...');
   const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   // NODE_ENV=production would leave out the compiler.
