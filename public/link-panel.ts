@@ -41,7 +41,7 @@ export function showFallback(panel: HTMLElement, url: string): void {
   link.target = '_blank';
   link.rel = 'noopener noreferrer';
   link.textContent = 'Connect GitLab in a new tab';
-  lineOf(panel).replaceChildren('No window has opened, or it can’t reach this page. ', link, ' and come back here: you will be asked for a code from there.');
+  lineOf(panel).replaceChildren('No window has opened, or it can’t reach this page. ', link, ' and come back here: you will be asked for a code from there. If the link does not open either, copy its address into a new tab.');
 }
 
 function lineOf(panel: HTMLElement): HTMLElement {
