@@ -14,7 +14,8 @@ async function main(): Promise<number> {
   try {
     const sealer = createSealer(settings.encryptionKeys);
     const wrong = await findWrongKeys(database, sealer, SEALED_COLUMNS);
-    for (const id of wrong) console.error(`Nothing that is sealed with the key "${id}" opens: ENCRYPTION_KEYS lacks it, or holds another key under its name.`);
+    // What other keys have sealed is named row by row below.
+    for (const id of wrong.filter((key) => key === settings.encryptionKeys[0].id)) console.error(`Nothing that is sealed with the key "${id}" opens: ENCRYPTION_KEYS lacks it, or holds another key under its name.`);
     const { resealed, failures } = await resealColumns(database, sealer, SEALED_COLUMNS);
     console.log(`${resealed} ${resealed === 1 ? 'secret' : 'secrets'} sealed anew with the key "${settings.encryptionKeys[0].id}".`);
     for (const failure of failures) console.error(`Not sealed anew: ${failure}`);

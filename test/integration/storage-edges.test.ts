@@ -10,7 +10,7 @@ import { readRows } from '../support/rows.js';
 eachDatabase('a database', (on) => {
   const insert = (sequelize: typeof on.database.sequelize, clientKey: string, options = {}) =>
     sequelize.query(
-      "INSERT INTO tenants (client_key, base_url, product_type, epoch, created_at, updated_at) VALUES (:clientKey, 'b', 'c', 1, '2026-01-01', '2026-01-01')",
+      "INSERT INTO tenants (client_key, base_url, product_type, epoch, installed_at, created_at, updated_at) VALUES (:clientKey, 'b', 'c', 1, '2026-01-01', '2026-01-01', '2026-01-01')",
       { replacements: { clientKey }, ...options },
     );
 
