@@ -7,6 +7,7 @@ const style = {
   'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
   'max-lines': ['error', { max: 250 }],
   'max-depth': ['error', 4],
+  'no-restricted-properties': ['error', { object: 'URL', property: 'canParse', message: 'It is wrong about letters beyond ASCII in Node 20: use parseUrl of src/urls.ts.' }],
   '@typescript-eslint/no-explicit-any': 'error',
   '@typescript-eslint/ban-ts-comment': 'error',
   '@typescript-eslint/no-floating-promises': 'error',

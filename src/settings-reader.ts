@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSyn
 import { dirname, join, resolve } from 'node:path';
 import { hostOf, isLoopbackHost, isPrivateAddress, parseHttpUrl, parseKeys, parseList, parseWholeNumber } from './settings-values.js';
 import type { Settings } from './settings.js';
+import { parseUrl } from './urls.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -57,7 +58,7 @@ export class SettingsReader {
   url(name: string, protocols: readonly string[]): string | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+    if (protocols.includes(parseUrl(value)?.protocol ?? '')) return value;
     this.problem(name, `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
     return undefined;
   }
@@ -83,7 +84,7 @@ export class SettingsReader {
 
   database(): Settings['database'] {
     const value = this.text('DATABASE_URL') ?? 'sqlite:data/gitlab-for-confluence.sqlite';
-    if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return { dialect: 'postgres', url: value };
+    if (/^postgres(ql)?:\/\//.test(value) && parseUrl(value)) return { dialect: 'postgres', url: value };
     const path = /^sqlite:(.+)$/.exec(value)?.[1];
     if (path === undefined) this.problem('DATABASE_URL', 'must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE');
     return { dialect: 'sqlite', path: path === ':memory:' ? path : resolve(this.root, path ?? 'unused') };

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isPublicAddress } from './addresses.js';
 import type { EncryptionKey } from './settings.js';
+import { parseUrl } from './urls.js';
 
 /** The items of a comma-separated list, trimmed, without empty ones. */
 export function parseList(text: string | undefined): readonly string[] {
@@ -15,9 +16,8 @@ export function parseWholeNumber(text: string, least: number, most: number): num
 
 /** An http(s) URL without user, query and fragment, as WHATWG parses it; undefined for anything else. */
 export function parseHttpUrl(text: string): URL | undefined {
-  if (!/^https?:\/\/[^/\\]/i.test(text) || !URL.canParse(text) || /[?#]/.test(text)) return undefined;
-  const url = new URL(text);
-  return url.username || url.password ? undefined : url;
+  const url = /^https?:\/\/[^/\\]/i.test(text) && !/[?#]/.test(text) ? parseUrl(text) : undefined;
+  return url?.username || url?.password ? undefined : url;
 }
 
 /** `host:port`, with the port also where it is the protocol's default. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dynamicContentMacro, otherModule, page, relativeUrl, staticContentMacro, webhook } from './descriptor-modules.js';
+import { parseUrl } from '../../src/urls.js';
 
 const SCOPES = ['NONE', 'READ', 'WRITE', 'DELETE', 'SPACE_ADMIN', 'ADMIN', 'ACT_AS_USER', 'ACCESS_EMAIL_ADDRESSES'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -7,7 +8,7 @@ export type Scope = (typeof SCOPES)[number];
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 const appBaseUrl = z.string().superRefine((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (!url || url.search || url.hash || url.username) return context.addIssue('must be an absolute URL without query, fragment or user');
   const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (!allowed) context.addIssue('must be https (http only on a loopback address)');

@@ -6,6 +6,7 @@ import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from 
 import type { GitLabInstance } from './instance.js';
 import { createLimitMemory, readRetryAt, retryAtOrDefault } from './limit-memory.js';
 import { parseShape } from './shape.js';
+import { parseUrl } from '../urls.js';
 
 /** On whose behalf GitLab is asked, and until when. Without a token only what it shows to anybody comes back. */
 export interface Caller {
@@ -85,10 +86,10 @@ function headersFor({ accessToken }: Caller, body: string | undefined): Record<s
 /** https://docs.gitlab.com/api/rest/#redirects: the token goes along, so the target must be the same instance's API. */
 function redirectWithin({ baseUrl }: GitLabInstance, { status, headers }: HttpAnswer): URL | undefined {
   const location = headers.get('location');
-  if (![301, 302, 307, 308].includes(status) || !location || !URL.canParse(location, baseUrl)) return undefined;
+  if (![301, 302, 307, 308].includes(status) || !location) return undefined;
   const api = new URL(`${baseUrl}/api/v4/`);
-  const target = new URL(location, api);
-  const inside = target.origin === api.origin && target.pathname.startsWith(api.pathname) && !target.username && !target.password;
+  const target = parseUrl(location, api.href);
+  const inside = target?.origin === api.origin && target.pathname.startsWith(api.pathname) && !target.username && !target.password;
   return inside ? target : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { GitLabInstance } from './instance.js';
 import { readPath } from './reference-path.js';
+import { parseUrl } from '../urls.js';
 
 /** What a GitLab URL points to. Values are decoded; `fullPath` is spelled as in the URL (GitLab ignores its case). */
 export type Reference =
@@ -48,7 +49,7 @@ function readUrl(text: string): URL | undefined {
   const [, authority = '', path = ''] = /^https?:\/\/([^/?#]+)([^?#]*)/i.exec(trimmed) ?? [];
   if (!authority || authority.includes('@') || /[\p{Cc}\\]/u.test(trimmed)) return undefined;
   if (path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined;
-  return URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+  return parseUrl(trimmed);
 }
 
 type Instance = Pick<GitLabInstance, 'id' | 'baseUrl'>;
@@ -56,9 +57,8 @@ type Instance = Pick<GitLabInstance, 'id' | 'baseUrl'>;
 /** The instance whose origin is the URL's and whose base path holds it; of several, the one with the longest path. */
 function findInstance(url: URL, instances: readonly Instance[]): { instance: Instance; path: string } | undefined {
   const found = instances
-    .filter(({ baseUrl }) => URL.canParse(baseUrl))
-    .map((instance) => ({ instance, base: new URL(instance.baseUrl) }))
-    .map(({ instance, base }) => ({ instance, origin: base.origin, prefix: base.pathname.replace(/\/*$/, '/') }))
+    .map((instance) => ({ instance, base: parseUrl(instance.baseUrl) }))
+    .map(({ instance, base }) => ({ instance, origin: base?.origin, prefix: base?.pathname.replace(/\/*$/, '/') ?? '/' }))
     .filter(({ origin, prefix }) => origin === url.origin && url.pathname.startsWith(prefix))
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];
   return found && { instance: found.instance, path: url.pathname.slice(found.prefix.length) };

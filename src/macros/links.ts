@@ -1,3 +1,5 @@
+import { parseUrl } from '../urls.js';
+
 /** Where the links of a piece of foreign HTML lead: absolute http(s) or mailto, or undefined for what must not be followed. */
 export type ResolveLink = (href: string) => string | undefined;
 
@@ -14,8 +16,7 @@ export function linksInRepository(folder: string, root: string): ResolveLink {
 const FOLLOWED = new Set(['http:', 'https:', 'mailto:']);
 
 function resolve(href: string, base: string): string | undefined {
-  if (!URL.canParse(href, base)) return undefined;
-  const url = new URL(href, base);
-  if (!FOLLOWED.has(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+  const url = parseUrl(href, base);
+  if (!url || !FOLLOWED.has(url.protocol) || url.username !== '' || url.password !== '') return undefined;
   return url.href;
 }

@@ -4,6 +4,7 @@ import { linksInRepository, type ResolveLink } from './links.js';
 import { renderMarkdown } from './markdown.js';
 import { sanitise } from './sanitise.js';
 import { within } from './within.js';
+import { parseUrl } from '../urls.js';
 
 /** Thousands of tags within each other cost far more than the same length of text that people wrote. */
 const MAX_MILLISECONDS = 200;
@@ -16,8 +17,8 @@ export function describe(html: string | undefined, resolve: ResolveLink): ProseP
 
 /** A README as a text to show; what is not Markdown stays at GitLab. */
 export function describeReadme(readme: Readme): ProseProps | undefined {
-  if (!/\.(md|mkd|mkdn|mdown|markdown)$/i.test(readme.path) || !URL.canParse(readme.webUrl)) return undefined;
-  const folder = new URL('.', readme.webUrl).href;
+  const folder = parseUrl('.', readme.webUrl)?.href;
+  if (folder === undefined || !/\.(md|mkd|mkdn|mdown|markdown)$/i.test(readme.path)) return undefined;
   const depth = readme.path.split('/').length - 1;
   const root = new URL('../'.repeat(depth) || '.', folder).href;
   return proseOf(renderMarkdown(readme.markdown, linksInRepository(folder, root)) ?? WITHHELD);

@@ -1,9 +1,10 @@
+import { parseUrl } from '../urls.js';
+
 /** The text as an address to link to, when it is one of http or https. */
 export function plainUrl(text: string): string | undefined {
   const trimmed = text.trim();
-  if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
-  const url = new URL(trimmed);
-  return url.username === '' && url.password === '' ? url.href : undefined;
+  const url = /^https?:\/\//i.test(trimmed) ? parseUrl(trimmed) : undefined;
+  return url?.username === '' && url.password === '' ? url.href : undefined;
 }
 
 const HOUR_S = 3_600;

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { parseUrl } from '../../../src/urls.js';
 
 /** An OAuth application registered at GitLab. Without a secret it is a public one. */
 export interface Application {
@@ -63,5 +64,5 @@ function usable(uri: string): boolean {
 }
 
 function parse(uri: string): URL | undefined {
-  return URL.canParse(uri) ? new URL(uri) : undefined;
+  return parseUrl(uri);
 }

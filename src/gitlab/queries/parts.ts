@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import type { Label, Milestone, Person, TaskCompletion } from '../things.js';
+import { parseUrl } from '../../urls.js';
 
 /** Shapes are lenient about null: GitLab answers null for whatever this viewer may not see. */
 export const maybeText = z.string().nullish();
@@ -71,7 +72,6 @@ export function ownUrl(value: string | null | undefined, { baseUrl }: GitLabInst
   const root = base.pathname.replace(/\/$/, '');
   const outsideRoot = value && /^\/(?![/\\])/.test(value) && !value.startsWith(`${root}/`);
   const text = outsideRoot ? root + value : value;
-  if (!text || !URL.canParse(text, baseUrl)) return undefined;
-  const url = new URL(text, baseUrl);
-  return url.origin === base.origin && !url.username && !url.password ? url.href : undefined;
+  const url = text ? parseUrl(text, baseUrl) : undefined;
+  return url?.origin === base.origin && !url.username && !url.password ? url.href : undefined;
 }
