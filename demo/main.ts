@@ -27,7 +27,9 @@ async function main(): Promise<void> {
   const gitlab = await startGitLab({ host: hosts.gitlab, port: await freePort(PREFERRED.gitlab, hosts.gitlab) });
   const pages = demoPages(gitlab.url);
   const confluence = await startConfluence({ host: hosts.confluence, port: await freePort(PREFERRED.confluence, hosts.confluence), pages });
-  const port = await freePort(Number(process.env.PORT ?? PREFERRED.app), hosts.app);
+  const wanted = process.env.PORT ?? String(PREFERRED.app);
+  // A port that is none is left for the settings to complain of.
+  const port = /^\d{1,5}$/.test(wanted) ? await freePort(Number(wanted), hosts.app) : wanted;
   const url = `http://${hosts.app}:${port}`;
   const application = { clientId: 'gitlab-for-confluence-demo', clientSecret: 'only-known-to-the-stand-in' };
   gitlab.addApplication({ ...application, redirectUris: [`${url}/oauth/callback`], scopes: ['read_api'] });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { QueryTypes, Sequelize, Transaction } from 'sequelize';
 import sqlite3 from 'sqlite3';
@@ -26,7 +26,7 @@ class ImpatientDatabase extends sqlite3.Database {
  * of this process one transaction at a time writes, the others queue.
  */
 export async function openSqlite(path: string): Promise<Pick<Database, 'sequelize' | 'write' | 'close'>> {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') makeFile(path);
   const sequelize = new Sequelize({ dialect: 'sqlite', dialectModule: { ...sqlite3, Database: ImpatientDatabase }, storage: path, logging: false, retry: BUSY });
   await useWriteAheadLog(sequelize).catch(async (error: unknown) => {
     await sequelize.close();
@@ -45,6 +45,12 @@ export async function openSqlite(path: string): Promise<Pick<Database, 'sequeliz
       await sequelize.close();
     },
   };
+}
+
+/** Names of people are in it, so it is made for this user alone. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 /** The mode stays with the file. Changing it asks for the file alone, which another process may hold for a moment. */

@@ -35,7 +35,7 @@ describeInChromium('linking an account', (open) => {
     const page = await open();
     const [frame] = await read(app, page, 'uma', 1);
     const popup = await pressConnect(page, frame!);
-    await signInAtGitLab(popup, 'dana');
+    await signInAtGitLab(popup, 'mira');
     const revoked = () => app.gitlab.calls.filter((call) => call.path.endsWith('/oauth/revoke')).length;
     const before = revoked();
     await press(frame!, 'decline');

@@ -22,7 +22,7 @@ describe("the stand-in GitLab's REST API", () => {
   });
 
   test('tells an expired, a revoked, an unknown and a narrow token apart, as GitLab does', async () => {
-    const [expired, revoked] = [tokenOf('dana'), tokenOf('bob')];
+    const [expired, revoked] = [tokenOf('mira'), tokenOf('bob')];
     time.now += 2 * HOUR + 1000;
     gitlab.revokeAllTokens('bob');
     const fresh = tokenOf('bob');
@@ -46,11 +46,11 @@ describe("the stand-in GitLab's REST API", () => {
   });
 
   test('a blocked person is refused', async () => {
-    const token = tokenOf('dana');
-    const dana = gitlab.world.users.find(({ username }) => username === 'dana');
-    if (dana) dana.state = 'blocked';
+    const token = tokenOf('mira');
+    const mira = gitlab.world.users.find(({ username }) => username === 'mira');
+    if (mira) mira.state = 'blocked';
     expect((await get('/user', token)).status).toBe(403);
-    if (dana) dana.state = 'active';
+    if (mira) mira.state = 'active';
   });
 
   test('a project is found by number and by path; hidden and absent look the same', async () => {
@@ -77,6 +77,6 @@ describe("the stand-in GitLab's REST API", () => {
     expect(head.headers.get('x-gitlab-size')).toBe(String(file.size));
     expect(await (await get(`${path}?ref=main`)).json()).toEqual({ message: '404 File Not Found' });
     expect(await (await get(`${path}?ref=nowhere`)).json()).toEqual({ message: '404 Commit Not Found' });
-    expect((await get('/projects/103/repository/files/README.md', tokenOf('dana'))).status).toBe(403);
+    expect((await get('/projects/103/repository/files/README.md', tokenOf('mira'))).status).toBe(403);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { launch, type Browser, type Frame, type Page } from 'puppeteer-core';
@@ -14,6 +14,8 @@ export function describeInChromium(name: string, body: (open: () => Promise<Page
   const executable = findChromium();
   const required = process.env.REQUIRE_SUITES !== undefined;
   const suite = executable !== undefined || required ? describe : describe.skip;
+  // While a frame moves to a process of its own the driver can lose its answer; what fails three times is broken.
+  jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
   suite(`${name} (in Chromium)`, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
@@ -70,5 +72,8 @@ export async function framesAt(page: Page, path: string, count = 1): Promise<Fra
   await page.waitForFunction((wanted, least) => document.querySelectorAll(wanted).length >= least, {}, selector, count);
   const handles = await page.$$(selector);
   const frames = await Promise.all(handles.map((handle) => handle.contentFrame()));
-  return frames.filter((frame) => frame !== null);
+  const there = frames.filter((frame) => frame !== null);
+  // Until its document has come a frame may still change its process, and what is asked of it then is never answered.
+  while (there.some((frame) => !frame.url().includes(path))) await new Promise((resolve) => setTimeout(resolve, 20));
+  return there;
 }

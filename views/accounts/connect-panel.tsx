@@ -30,11 +30,11 @@ function Words({ mode, size, gitlab }: Pick<ConnectPanelProps, 'mode' | 'size'> 
   if (size === 'short') return null;
   const why =
     mode === 'connect'
-      ? `This shows what you may see on ${gitlab}. Connect your account once, and it works on every page.`
+      ? `Connect it once, and every page shows you what you may see on ${gitlab}.`
       : `${gitlab} no longer accepts the connection to your account. Connect it again to see what you may see there.`;
   return (
     <>
-      <h2>{mode === 'connect' ? 'See this with your GitLab account' : 'Your GitLab connection has ended'}</h2>
+      <h2>{mode === 'connect' ? 'Use your own GitLab account' : 'Your GitLab connection has ended'}</h2>
       <p>{why}</p>
     </>
   );

@@ -20,15 +20,15 @@ if live, _ := k.holds.Live(ctx, berth); live == nil {
 - [x] One statement that claims or fails
 - [ ] A test with a hundred skippers at once`;
 
-/** The private project: alice develops, carol maintains, dana is a guest (issues, but no code), bob doesn't know that it exists. */
-export function berths({ alice, carol, dana }: People, { ago, day }: Calendar): Project {
+/** The private project: alice develops, carol maintains, mira is a guest (issues, but no code), bob doesn't know that it exists. */
+export function berths({ alice, carol, mira }: People, { ago, day }: Calendar): Project {
   const labels = [label(241, 'bug', '#d9534f'), label(242, 'severity::1', '#922b21'), label(243, 'customer', '#d4ac0d'), label(244, 'idea', '#aed6f1')];
   const milestones = [milestone({ id: 321, iid: 2, title: 'Summer season', startDate: day(-10), dueDate: day(120) })];
   const files = readTree('berths/main');
   const commit = (sha: string, title: string, at: number, parent?: string) => ({ sha, title, author: alice, at, parent, tree: files });
   return {
     id: 103, fullPath: 'harbourlight/platform/berths', formerPaths: [], name: 'Berths', description: 'Who lies where, and until when. Knows people and their boats: **not public**.',
-    visibility: 'private', archived: false, topics: ['booking'], stars: 3, forks: 0, color: undefined, members: { dana: ACCESS.guest },
+    visibility: 'private', archived: false, topics: ['booking'], stars: 3, forks: 0, color: undefined, members: { mira: ACCESS.guest },
     features: { issues: 'enabled', repository: 'enabled', mergeRequests: 'enabled' }, createdAt: ago(300), lastActivityAt: ago(0, 4), labels, milestones,
     issues: [
       issue({
@@ -44,7 +44,7 @@ export function berths({ alice, carol, dana }: People, { ago, day }: Calendar): 
         startDate: day(-1), dueDate: day(2), description: 'All want C7. One gets it.', createdAt: ago(3), updatedAt: ago(0, 8), notes: 1,
       }),
       issue({
-        id: 1208, iid: 8, title: 'Show who lies next to whom', author: dana, labels: pick(labels, 'idea'), description: 'Skippers ask for it every week.', createdAt: ago(2), upvotes: 1,
+        id: 1208, iid: 8, title: 'Show who lies next to whom', author: mira, labels: pick(labels, 'idea'), description: 'Skippers ask for it every week.', createdAt: ago(2), upvotes: 1,
       }),
     ],
     mergeRequests: [

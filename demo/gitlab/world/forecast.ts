@@ -7,7 +7,7 @@ const MAIN = '41d7e9b03f6a2c85d1e07b94c6a3f58209be7d14';
 const FASTER = '52e8fac14073bd96e2f18ca5d7b406931acf8e25';
 
 /** The internal project: everybody who is signed in at this GitLab sees it, outsiders don't. */
-export function forecast({ alice, carol, dana }: People, { ago, day }: Calendar): Project {
+export function forecast({ alice, carol, mira }: People, { ago, day }: Calendar): Project {
   const labels = [label(221, 'bug', '#d9534f'), label(222, 'performance', '#34495e'), label(223, 'team::platform', '#16a085')];
   const milestones = [milestone({ id: 311, iid: 7, title: 'Model 2026', startDate: day(-60), dueDate: day(38) })];
   const commit = (sha: string, title: string, at: number, parent?: string) => ({ sha, title, author: alice, at, parent, tree: files });
@@ -23,7 +23,7 @@ export function forecast({ alice, carol, dana }: People, { ago, day }: Calendar)
         createdAt: ago(26), updatedAt: ago(3), upvotes: 2, notes: 4,
       }),
       issue({
-        id: 1107, iid: 7, title: 'Predictions take 40 ms; the boards wait for 600 harbours', author: dana, labels: pick(labels, 'performance'),
+        id: 1107, iid: 7, title: 'Predictions take 40 ms; the boards wait for 600 harbours', author: mira, labels: pick(labels, 'performance'),
         description: 'Once an hour all boards ask at the same second.', createdAt: ago(12), updatedAt: ago(1), notes: 3,
       }),
     ],

@@ -4,10 +4,10 @@ export interface People {
   readonly alice: User;
   readonly bob: User;
   readonly carol: User;
-  readonly dana: User;
+  readonly mira: User;
 }
 
-/** alice develops, carol maintains everything, dana is a guest of one private project, bob is an outsider who sees what is public. */
+/** alice develops, carol maintains everything, mira is a guest of one private project, bob is an outsider who sees what is public. */
 export function people(): People {
   const person = (id: number, username: string, name: string, jobTitle: string, color: string): User =>
     ({ id, username, name, jobTitle, color, external: false, state: 'active' });
@@ -15,7 +15,7 @@ export function people(): People {
     alice: person(11, 'alice', 'Alice Arden', 'Software engineer', '#2471a3'),
     bob: { ...person(12, 'bob', 'Bob Bellamy', 'Harbour master and contributor', '#b9770e'), external: true },
     carol: person(13, 'carol', 'Carol Quay', 'Engineering lead', '#7d3c98'),
-    dana: person(14, 'dana', 'Dana Fenn', 'Support', '#117864'),
+    mira: person(14, 'mira', 'Mira Fenn', 'Support', '#117864'),
   };
 }
 

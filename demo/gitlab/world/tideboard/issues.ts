@@ -47,7 +47,7 @@ const LARGE = `People read the board from **ten metres**. What we show today can
 > It is a very good board, if you stand where the boats are. – a visitor`;
 
 /** Issues 12 to 33; 25 and 26 are tasks below 24, 30 is confidential. */
-export function issues({ people: { alice, bob, carol, dana }, calendar: { ago, day }, labels, milestones }: Setting): Issue[] {
+export function issues({ people: { alice, bob, carol, mira }, calendar: { ago, day }, labels, milestones }: Setting): Issue[] {
   const [equinox, winter] = milestones;
   return [
     issue({
@@ -65,11 +65,11 @@ export function issues({ people: { alice, bob, carol, dana }, calendar: { ago, d
       labels: pick(labels, 'bug', 'workflow::ready'), milestone: winter, description: SENSOR, createdAt: ago(20), updatedAt: ago(1, 4), upvotes: 2, notes: 5,
     }),
     issue({
-      id: 1024, iid: 24, title: 'Readable from the end of the pier', author: dana, assignees: [carol], labels: pick(labels, 'accessibility', 'feature'), milestone: winter,
+      id: 1024, iid: 24, title: 'Readable from the end of the pier', author: mira, assignees: [carol], labels: pick(labels, 'accessibility', 'feature'), milestone: winter,
       startDate: day(-14), dueDate: day(16), description: LARGE, createdAt: ago(17), updatedAt: ago(2), upvotes: 7, notes: 9,
     }),
     issue({
-      id: 1025, iid: 25, type: 'TASK', parent: 24, title: 'Measure from how far the board can be read', author: dana, assignees: [dana], labels: pick(labels, 'accessibility'),
+      id: 1025, iid: 25, type: 'TASK', parent: 24, title: 'Measure from how far the board can be read', author: mira, assignees: [mira], labels: pick(labels, 'accessibility'),
       description: 'With the long tape, at noon and at dusk. Four metres at noon, three at dusk.', createdAt: ago(16), closedAt: ago(12), notes: 2,
     }),
     issue({

@@ -18,7 +18,7 @@ draw(canvas, tideRing(last, next, new Date(), 'port-isbel'), 640);
 Closes #18`;
 
 /** Merge requests 36 to 45, one of each standing. */
-export function mergeRequests({ people: { alice, bob, carol, dana }, calendar: { ago }, labels, milestones }: Setting): MergeRequest[] {
+export function mergeRequests({ people: { alice, bob, carol, mira }, calendar: { ago }, labels, milestones }: Setting): MergeRequest[] {
   const [equinox, winter] = milestones;
   return [
     mergeRequest({
@@ -34,7 +34,7 @@ export function mergeRequests({ people: { alice, bob, carol, dana }, calendar: {
       pipeline: pipeline({ id: 70039, iid: 612, status: 'SUCCESS', ref: 'fix/harbour-time', sha: SHA.harbourTime, user: alice, createdAt: ago(47), duration: 148, coverage: 91.2 }),
     }),
     mergeRequest({
-      id: 2042, iid: 42, title: 'Draw the tide as a ring', author: alice, assignees: [alice], reviews: [reviewedBy(carol), { user: dana, state: 'REVIEWED' }],
+      id: 2042, iid: 42, title: 'Draw the tide as a ring', author: alice, assignees: [alice], reviews: [reviewedBy(carol), { user: mira, state: 'REVIEWED' }],
       sourceBranch: 'feature/rings', headSha: SHA.rings, labels: pick(labels, 'feature', 'workflow::in review'), milestone: winter, description: RINGS,
       createdAt: ago(5), updatedAt: ago(0, 2), commits: 4, upvotes: 6, notes: 12, discussions: { resolvable: 3, resolved: 3 },
       changes: [{ path: 'src/rings.ts', additions: 51, deletions: 0 }, { path: 'src/tide.ts', additions: 6, deletions: 2 }, { path: 'docs/tide-ring.png', additions: 0, deletions: 0 }],
@@ -55,7 +55,7 @@ export function mergeRequests({ people: { alice, bob, carol, dana }, calendar: {
       pipeline: pipeline({ id: 70044, iid: 642, status: 'FAILED', ref: 'fix/no-pressure-sensor', sha: SHA.noSensor, user: alice, createdAt: ago(0, 5), duration: 97 }),
     }),
     mergeRequest({
-      id: 2045, iid: 45, title: 'Translate the board into Breton', author: dana, sourceBranch: 'breton', headSha: SHA.breton, approved: false, mergeStatus: 'CONFLICT',
+      id: 2045, iid: 45, title: 'Translate the board into Breton', author: mira, sourceBranch: 'breton', headSha: SHA.breton, approved: false, mergeStatus: 'CONFLICT',
       labels: pick(labels, 'documentation'), description: 'Mor bras! All words but two.', createdAt: ago(14), updatedAt: ago(8), commits: 5, upvotes: 2, notes: 3,
       changes: [{ path: 'src/words.ts', additions: 64, deletions: 2 }],
     }),
