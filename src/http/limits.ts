@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { AppError, unavailable } from '../errors.js';
+import { AppError, notFound, unavailable } from '../errors.js';
 
 /** Longest request target that is read; module URLs with their token stay far below it. */
 const MAX_URL = 8 * 1024;
@@ -11,10 +11,8 @@ export const refuseLongUrls: RequestHandler = (req, _res, next) => {
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /** Express would answer OPTIONS by itself, past every guard. */
-export const refuseOtherMethods: RequestHandler = (req, res, next) => {
-  if (METHODS.includes(req.method)) return next();
-  res.set('Allow', METHODS.join(', '));
-  next(new AppError(405, 'method-not-allowed', 'This method is not used here.'));
+export const refuseOtherMethods: RequestHandler = (req, _res, next) => {
+  next(METHODS.includes(req.method) ? undefined : notFound());
 };
 
 /** Answers 503 in place of a handler that has not answered within `milliseconds`, so that no socket waits for ever. */
