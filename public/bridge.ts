@@ -17,7 +17,7 @@ declare global {
 
 const READY_MS = 15_000;
 const TOKEN_MS = 10_000;
-const LOOK_MS = 50;
+const LOOK_MS = 500;
 
 let found: Promise<Bridge> | undefined;
 
@@ -33,9 +33,22 @@ export function bridge(): Promise<Bridge> {
 async function lookFor(): Promise<Bridge> {
   for (const end = performance.now() + READY_MS; performance.now() < end; ) {
     if (window.AP?.context) return window.AP;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await loadedOr(LOOK_MS);
   }
   throw new Error('Confluence does not answer.');
+}
+
+/** Resolves when the document says that the bridge has loaded, or after a while: it may have been there before. */
+function loadedOr(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      document.removeEventListener('gitlab:bridge', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    document.addEventListener('gitlab:bridge', end);
+  });
 }
 
 /** A token that says who is looking, for calls to our own API. Only a real Confluence page around us can make one. */

@@ -40,7 +40,8 @@ async function renew(cause: Cause): Promise<void> {
   else if (cause === 'person') announce('This could not be loaded. Reload the page.');
 }
 
-async function fetchMain(path: string): Promise<HTMLElement | undefined> {
+/** The `<main>` at an address of ours. Rejects once it was tried three times, or is refused for good. */
+export async function fetchMain(path: string): Promise<HTMLElement | undefined> {
   for (const pause of [...PAUSES_MS, undefined]) {
     try {
       const template = document.createElement('template');
@@ -72,7 +73,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   unavailable: 'GitLab is not available now.',
 };
 
-function announce(sentence: string): void {
+/** Has a screen reader say a sentence. */
+export function announce(sentence: string): void {
   const line = document.querySelector<HTMLElement>('[data-announce]');
   if (line) line.textContent = sentence;
 }

@@ -2,6 +2,7 @@ import { fitBlock } from './block-size.js';
 import { growWhileLinking } from './chip-room.js';
 import { renewContent } from './content.js';
 import { handleLinkAction, type LinkContext } from './link.js';
+import { renewPictures } from './pictures.js';
 import { retryWhenDue } from './retry.js';
 import { hearChanges, tellChange } from './siblings.js';
 import { followTheme } from './theming.js';
@@ -20,6 +21,7 @@ document.addEventListener('click', (event) => {
   const action = button?.dataset.action;
   if (!button || !action) return;
   if (action === 'retry') void renewContent('person');
+  else if (action === 'more') import('./more.js').then(({ showMore }) => showMore(button), () => undefined);
   else handleLinkAction(action, button, linking);
 });
 
@@ -28,6 +30,14 @@ document.addEventListener('keydown', ({ key, target }) => {
   target.closest('.link-confirm')?.querySelector<HTMLElement>('[data-action="confirm"]')?.click();
 });
 
+/** Loads what draws diagrams only where there is one. */
+function drawDiagrams(): void {
+  if (document.querySelector('[data-diagram]')) import('./diagrams.js').then((diagrams) => diagrams.drawDiagrams(), () => undefined);
+}
+
+renewPictures();
+document.addEventListener('gitlab:content', drawDiagrams);
+drawDiagrams();
 hearChanges(() => void renewContent('news'));
 retryWhenDue();
 fitBlock();

@@ -4,12 +4,13 @@ import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const dist = join(root, 'dist');
-// Made aside: a server that is running keeps its files meanwhile, and a build that fails leaves the last one as it was.
-const made = join(root, '.building');
+// Made aside: a server that is running keeps its files meanwhile, and a build that fails, or another at the same time, leaves the last one as it was.
+const made = join(root, `.building-${process.pid}`);
 const old = `${made}.old`;
 
 rmSync(made, { recursive: true, force: true });
@@ -21,6 +22,10 @@ for (const folder of ['public', 'demo']) {
     filter: (path) => !['.ts', '.tsx'].includes(extname(path)) && !path.endsWith('tsconfig.json'),
   });
 }
+const mermaid = join(root, 'node_modules/mermaid');
+cpSync(join(mermaid, 'dist/mermaid.min.js'), join(made, 'public/mermaid.js'));
+cpSync(join(mermaid, 'LICENSE'), join(made, 'public/mermaid.LICENSE.txt'));
+await bundle(join(made, 'public'));
 rmSync(old, { recursive: true, force: true });
 if (existsSync(dist)) renameSync(dist, old);
 renameSync(made, dist);

@@ -8,7 +8,9 @@ import type { Assets } from './http/assets.js';
 import { handle } from './http/handle.js';
 import { answerWithin } from './http/limits.js';
 import type { Pages } from './http/pages.js';
+import type { Diagrams } from './macros/diagrams/diagrams.js';
 import type { Macros } from './macros/macros.js';
+import type { Pictures } from './macros/pictures/pictures.js';
 import type { Database } from './storage/database.js';
 
 interface Parts {
@@ -17,6 +19,8 @@ interface Parts {
   readonly connect: Connect;
   readonly accounts: Accounts;
   readonly macros: Macros;
+  readonly pictures: Pictures;
+  readonly diagrams: Diagrams;
   readonly home: Home;
   readonly pages: Pages;
   readonly assets: Assets;
@@ -27,7 +31,7 @@ interface Parts {
  * Every URL of the app, each with its guard or the word public.
  * `frame` and `context` hand a verified caller to the handler and never run it without one.
  */
-export function mountRoutes(router: Router, { base, connect, accounts, macros, home, pages, assets, database }: Parts): void {
+export function mountRoutes(router: Router, { base, connect, accounts, macros, pictures, diagrams, home, pages, assets, database }: Parts): void {
   const { guards } = connect;
   const { routes: link } = accounts;
   const json = express.json({ limit: '16kb' });
@@ -51,9 +55,14 @@ export function mountRoutes(router: Router, { base, connect, accounts, macros, h
 
   router.get('/macros/link', frame(macros.link));
   router.get('/macros/inline', frame(macros.inline));
+  router.get('/macros/list', frame(macros.list));
+  // Browsers load these by their address alone, which is sealed.
+  router.get('/pictures', open(handle((req, res) => pictures.serve(req, res))));
+  router.get('/diagram', open(handle((req, res) => diagrams.serve(req, res))));
   router.get('/home', frame(home.page));
   router.get('/api/macros/link', context(macros.linkFragment));
   router.get('/api/macros/inline', context(macros.inlineFragment));
+  router.get('/api/macros/list', context(macros.listFragment));
   router.get('/api/home', context(home.fragment));
 
   router.post('/api/link/start', context(link.start));

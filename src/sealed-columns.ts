@@ -1,6 +1,7 @@
 import { ACCOUNT_COLUMNS } from './accounts/sealed-columns.js';
 import { TENANT_COLUMNS } from './connect/tenants.js';
+import { PAGE_COLUMNS } from './macros/page-knowledge/page-table.js';
 import type { SealedColumn } from './storage/rotation.js';
 
 /** Every column of the app that holds sealed texts. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [...TENANT_COLUMNS, ...ACCOUNT_COLUMNS];
+export const SEALED_COLUMNS: readonly SealedColumn[] = [...TENANT_COLUMNS, ...ACCOUNT_COLUMNS, ...PAGE_COLUMNS];

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
+import { warmUp } from './macros/content/warm-up.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
@@ -39,6 +40,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   try {
     const port = await listener.listen(settings.port);
     logger.info({ port, baseUrl: settings.baseUrl, gitlab: settings.gitlab.url, database: settings.database.dialect }, 'listening');
+    void warmUp();
     return {
       port,
       async stop() {

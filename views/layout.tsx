@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { ColorModeScript, InvitationScript } from './parts/first-paint.js';
+import { BridgeScript, ColorModeScript, InvitationScript } from './parts/first-paint.js';
 
 /** What every page of ours has around its `<main>`. */
 export interface LayoutProps {
@@ -18,7 +18,8 @@ export interface LayoutProps {
   readonly resize?: boolean;
 }
 
-const STYLES = ['frame.css', 'cards.css', 'panels.css', 'prose.css'];
+/** All of ours, as `scripts/bundle.js` puts them together. */
+const STYLE = 'frame.css';
 
 export function Layout({ title, main, nonce, assets, scripts, base, bridge, resize = true }: LayoutProps): VNode {
   return (
@@ -28,19 +29,18 @@ export function Layout({ title, main, nonce, assets, scripts, base, bridge, resi
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
         {nonce && bridge ? <ColorModeScript nonce={nonce} /> : null}
-        {STYLES.map((name) => (
-          <link rel="stylesheet" href={assets + name} />
-        ))}
+        <link rel="stylesheet" href={assets + STYLE} />
         {scripts.map((name) => (
           <script type="module" src={assets + name} nonce={nonce} />
         ))}
-        {bridge ? <script async src={bridge} nonce={nonce} data-options={`resize:${resize}`} /> : null}
+        {bridge ? <link rel="preload" as="script" href={bridge} nonce={nonce} data-options={`resize:${resize}`} /> : null}
       </head>
       <body data-base={base}>
         {/* The bridge measures this element, and puts its own sensor into it. */}
         <div class="ac-content">{main}</div>
         <p class="unseen" role="status" data-announce></p>
         {nonce && bridge ? <InvitationScript nonce={nonce} /> : null}
+        {nonce && bridge ? <BridgeScript nonce={nonce} /> : null}
       </body>
     </html>
   );

@@ -117,7 +117,7 @@ function mount(app: express.Express, site: Site, calls: RestCall[], keyRequests:
   app.get('/', (_req, res) => res.redirect(CONTEXT_PATH));
   app.use(keyServer(site.installKey, site.switches, keyRequests));
   app.use('/atlassian-connect', bridgeFiles(site.origin));
-  app.use(`${CONTEXT_PATH}/rest`, restApi(site, calls));
+  app.use(CONTEXT_PATH, restApi(site, calls));
   app.use(ADMIN_PATH, adminPages(site));
   app.use(CONTEXT_PATH, sitePages(site));
   app.use(siteNotFound(site));

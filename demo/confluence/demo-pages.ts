@@ -1,4 +1,8 @@
-import type { MacroUse, SitePage } from './pages.js';
+import { codePage } from './code-pages.js';
+import { FLEET_PATHS } from '../gitlab/world/fleet.js';
+import { listsPage } from './list-pages.js';
+import type { Block, MacroUse, SitePage } from './pages.js';
+import { pipelinesPage, planningPage } from './plan-pages.js';
 
 const LINK = 'gitlab-for-confluence-link';
 const INLINE = 'gitlab-for-confluence-inline';
@@ -8,7 +12,7 @@ export function demoPages(gitlabUrl: string): SitePage[] {
   const base = gitlabUrl.replace(/\/$/, '');
   const card = (path: string): MacroUse => ({ macro: LINK, url: `${base}/${path}` });
   const chip = (path: string): MacroUse => ({ macro: INLINE, url: `${base}/${path}` });
-  return [releasePage(card, chip), berthsPage(card, chip), edgesPage(base, card, chip)];
+  return [releasePage(card, chip), berthsPage(card, chip), edgesPage(base, card, chip), fiftyPage(card, chip), richTextPage(card, chip), pipelinesPage(card, chip), planningPage(card, chip), codePage(card, chip), listsPage(base, card, chip)];
 }
 
 type Show = (path: string) => MacroUse;
@@ -80,6 +84,43 @@ function edgesPage(base: string, card: Show, chip: Show): SitePage {
       { html: '<h2>Not a GitLab link</h2>' },
       { macro: LINK, url: 'https://example.com/a/page/of/somebody/else' },
       { paragraph: ['The same in a sentence: ', { macro: INLINE, url: 'https://example.com/elsewhere' }, ', ', chip('harbourlight/office/payroll'), ' and ', { macro: INLINE, url: `${base}/harbourlight/tideboard/-/issues/30` }, '.'] },
+    ],
+  };
+}
+
+/** Twenty issues in sentences; twenty merge requests and ten files as cards. */
+function fiftyPage(card: Show, chip: Show): SitePage {
+  const project = (paths: readonly string[]): Block[] => {
+    const chips = paths.filter((path) => path.includes('/issues/')).flatMap((path, index) => [index === 0 ? 'To do: ' : ', ', chip(path)]);
+    return [
+      { html: `<h2>${paths[0]?.split('/')[2] ?? ''}</h2>` },
+      { paragraph: [...chips, '.'] },
+      ...paths.filter((path) => !path.includes('/issues/')).map(card),
+    ];
+  };
+  return {
+    id: '50',
+    title: 'Fifty links',
+    version: 1,
+    author: 'Dana Developer',
+    blocks: [{ html: '<p>Everything that floats, blinks or howls, on one page: fifty macros, and GitLab is asked once or twice for all of them.</p>' }, ...FLEET_PATHS.flatMap(project)],
+  };
+}
+
+/** What GitLab's flavour of Markdown has, in a description, in a file and in a README. */
+function richTextPage(card: Show, chip: Show): SitePage {
+  return {
+    id: '60',
+    title: 'Rich text',
+    version: 1,
+    blocks: [
+      { paragraph: ['Formulas, diagrams, footnotes, colours and pictures of a private project, see ', chip('harbourlight/platform/berths/-/issues/9'), '. The pictures come with your own GitLab account, like the words.'] },
+      { html: '<h2>A description</h2>' },
+      card('harbourlight/platform/berths/-/issues/9'),
+      { html: '<h2>A Markdown file</h2>' },
+      card('harbourlight/platform/berths/-/blob/main/docs/basin.md'),
+      { html: '<h2>A README with a picture beside it</h2>' },
+      card('harbourlight/platform/berths'),
     ],
   };
 }

@@ -19,6 +19,8 @@ export interface SitePage {
   readonly version: number;
   readonly author?: string;
   readonly blocks: readonly Block[];
+  /** The app user may not view it, as where only some people may. */
+  readonly restricted?: boolean;
 }
 
 export function parametersOf({ url, params }: MacroUse): Record<string, string> {

@@ -1,4 +1,5 @@
 import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import { describePage } from './page-answer.js';
 import { authenticateApp, requireScope, RestError } from './rest-authentication.js';
 import type { Site } from './site.js';
 import type { SiteUser } from './users.js';
@@ -15,15 +16,18 @@ export interface RestCall {
   readonly at: number;
 }
 
-/** The REST API that apps call below `/wiki/rest`, with their own signed tokens. */
+/** Both families of the REST API, `/wiki/rest` and `/wiki/api/v2`, which apps call with their own signed tokens; below `/wiki`. */
 export function restApi(site: Site, calls: RestCall[]): Router {
   const router = Router();
-  router.use(recordCall(site, calls), obeySwitches(site));
-  router.get('/api/user', readUser(site));
-  router.use((req) => {
+  const both = ['/rest', '/api/v2'];
+  router.use(both, recordCall(site, calls), obeySwitches(site));
+  router.get('/rest/api/user', readUser(site));
+  router.get('/api/v2/pages/:id', readPage(site));
+  router.use(both, (req) => {
     authenticateApp(site, appCall(req));
     throw new RestError(404, 'There is no such resource.');
   });
+  router.use('/api/v2', answerErrorsOfV2);
   router.use(answerRestErrors);
   return router;
 }
@@ -74,6 +78,20 @@ function readUser(site: Site): RequestHandler {
   };
 }
 
+/** https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-id-get */
+function readPage(site: Site): RequestHandler {
+  return (req, res) => {
+    const installation = authenticateApp(site, appCall(req));
+    requireScope(installation, 'READ');
+    const page = site.pages.get(String(req.params.id));
+    // What one may not view looks like what is not there.
+    if (!page || page.restricted) throw new RestError(404, 'Not Found');
+    const format = req.query['body-format'];
+    if (format !== undefined && format !== 'storage') throw new RestError(400, 'This site knows pages in storage format only.');
+    res.json(describePage(site, page, format === 'storage'));
+  };
+}
+
 function describeUser(site: Site, { accountId, displayName }: SiteUser): object {
   return {
     type: 'known',
@@ -89,6 +107,13 @@ function describeUser(site: Site, { accountId, displayName }: SiteUser): object 
     _links: { self: `${site.baseUrl}/rest/api/user?accountId=${accountId}`, base: site.baseUrl, context: '/wiki' },
   };
 }
+
+const CODES: Record<number, string> = { 400: 'INVALID_REQUEST_PARAMETER', 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOT_FOUND' };
+
+const answerErrorsOfV2: ErrorRequestHandler = (error, _req, res, next) => {
+  if (!(error instanceof RestError)) return next(error);
+  res.status(error.status).json({ errors: [{ status: error.status, code: CODES[error.status] ?? 'INTERNAL_SERVER_ERROR', title: error.message, detail: null }] });
+};
 
 const answerRestErrors: ErrorRequestHandler = (error, _req, res, next) => {
   if (error instanceof URIError) return void res.status(400).json(new RestError(400, 'The URL is not well encoded.').body);

@@ -6,6 +6,7 @@ import { imageRoutes } from './pages/images.js';
 import { pageRoutes } from './pages/routes.js';
 import { restRoutes } from './rest/routes.js';
 import { standInRoutes } from './stand-in-page.js';
+import { throttle } from './throttle.js';
 import { authorizationRoutes, tokenRoutes, type OAuthSite } from './oauth/routes.js';
 
 /** Everything that the parts of one running stand-in share. */
@@ -23,6 +24,7 @@ export function mount(app: Express, site: Site): void {
   app.use(express.urlencoded({ extended: false }), express.json({ limit: '1mb' }));
   app.use(noteCalls(site.calls, site.clock));
   const router = express.Router();
+  router.use(['/oauth/token', '/oauth/revoke', '/api'], throttle(site.switches, site.clock));
   router.use(['/oauth/token', '/oauth/revoke'], failAsSwitched(site.switches, site.delays, 'oauth'));
   router.use('/api', failAsSwitched(site.switches, site.delays, 'api'));
   router.all('/api/graphql', graphqlEndpoint(site));

@@ -1,4 +1,6 @@
-import type { Issue, MergeRequest, Pipeline, Project } from './world/model.js';
+import type { Job, Pipeline } from './world/ci.js';
+import type { Group, Issue, MergeRequest, Project } from './world/model.js';
+import type { Epic } from './world/plans.js';
 
 /** Paths of web pages, with the relative root; what a name holds besides letters is percent-encoded, slashes stay. */
 export const projectPath = (root: string, project: Project) => `${root}/${project.fullPath}`;
@@ -15,6 +17,14 @@ export function pipelinePath(root: string, project: Project, pipeline: Pipeline)
   return `${projectPath(root, project)}/-/pipelines/${pipeline.id}`;
 }
 
+export function jobPath(root: string, project: Project, job: Job): string {
+  return `${projectPath(root, project)}/-/jobs/${job.id}`;
+}
+
+export function epicPath(root: string, group: Group, epic: Epic): string {
+  return `${root}/groups/${group.fullPath}/-/epics/${epic.iid}`;
+}
+
 /** `kind` is GitLab's word in the URL: `blob`, `raw`, `tree`, `blame`, `commits`, `edit`. */
 export function filePath(root: string, project: Project, kind: string, ref: string, path: string): string {
   const words = path === '' ? encodePath(ref) : `${encodePath(ref)}/${encodePath(path)}`;
@@ -23,6 +33,10 @@ export function filePath(root: string, project: Project, kind: string, ref: stri
 
 export function commitPath(root: string, project: Project, sha: string): string {
   return `${projectPath(root, project)}/-/commit/${sha}`;
+}
+
+export function groupMilestonePath(root: string, group: Group, iid: number): string {
+  return `${root}/groups/${group.fullPath}/-/milestones/${iid}`;
 }
 
 export function milestonePath(root: string, project: Project, iid: number): string {

@@ -57,6 +57,18 @@ export function drawRing(): Buffer {
   });
 }
 
+/** A plan of the harbour: a basin, four piers, and one berth that is taken twice. */
+export function drawHarbour(): Buffer {
+  return drawPng(260, (x, y) => {
+    if (Math.abs(x) > 0.92 || y < -0.86) return [196, 186, 166];
+    const pier = y < 0.55 && Math.abs((x + 2.25) % 0.5 - 0.25) < 0.035;
+    if (pier) return [122, 94, 66];
+    const boat = Math.abs(((y + 1) % 0.3) - 0.15) < 0.055 && Math.abs((x + 2.25) % 0.25 - 0.125) < 0.05 && y < 0.5;
+    if (boat) return x > 0.2 && x < 0.42 && y > 0.1 && y < 0.4 ? [192, 57, 43] : [245, 246, 247];
+    return [93, 147, 178];
+  });
+}
+
 function parseColor(color: string): Pixel {
   const value = Number.parseInt(color.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];

@@ -49,6 +49,7 @@ function change(switches: Switches, form: Record<string, unknown>): void {
     dropTokenResponse: on('dropTokenResponse'),
     coop: on('coop'),
     coopOn302: on('coopOn302'),
+    limit: switches.limit,
     reach: REACHES.find((reach) => reach === form.reach) ?? 'everything',
   } satisfies Switches);
 }

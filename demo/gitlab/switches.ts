@@ -4,6 +4,8 @@ export interface Switches {
   latencyMs: number;
   /** `reach` answers 429 with this Retry-After. */
   status429: { retryAfterSeconds: number } | undefined;
+  /** So many requests an address in so many seconds, of the API and of what applications call for OAuth; the others get 429. */
+  limit: { requests: number; seconds: number } | undefined;
   /** `reach` answers 500. */
   status500: boolean;
   /** `reach` takes requests and never answers; `close()` ends them. */
@@ -24,6 +26,7 @@ export function createSwitches(): Switches {
   return {
     latencyMs: 0,
     status429: undefined,
+    limit: undefined,
     status500: false,
     hang: false,
     reach: 'everything',

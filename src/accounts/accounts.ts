@@ -6,6 +6,7 @@ import type { Pages } from '../http/pages.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
+import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
 import { createBackground } from './background.js';
 import { createCallback } from './callback.js';
@@ -28,6 +29,7 @@ export interface AccountsParts {
   readonly logger: Logger;
   readonly database: Database;
   readonly sealer: Sealer;
+  readonly invalidation: Invalidation;
   readonly gitlab: Pick<GitLab, 'instance' | 'oauth'>;
   readonly confluence: UserNames;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
@@ -90,10 +92,11 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
       callback: createCallback(all),
     },
     async purgeTenant(clientKey) {
-      await database.write(async (transaction) => {
+      const gone = await database.write(async (transaction) => {
         await flows.purge(clientKey, transaction);
-        await links.purge(clientKey, transaction);
+        return links.purge(clientKey, transaction);
       });
+      for (const owner of gone) links.ended(owner);
       background.soon();
       logger.info({ tenant: clientKey }, 'linked accounts of a site removed');
     },

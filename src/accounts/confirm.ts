@@ -72,4 +72,5 @@ async function link({ database, flows, links, sealer, clock }: Parts, flow: Flow
     if (!(await flows.move(flow.id, 'pending', { ...NO_SECRETS, status: 'linked' }, transaction))) throw conflict('There is nothing to confirm any more.');
     await links.put(row, transaction);
   });
+  links.ended(row);
 }

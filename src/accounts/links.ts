@@ -2,10 +2,13 @@ import { Op, type Transaction, type WhereOptions } from 'sequelize';
 import type { TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
+import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
+import { createRemembered } from '../storage/remembered.js';
 import { doom, type Revocations } from './revocations.js';
 import { openLinkTokens, sealLinkTokens } from './sealed-tokens.js';
 import type { LinkRow, Tables } from './tables.js';
+import { LINK_ENDED, linkName } from './viewer.js';
 
 /** What names a link: there is one at most for a person and an instance. */
 export type LinkOwner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
@@ -13,6 +16,10 @@ export type LinkOwner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
 /** The rows of linked accounts. Whoever changes tokens says which it saw (`version`, `cas`); who saw older ones changes nothing. */
 export interface Links {
   find(owner: LinkOwner): Promise<LinkRow | undefined>;
+  /** The row as it was 2 s ago at most, where it is remembered. */
+  peek(owner: LinkOwner, epoch: number): LinkRow | undefined;
+  /** The row as it was 2 s ago at most; what this process changes shows at once, and that there is none is always the truth. */
+  recall(owner: LinkOwner, epoch: number): Promise<LinkRow | undefined>;
   /** How many other people of the site are linked to the same GitLab user. */
   countSharers(link: LinkOwner & Pick<LinkRow, 'gitlabUserId'>): Promise<number>;
   /** Takes the right to refresh until `until` (epoch ms); false when another has it, or the tokens are not those seen. */
@@ -25,10 +32,12 @@ export interface Links {
   bury(seen: LinkRow, leaseOwner: string): Promise<boolean>;
   /** Adds a link or replaces the old one, whose tokens are queued for revocation. */
   put(link: LinkRow, transaction: Transaction): Promise<void>;
+  /** To be called after the commit of `put`. */
+  ended(owner: LinkOwner): void;
   /** Removes a link and queues its tokens; false when there was none. */
   remove(owner: LinkOwner): Promise<boolean>;
-  /** Removes all links of a tenant and queues their tokens. */
-  purge(clientKey: string, transaction: Transaction): Promise<void>;
+  /** Removes all links of a tenant and queues their tokens. Answers whose they were: `ended` is to be called for each after the commit. */
+  purge(clientKey: string, transaction: Transaction): Promise<readonly LinkOwner[]>;
 }
 
 interface Parts {
@@ -36,54 +45,85 @@ interface Parts {
   readonly table: Tables['links'];
   readonly revocations: Revocations;
   readonly sealer: Sealer;
+  readonly invalidation: Invalidation;
   readonly logger: Logger;
   readonly clock: () => number;
 }
 
 const FREE = { leaseOwner: null, leaseUntil: null };
 
-export function createLinks({ database, table, revocations, sealer, logger, clock }: Parts): Links {
+export function createLinks({ database, table, revocations, sealer, invalidation, logger, clock }: Parts): Links {
   const doomed = (row: LinkRow) => doom(row, () => openLinkTokens(sealer, row), logger, { tenant: row.clientKey, instance: row.instanceId });
 
-  async function update(values: Partial<LinkRow>, where: WhereOptions<LinkRow>): Promise<boolean> {
+  const remembered = createRemembered<{ readonly epoch: number; readonly row: LinkRow }>('link', invalidation, clock);
+
+  const find = async (owner: LinkOwner) => (await table.findOne({ where: keyOf(owner) }))?.get();
+
+  function ended(owner: LinkOwner): void {
+    remembered.changed(linkName(owner));
+    invalidation.announce(LINK_ENDED, linkName(owner));
+  }
+
+  async function update(seen: LinkRow, values: Partial<LinkRow>, where: WhereOptions<LinkRow>): Promise<boolean> {
     const [changed] = await database.write((transaction) => table.update(values, { where, transaction }));
+    remembered.changed(linkName(seen));
     return changed === 1;
   }
 
-  async function takeAway(where: WhereOptions<LinkRow>, transaction: Transaction): Promise<number> {
+  async function takeAway(where: WhereOptions<LinkRow>, transaction: Transaction): Promise<readonly LinkOwner[]> {
     const rows = await table.findAll({ where, order: [['accountId', 'ASC']], limit: 500, lock: transaction.LOCK.UPDATE, transaction });
     await revocations.queue(rows.flatMap((row) => doomed(row.get())), transaction);
     for (const row of rows) await table.destroy({ where: keyOf(row.get()), transaction });
-    return rows.length;
+    return rows.map((row) => keyOf(row.get()));
   }
 
   return {
-    find: async (owner) => (await table.findOne({ where: keyOf(owner) }))?.get(),
+    find,
+    peek(owner, epoch) {
+      const known = remembered.peek(linkName(owner));
+      return known?.epoch === epoch ? known.row : undefined;
+    },
+    async recall(owner, epoch) {
+      const read = async () => {
+        const row = await find(owner);
+        return row && { epoch, row };
+      };
+      const known = await remembered.find(linkName(owner), read);
+      return known && known.epoch !== epoch ? find(owner) : known?.row;
+    },
     countSharers: ({ clientKey, accountId, instanceId, gitlabUserId }) =>
       table.count({ where: { clientKey, instanceId, gitlabUserId, accountId: { [Op.ne]: accountId } } }),
     lease(seen, leaseOwner, until) {
       const past = { [Op.or]: [null, { [Op.lte]: new Date(clock()) }] };
       const where = { ...tokensOf(seen), status: 'linked', leaseUntil: past, retryAt: past } as const;
-      return update({ leaseOwner, leaseUntil: new Date(until) }, where);
+      return update(seen, { leaseOwner, leaseUntil: new Date(until) }, where);
     },
     async release(seen, leaseOwner, retryAt, lostTries) {
-      await update({ ...FREE, retryAt: new Date(retryAt), lostTries }, { ...tokensOf(seen), leaseOwner });
+      await update(seen, { ...FREE, retryAt: new Date(retryAt), lostTries }, { ...tokensOf(seen), leaseOwner });
     },
     renew(seen, pair) {
       const tokens = { ...sealLinkTokens(sealer, seen, pair), expiresAt: new Date(pair.expiresAt) };
-      return update({ ...tokens, ...FREE, cas: seen.cas + 1, retryAt: null, lostTries: 0 }, tokensOf(seen));
+      return update(seen, { ...tokens, ...FREE, cas: seen.cas + 1, retryAt: null, lostTries: 0 }, tokensOf(seen));
     },
     bury(seen, leaseOwner) {
       const empty = { status: 'reconnect', sealedAccessToken: null, sealedRefreshToken: null, retryAt: null, lostTries: 0 } as const;
-      return update({ ...empty, ...FREE, cas: seen.cas + 1 }, { ...tokensOf(seen), leaseOwner });
+      return update(seen, { ...empty, ...FREE, cas: seen.cas + 1 }, { ...tokensOf(seen), leaseOwner });
     },
     async put(link, transaction) {
       await takeAway(keyOf(link), transaction);
       await table.create(link, { transaction });
     },
-    remove: async (owner) => (await database.write((transaction) => takeAway(keyOf(owner), transaction))) === 1,
+    ended,
+    async remove(owner) {
+      const gone = await database.write((transaction) => takeAway(keyOf(owner), transaction));
+      // Also where there was none: another process may have removed it, and not have been heard.
+      ended(owner);
+      return gone.length === 1;
+    },
     async purge(clientKey, transaction) {
-      while ((await takeAway({ clientKey }, transaction)) > 0);
+      const gone: LinkOwner[] = [];
+      for (let some = await takeAway({ clientKey }, transaction); some.length > 0; some = await takeAway({ clientKey }, transaction)) gone.push(...some);
+      return gone;
     },
   };
 }

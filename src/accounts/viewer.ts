@@ -19,8 +19,18 @@ export interface LinkKey {
   readonly version: string;
 }
 
+/** A link whatever its life, as one word: none of its parts can hold a blank. */
+export function linkName({ clientKey, accountId, instanceId }: Omit<LinkKey, 'version'>): string {
+  return `${clientKey} ${accountId} ${instanceId}`;
+}
+
+/** The topic on which the end of a link's life is announced, by its name: unlinked, or linked anew. */
+export const LINK_ENDED = 'link-ended';
+
 /** What features need to know of linked accounts. */
 export interface Viewers {
+  /** The caller's standing, where it is remembered from a moment ago; nothing is asked for it. */
+  known(caller: ConnectCaller, instance: GitLabInstance): Viewer | undefined;
   /**
    * The caller's standing, with an access token that is good now (refreshed when it has run out).
    * @throws GitLabError `unavailable` or `limited` when GitLab could not be asked to refresh in time.
@@ -42,4 +52,5 @@ export interface LinkedAccount {
   readonly name: string;
   readonly state: 'linked' | 'reconnect';
   readonly linkedAt: Date;
+  readonly link: LinkKey;
 }

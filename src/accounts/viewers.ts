@@ -24,17 +24,41 @@ export function createViewers(parts: Parts): Viewers {
   const { links, refresher, clock } = parts;
   const standing = (link: LinkRow | undefined, instance: GitLabInstance) => standingOf(parts, link, instance);
 
+  const isGood = ({ expiresAt }: LinkRow) => expiresAt.getTime() - MARGIN_MS > clock();
+  /** Remembered rows are the same object each time, and opening a token takes longer than all else here. */
+  const opened = new WeakMap<LinkRow, Viewer>();
+
+  /** Undefined where what is remembered does not do, and the truth has to be asked for. */
+  function recalled(link: LinkRow, instance: GitLabInstance): Viewer | undefined {
+    if (!isGood(link) || link.instanceUrl !== instance.baseUrl) return undefined;
+    const viewer = opened.get(link) ?? standing(link, instance);
+    if (viewer.state !== 'linked') return undefined;
+    opened.set(link, viewer);
+    return viewer;
+  }
+
   async function renewed(link: LinkRow, instance: GitLabInstance, signal: AbortSignal): Promise<Viewer> {
     return standing(await inTime(refresher.refresh(link, instance), signal), instance);
   }
 
   return {
+    known({ tenant, accountId }, instance) {
+      if (accountId === undefined) return { state: 'anonymous' };
+      if (!instance.oauth) return { state: 'unlinked' };
+      const row = links.peek({ clientKey: tenant.clientKey, accountId, instanceId: instance.id }, tenant.epoch);
+      return row && recalled(row, instance);
+    },
     async viewerOf({ tenant, accountId }, instance, signal) {
       if (accountId === undefined) return { state: 'anonymous' };
       if (!instance.oauth) return { state: 'unlinked' };
-      const link = await links.find({ clientKey: tenant.clientKey, accountId, instanceId: instance.id });
+      const owner = { clientKey: tenant.clientKey, accountId, instanceId: instance.id };
+      const row = await links.recall(owner, tenant.epoch);
+      if (!row) return { state: 'unlinked' };
+      const known = recalled(row, instance);
+      if (known) return known;
+      const link = await links.find(owner);
       const viewer = standing(link, instance);
-      if (!link || viewer.state !== 'linked' || link.expiresAt.getTime() - MARGIN_MS > clock()) return viewer;
+      if (!link || viewer.state !== 'linked' || isGood(link)) return viewer;
       try {
         return await renewed(link, instance, signal);
       } catch (error) {
@@ -54,10 +78,12 @@ export function createViewers(parts: Parts): Viewers {
     },
     async accountOf({ tenant, accountId }, instance) {
       if (accountId === undefined) return undefined;
-      const link = await links.find({ clientKey: tenant.clientKey, accountId, instanceId: instance.id });
+      const owner = { clientKey: tenant.clientKey, accountId, instanceId: instance.id };
+      const link = await links.find(owner);
       if (!link) return undefined;
       const state = standing(link, instance).state === 'linked' ? 'linked' : 'reconnect';
-      return { gitlabUserId: link.gitlabUserId, username: link.username, name: link.name, state, linkedAt: link.linkedAt };
+      const { gitlabUserId, username, name, linkedAt, version } = link;
+      return { gitlabUserId, username, name, state, linkedAt, link: { ...owner, version } };
     },
   };
 }

@@ -11,6 +11,9 @@ export interface Tenant {
   readonly epoch: number;
 }
 
+/** The topic on which changes of a tenant are announced, by its client key. */
+export const TENANT_CHANGED = 'tenant';
+
 /** Who is asking, verified: the only thing that features learn from a Confluence token. Frozen. */
 export interface ConnectCaller {
   readonly tenant: Tenant;

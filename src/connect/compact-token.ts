@@ -7,6 +7,7 @@ export interface CompactToken {
 }
 
 const LONGEST = 8 * 1024;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a JWT strictly: three parts, each in the one spelling that base64url has for its bytes, header and claims JSON objects.
@@ -32,7 +33,7 @@ function decodeStrictly(part: string): Buffer | undefined {
 function parseObject(bytes: Buffer | undefined): Record<string, unknown> | undefined {
   if (!bytes) return undefined;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(utf8.decode(bytes));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     return undefined;

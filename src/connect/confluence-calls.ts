@@ -12,6 +12,7 @@ export interface ConfluenceCall {
 /** Every call that the app makes to Confluence, with the scope it needs. The descriptor asks for nothing else. */
 export const CONFLUENCE_CALLS = {
   readUser: { method: 'GET', path: '/rest/api/user?accountId={accountId}', scope: 'READ' },
+  readPage: { method: 'GET', path: '/api/v2/pages/{id}?body-format=storage', scope: 'READ' },
 } as const satisfies Record<string, ConfluenceCall>;
 
 /** What the descriptor must ask for: the union of what the calls need. */

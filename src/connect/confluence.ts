@@ -8,28 +8,64 @@ import { CONFLUENCE_CALLS, type ConfluenceCall } from './confluence-calls.js';
 export interface Confluence {
   /** The person's display name; undefined when Confluence doesn't tell, for whatever reason. */
   userName(tenant: Tenant, accountId: string, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * The page as the app user may read it now, whichever version that is; undefined where it may not, or there is none.
+   * @throws Error when Confluence doesn't tell within 3 s
+   */
+  pageStorage(tenant: Tenant, pageId: string, signal: AbortSignal): Promise<PageStorage | undefined>;
+}
+
+export interface PageStorage {
+  readonly version: number;
+  /** XHTML with Confluence's own elements: https://confluence.atlassian.com/doc/confluence-storage-format-790796544.html */
+  readonly storage: string;
 }
 
 const TIMEOUT_MS = 3_000;
-const MOST_BYTES = 256 * 1024;
+const MOST_BYTES = { user: 256 * 1024, page: 5 * 1024 * 1024 };
 /** Hidden or empty names count as none. */
 const Name = z.string().trim().min(1).max(500).optional().catch(undefined);
 const User = z.object({ displayName: Name, publicName: Name });
+const Page = z.object({
+  id: z.string(),
+  status: z.literal('current'),
+  version: z.object({ number: z.number().int().positive() }),
+  body: z.object({ storage: z.object({ value: z.string() }) }),
+});
 const Answer = z.object({ statusCode: z.number(), headers: z.object({ 'content-type': z.string().default('') }) });
 
-/** https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/ */
+/** https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/ and https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/ */
 export function createConfluence({ addon, logger }: { addon: Addon; logger: Logger }): Confluence {
   return {
     async userName(tenant, accountId, signal) {
       try {
-        const answer = User.parse(await call(addon, tenant, CONFLUENCE_CALLS.readUser, { accountId }, signal));
+        const answer = User.parse(await call(addon, tenant, CONFLUENCE_CALLS.readUser, { accountId }, MOST_BYTES.user, signal));
         return answer.displayName ?? answer.publicName;
       } catch (error) {
         logger.info({ tenant: tenant.clientKey, err: error }, 'Confluence did not tell a person’s name');
         return undefined;
       }
     },
+    async pageStorage(tenant, pageId, signal) {
+      const answer = await call(addon, tenant, CONFLUENCE_CALLS.readPage, { id: pageId }, MOST_BYTES.page, signal).catch(refusal);
+      if (answer === undefined) return undefined;
+      const { id, version, body } = Page.parse(answer);
+      if (id !== pageId) throw new Error('Confluence answered with another page');
+      return { version: version.number, storage: body.storage.value };
+    },
   };
+}
+
+/** Confluence answered, and not with 200. */
+class RefusedError extends Error {
+  constructor(readonly status: number) {
+    super(`Confluence answered ${status}`);
+  }
+}
+
+/** Undefined for what the app user may not see, which looks like what is not there. @throws what else it is given */
+function refusal(error: unknown): undefined {
+  if (!(error instanceof RefusedError) || (error.status !== 403 && error.status !== 404)) throw error;
 }
 
 /** The part of what ACE's HTTP client hands out that is used: the request, which can be ended. */
@@ -40,9 +76,9 @@ interface Running {
 
 /**
  * One call by ACE's client, which signs it. ACE's own client has no clock and follows redirects: this ends after 3 s, takes
- * 200 and JSON up to 256 KiB, and builds the path from encoded parts.
+ * 200 and JSON up to `mostBytes`, and builds the path from encoded parts.
  */
-function call(addon: Addon, tenant: Tenant, { method, path }: ConfluenceCall, values: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+function call(addon: Addon, tenant: Tenant, { method, path }: ConfluenceCall, values: Record<string, string>, mostBytes: number, signal: AbortSignal): Promise<unknown> {
   const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
   const client = addon.httpClient({ clientKey: tenant.clientKey });
   return new Promise((resolve, reject) => {
@@ -73,14 +109,15 @@ function call(addon: Addon, tenant: Tenant, { method, path }: ConfluenceCall, va
       running = started;
       // Without the tenant ACE calls back with its error and hands out no request.
       if (over) started?.abort();
-      else started?.on('data', limitTo(MOST_BYTES, () => stop('Confluence answered with too much')));
+      else started?.on('data', limitTo(mostBytes, () => stop('Confluence answered with too much')));
     }, refuse);
   });
 }
 
 function settleWith(answer: unknown, body: unknown, resolve: (value: unknown) => void, reject: (error: Error) => void): void {
   const read = Answer.safeParse(answer);
-  if (read.data?.statusCode !== 200) return reject(new Error(`Confluence answered ${read.data?.statusCode ?? 'strangely'}`));
+  if (!read.success) return reject(new Error('Confluence answered strangely'));
+  if (read.data.statusCode !== 200) return reject(new RefusedError(read.data.statusCode));
   if (!/^application\/json\b/i.test(read.data.headers['content-type'])) return reject(new Error('Confluence answered with something else than JSON'));
   try {
     resolve(JSON.parse(String(body)));

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
-import { createInvalidation } from '../storage/invalidation.js';
+import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
 import { createAddon } from './addon.js';
 import type { Guards, Tenant } from './caller.js';
@@ -19,6 +19,7 @@ export interface ConnectParts {
   readonly logger: Logger;
   readonly database: Database;
   readonly sealer: Sealer;
+  readonly invalidation: Invalidation;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   /** Removes what the features keep of a tenant; must not mind being called twice. */
@@ -36,9 +37,8 @@ export interface Connect {
   close(): Promise<void>;
 }
 
-export function createConnect({ settings, logger, database, sealer, clock = Date.now, onUninstalled }: ConnectParts): Connect {
+export function createConnect({ settings, logger, database, sealer, invalidation, clock = Date.now, onUninstalled }: ConnectParts): Connect {
   const descriptor = makeDescriptor(settings);
-  const invalidation = createInvalidation({ redisUrl: settings.redisUrl, logger });
   const tenants = createTenants({ database, sealer, invalidation, clock });
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
   const keys = createInstallKeys(settings.connectKeysUrl, clock);
@@ -51,9 +51,6 @@ export function createConnect({ settings, logger, database, sealer, clock = Date
     guards: createGuards({ addon, tenants, self: { appKey: descriptor.key, baseUrl: settings.baseUrl }, clock }),
     confluence: createConfluence({ addon, logger }),
     tenants,
-    async close() {
-      await tidying;
-      await invalidation.close();
-    },
+    close: () => tidying,
   };
 }

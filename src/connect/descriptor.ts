@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
-import { blockMatchers, inlineMatchers } from './autoconvert.js';
+import { blockMatchers, inlineMatchers, type Matcher } from './autoconvert.js';
 import { neededScopes } from './confluence-calls.js';
 import { ROOT } from './root.js';
 
@@ -10,12 +10,18 @@ import { ROOT } from './root.js';
 const DescriptorFile = z.looseObject({
   key: z.string(),
   name: z.string(),
-  modules: z.looseObject({ dynamicContentMacros: z.array(z.looseObject({ key: z.string(), outputType: z.enum(['block', 'inline']) })) }),
+  modules: z.looseObject({ dynamicContentMacros: z.array(z.looseObject({ key: z.string() })) }),
 });
 
 export type Descriptor = z.infer<typeof DescriptorFile> & { readonly baseUrl: string };
 
 export const DESCRIPTOR_FILE = join(ROOT, 'atlassian-connect.json');
+
+/** The macros that pasted links turn into. */
+const MATCHERS: Readonly<Record<string, (baseUrls: readonly string[]) => readonly Matcher[]>> = {
+  'gitlab-for-confluence-link': blockMatchers,
+  'gitlab-for-confluence-inline': inlineMatchers,
+};
 
 /** The descriptor of this installation: `atlassian-connect.json` with base URL, scopes, icons and paste patterns put in. */
 export function makeDescriptor(settings: Pick<Settings, 'baseUrl' | 'gitlab' | 'autoconvertUrls'>): Descriptor {
@@ -23,8 +29,8 @@ export function makeDescriptor(settings: Pick<Settings, 'baseUrl' | 'gitlab' | '
   const instances = [...new Set([settings.gitlab.url, ...settings.autoconvertUrls])];
   const icon = { url: `${settings.baseUrl}/icon.svg`, width: 80, height: 80 };
   const macros = file.modules.dynamicContentMacros.map((macro) => {
-    const matchers = macro.outputType === 'block' ? blockMatchers(instances) : inlineMatchers(instances);
-    return { ...macro, icon, autoconvert: { urlParameter: 'url', matchers } };
+    const matchers = MATCHERS[macro.key]?.(instances);
+    return { ...macro, icon, ...(matchers ? { autoconvert: { urlParameter: 'url', matchers } } : {}) };
   });
   return {
     ...file,

@@ -5,7 +5,7 @@ import { unauthorized } from '../errors.js';
 import { LEEWAY_S } from './caller-token.js';
 import { hashOfToken, readCompactToken } from './compact-token.js';
 import type { InstallKeys } from './install-keys.js';
-import { checkInside, checkQuery, tokenInHeader } from './token-places.js';
+import { basePath, checkInside, checkQuery, tokenInHeader } from './token-places.js';
 
 /** A verified lifecycle token: whom it speaks for, and what it needs to be told from others. */
 export interface LifecycleToken {
@@ -33,7 +33,7 @@ const Claims = z.object({
  * @throws AppError 401, 429 or 503 when the key can't be fetched
  */
 export async function verifyLifecycleToken(req: Request, keys: InstallKeys, baseUrl: string, now: number): Promise<LifecycleToken> {
-  checkInside(req, baseUrl);
+  checkInside(req, basePath(baseUrl));
   checkQuery(req);
   const text = tokenInHeader(req);
   const token = readCompactToken(text);

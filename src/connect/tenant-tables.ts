@@ -65,3 +65,11 @@ export async function nextEpoch({ sequelize }: Database, transaction: Transactio
   if (!row) throw new Error('the table install_epoch is empty');
   return row.value;
 }
+
+/** Whether this install of the tenant still counts. While it does, nothing changes that before `transaction` ends. */
+export async function holdsTenant({ sequelize, dialect }: Database, { clientKey, epoch }: Pick<TenantRow, 'clientKey' | 'epoch'>, transaction: Transaction): Promise<boolean> {
+  const sql = 'SELECT epoch FROM tenants WHERE client_key = :clientKey AND epoch = :epoch AND uninstalled_at IS NULL';
+  const lock = dialect === 'postgres' ? ' FOR UPDATE' : '';
+  const rows = await sequelize.query(sql + lock, { transaction, type: QueryTypes.SELECT, replacements: { clientKey, epoch } });
+  return rows.length === 1;
+}

@@ -1,11 +1,11 @@
-import { LRUCache } from 'lru-cache';
 import { Op, type Transaction } from 'sequelize';
 import type { Database } from '../storage/database.js';
 import { within } from '../storage/deadline.js';
 import type { Invalidation } from '../storage/invalidation.js';
+import { createRemembered } from '../storage/remembered.js';
 import type { SealedColumn } from '../storage/rotation.js';
 import type { Place, Sealer } from '../storage/sealing.js';
-import type { Tenant } from './caller.js';
+import { TENANT_CHANGED, type Tenant } from './caller.js';
 import { defineTenants, nextEpoch, type TenantRow } from './tenant-tables.js';
 
 export interface TenantWithSecret {
@@ -44,10 +44,8 @@ export interface Tenants {
   changed(clientKey: string): void;
 }
 
-const REMEMBER_MS = 2_000;
 /** Every caller waits for this first, so a database that hangs is told of soon. */
 const ANSWER_MS = 1_200;
-const TOPIC = 'tenant';
 
 export const TENANT_COLUMNS: readonly SealedColumn[] = [
   { table: 'tenants', keyColumns: ['client_key'], column: 'shared_secret', place: (keys) => secretPlace(keys.client_key ?? '') },
@@ -63,25 +61,15 @@ export interface TenantsParts {
 
 export function createTenants({ database, sealer, invalidation, clock }: TenantsParts): Tenants {
   const table = defineTenants(database.sequelize);
-  const known = new LRUCache<string, TenantWithSecret>({ max: 10_000, ttl: REMEMBER_MS, perf: { now: clock }, ttlResolution: 0 });
-  let changes = 0;
-  invalidation.on(TOPIC, (clientKey) => {
-    changes += 1;
-    known.delete(clientKey);
-  });
+  const remembered = createRemembered<TenantWithSecret>(TENANT_CHANGED, invalidation, clock);
 
-  async function findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined> {
-    const remembered = known.get(clientKey);
-    if (remembered) return remembered;
-    const seen = changes;
+  async function read(clientKey: string): Promise<TenantWithSecret | undefined> {
     const row = (await within(ANSWER_MS, table.findOne({ where: { clientKey } })))?.get();
     if (!row || row.uninstalledAt !== null || row.sharedSecret === null) return undefined;
     const installedAt = Math.floor(row.installedAt.getTime() / 1000);
-    const found = { tenant: tenantOf(row), installedAt, sharedSecret: sealer.open(row.sharedSecret, secretPlace(clientKey)) };
-    // What was read before a change is not remembered after it.
-    if (seen === changes) known.set(clientKey, found);
-    return found;
+    return { tenant: tenantOf(row), installedAt, sharedSecret: sealer.open(row.sharedSecret, secretPlace(clientKey)) };
   }
+  const findWithSecret = (clientKey: string) => remembered.find(clientKey, () => read(clientKey));
 
   return {
     findWithSecret,
@@ -112,7 +100,7 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
         if (row?.get().uninstalledAt) await row.destroy({ transaction });
       });
     },
-    changed: (clientKey) => invalidation.announce(TOPIC, clientKey),
+    changed: remembered.changed,
   };
 }
 

@@ -37,8 +37,15 @@ export function checkQuery(req: Request): void {
   if (strange || pairs.length !== names.length || pairs.length > MOST_PARAMETERS) throw unauthorized('repeated, nested or too many parameters');
 }
 
-/** ACE and its token library cut the base path off without looking for its end: `/appx` would pass for `/app/x`. @throws AppError 401 */
-export function checkInside(req: Request, baseUrl: string): void {
-  const base = new URL(baseUrl).pathname.replace(/\/$/, '');
+/** The path of a base URL, without a slash behind it. */
+export function basePath(baseUrl: string): string {
+  return new URL(baseUrl).pathname.replace(/\/$/, '');
+}
+
+/**
+ * ACE and its token library cut the base path off without looking for its end: `/appx` would pass for `/app/x`. `base` is
+ * the app's `basePath`. @throws AppError 401
+ */
+export function checkInside(req: Request, base: string): void {
   if (!`${req.baseUrl}${req.path}`.startsWith(`${base}/`)) throw unauthorized('not below the base URL');
 }

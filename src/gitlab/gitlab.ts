@@ -1,29 +1,33 @@
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
-import { createGitLabClient, type Caller, type GitLabClient } from './client.js';
+import { createGitLabClient } from './client.js';
 import { GitLabError } from './errors.js';
-import { createHttpClient } from './http-client.js';
+import { createHttpClient, type HttpClient } from './http-client.js';
 import type { GitLabInstance } from './instance.js';
+import { createBreaker } from './limits/breaker.js';
+import { createBudget, type Budget } from './limits/budget.js';
+import { createLoader } from './loading/loader.js';
 import { createGitLabOAuth, type GitLabOAuth } from './oauth.js';
-import { loadFile } from './queries/file.js';
-import { loadIssue } from './queries/issue.js';
-import { loadMergeRequest } from './queries/merge-request.js';
-import { loadProject } from './queries/project.js';
-import { loadWorkItem } from './queries/work-item.js';
 import type { Reference } from './reference.js';
-import { findRenamedProject } from './renamed-project.js';
 import type { Thing } from './things.js';
+import type { RedisConnection } from '../storage/redis.js';
 
 /** Everything that this app asks of GitLab. */
 export interface GitLab {
   readonly instances: readonly GitLabInstance[];
   instance(id: string): GitLabInstance | undefined;
   /**
-   * The thing as the token's owner may see it; without a token, as anybody may. One or two calls, 8 s each at most;
-   * a renamed project is followed once.
+   * The thing as the token's owner may see it; without a token, as anybody may; 8 s at most. What is wanted at the same moment
+   * with the same token goes along in one request or two; a renamed project is followed once.
+   * Those without a token wait for nobody of another `crowd`.
    * @throws GitLabError and nothing else; what is hidden from the viewer is `not-found`, exactly as what is absent.
    */
-  load(reference: Reference, accessToken: string | undefined, signal: AbortSignal): Promise<Thing>;
+  load(reference: Reference, accessToken: string | undefined, signal: AbortSignal, crowd?: string): Promise<Thing>;
+  /**
+   * What stands at the first of these paths below `/api/v4` that is not absent or hidden: 5 MiB at most.
+   * @throws GitLabError and nothing else
+   */
+  raw(instance: GitLabInstance, paths: readonly string[], accessToken: string | undefined, signal: AbortSignal, crowd?: string): Promise<Buffer>;
   readonly oauth: GitLabOAuth;
   close(): Promise<void>;
 }
@@ -33,25 +37,47 @@ export interface GitLabParts {
   readonly logger: Logger;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  /** Where the instances of the app share their budget. */
+  readonly redis?: RedisConnection | undefined;
+  /** How many times as fast as the clock on the wall the budget fills; for benchmarks. */
+  readonly pace?: number;
 }
 
-export function createGitLab({ settings, logger, clock = Date.now }: GitLabParts): GitLab {
+export function createGitLab({ settings, logger, clock = Date.now, redis, pace = 1 }: GitLabParts): GitLab {
   const instances = [defaultInstance(settings.gitlab)];
   const find = (id: string) => instances.find((instance) => instance.id === id);
   const http = createHttpClient(settings.gitlab);
-  const client = createGitLabClient({ http, logger, clock });
+  const budget = createBudget({ redis, logger, clock, pace });
+  const client = createGitLabClient({ http, logger, clock, budget, breaker: createBreaker({ logger, clock }) });
+  const loader = createLoader({ client, clock });
   return {
     instances,
     instance: find,
-    async load(reference, accessToken, signal) {
+    async load(reference, accessToken, signal, crowd) {
       const instance = find(reference.instance);
       if (!instance) throw new GitLabError('not-found', 'There is no such GitLab instance.');
-      const thing = await loadFollowing(client, { instance, accessToken, signal }, reference);
-      if (!thing) throw new GitLabError('not-found', 'The project is absent or hidden from this viewer.');
-      return thing;
+      return loader.load({ instance, accessToken, crowd }, reference, signal);
     },
-    oauth: createGitLabOAuth({ http, client, logger, clock }),
+    async raw(instance, paths, accessToken, signal, crowd) {
+      for (const path of paths) {
+        const bytes = await client.raw({ instance, accessToken, crowd, signal }, path).catch(ignoreAbsence);
+        if (bytes) return bytes;
+      }
+      throw new GitLabError('not-found', 'There is no such file for this viewer.');
+    },
+    oauth: createGitLabOAuth({ http: counting(http, budget), client, logger, clock }),
     close: () => http.close(),
+  };
+}
+
+/** What must not wait counts nevertheless. */
+function counting(http: HttpClient, budget: Budget): HttpClient {
+  return {
+    ...http,
+    send(request) {
+      budget.count(request.url);
+      return http.send(request);
+    },
   };
 }
 
@@ -59,25 +85,6 @@ function defaultInstance({ url, clientId, clientSecret, unlinkedContent }: Setti
   return { id: 'default', baseUrl: url, oauth: clientId ? { clientId, clientSecret } : undefined, unlinkedContent };
 }
 
-async function loadFollowing(client: GitLabClient, caller: Caller, reference: Reference): Promise<Thing | undefined> {
-  const thing = await loadOnce(client, caller, reference);
-  if (thing) return thing;
-  const fullPath = await findRenamedProject(client, caller, reference.fullPath);
-  return fullPath === undefined ? undefined : loadOnce(client, caller, { ...reference, fullPath });
-}
-
-/** Undefined when there is no such project for this caller. */
-function loadOnce(client: GitLabClient, caller: Caller, reference: Reference): Promise<Thing | undefined> {
-  switch (reference.kind) {
-    case 'project':
-      return loadProject(client, caller, reference);
-    case 'issue':
-      return loadIssue(client, caller, { ...reference, kind: reference.kind });
-    case 'work-item':
-      return loadWorkItem(client, caller, { ...reference, kind: reference.kind });
-    case 'merge-request':
-      return loadMergeRequest(client, caller, { ...reference, kind: reference.kind });
-    case 'file':
-      return loadFile(client, caller, reference);
-  }
+function ignoreAbsence(error: unknown): undefined {
+  if (!(error instanceof GitLabError) || error.failure !== 'not-found') throw error;
 }

@@ -11,6 +11,10 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** For the whole exchange, from the name's look-up to the last byte. */
   readonly timeoutMs: number;
+  /** Bytes of the decoded body, `MAX_BODY_BYTES` at most and without it. */
+  readonly maxBytes?: number;
+  /** Sees the decoded body as it comes; what it gives ends the exchange. */
+  readonly watch?: (chunk: Uint8Array) => HttpFailure | undefined;
 }
 
 /** Whatever came back, redirects included: none is followed. The body is decoded and complete. */
@@ -68,7 +72,7 @@ export function createHttpClient(settings: Pick<Settings['gitlab'], 'privateHost
         const { method, url, body } = request;
         const headers = { 'user-agent': 'gitlab-for-confluence', ...request.headers };
         const response = await fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal: limit.signal, dispatcher });
-        return { status: response.status, headers: new Headers([...response.headers]), body: await readBody(response, limit.stop) };
+        return { status: response.status, headers: new Headers([...response.headers]), body: await readBody(response, limit.stop, request) };
       } catch (error) {
         throw limit.signal.aborted ? limit.signal.reason : describeFailure(error);
       } finally {
@@ -113,13 +117,14 @@ function startTimeLimit({ signal, timeoutMs }: HttpRequest): TimeLimit {
 }
 
 /** Counts decoded bytes as they come, so that a small compressed body can't grow without end. */
-async function readBody(response: Response, stop: TimeLimit['stop']): Promise<Buffer> {
+async function readBody(response: Response, stop: TimeLimit['stop'], { maxBytes = MAX_BODY_BYTES, watch }: Pick<HttpRequest, 'maxBytes' | 'watch'>): Promise<Buffer> {
+  const most = Math.min(maxBytes, MAX_BODY_BYTES);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) {
-      const failure = new HttpFailure('too-large', `The answer is larger than ${MAX_BODY_BYTES} bytes.`);
+    const failure = size > most ? new HttpFailure('too-large', `The answer is larger than ${most} bytes.`) : watch?.(chunk);
+    if (failure) {
       stop(failure);
       throw failure;
     }

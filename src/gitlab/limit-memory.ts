@@ -1,29 +1,63 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from './client.js';
+import type { HttpAnswer } from './http-client.js';
 
 /** Remembers who was told to wait, so that nobody asks again before the time: asking counts against GitLab's limits too. */
 export interface LimitMemory {
   /** Epoch milliseconds; undefined when the caller may ask now. */
   retryAt(caller: Caller): number | undefined;
-  remember(caller: Caller, retryAt: number): void;
+  /** Takes note of what an answer says of the limits. */
+  learn(caller: Caller, answer: Pick<HttpAnswer, 'status' | 'headers'>): void;
 }
+
+/** So many callers told to wait within so short a time: it is this server's address that is limited, not they. */
+const CALLERS = 3;
+const CLOSE_MS = 10_000;
 
 /** In this process only, and bounded: forgetting early costs one refused call. */
 export function createLimitMemory(clock: () => number): LimitMemory {
   const moments = new LRUCache<string, number>({ max: 10_000 });
+  const lately = new Map<string, { who: string; at: number }[]>();
+
+  function isWidespread(instance: string, who: string): boolean {
+    const others = (lately.get(instance) ?? []).filter((told) => told.who !== who && told.at > clock() - CLOSE_MS);
+    lately.set(instance, [...others, { who, at: clock() }].slice(-CALLERS));
+    return others.length + 1 >= CALLERS;
+  }
+
   return {
     retryAt(caller) {
-      const moment = moments.get(keyOf(caller));
-      return moment !== undefined && moment > clock() ? moment : undefined;
+      const moment = Math.max(moments.get(keyOf(caller, whoIs(caller))) ?? 0, moments.get(keyOf(caller, EVERYBODY)) ?? 0);
+      return moment > clock() ? moment : undefined;
     },
-    remember: (caller, retryAt) => void moments.set(keyOf(caller), retryAt),
+    learn(caller, { status, headers }) {
+      // Whoever is answered shows that the address is not limited: a few who are can't have everybody wait.
+      if (status >= 200 && status < 300) lately.delete(caller.instance.id);
+      // A 429 without a time is one feature's own limit, not the caller's.
+      const retryAt = status === 429 || isUsedUp(headers) ? readRetryAt(headers, clock()) : undefined;
+      if (retryAt === undefined) return;
+      const who = whoIs(caller);
+      moments.set(keyOf(caller, who), retryAt);
+      if (status === 429 && isWidespread(caller.instance.id, who)) moments.set(keyOf(caller, EVERYBODY), retryAt);
+    },
   };
 }
 
-function keyOf({ instance, accessToken }: Caller): string {
-  const who = accessToken === undefined ? 'nobody' : createHash('sha256').update(accessToken).digest('base64url');
+const EVERYBODY = 'everybody';
+
+function keyOf({ instance }: Caller, who: string): string {
   return `${instance.id} ${who}`;
+}
+
+/** A name for the owner of the token that tells nothing of it. */
+export function whoIs({ accessToken }: Pick<Caller, 'accessToken'>): string {
+  return accessToken === undefined ? 'nobody' : createHash('sha256').update(accessToken).digest('base64url');
+}
+
+/** The last call that the limit allowed: newer versions say so on every answer, with the time at which they count anew. */
+function isUsedUp(headers: Headers): boolean {
+  return headers.get('ratelimit-remaining') === '0' && headers.has('ratelimit-reset');
 }
 
 const DEFAULT_WAIT_MS = 60_000; // GitLab counts by the minute

@@ -6,6 +6,8 @@ export interface RefSplit {
 
 /** Each split costs a look-up at GitLab, and branch names with more slashes than this are not seen. */
 export const MAX_SPLITS = 6;
+/** So many of the beginnings are looked at: an address may have thousands of segments. */
+const MAX_LOOKED_AT = 12;
 
 /**
  * The ways to split a file URL into ref and path, the shortest ref first; where the first segment is a commit's whole id
@@ -13,7 +15,7 @@ export const MAX_SPLITS = 6;
  */
 export function splitRefAndPath(refAndPath: string): RefSplit[] {
   const segments = refAndPath.split('/');
-  const splits = segments.slice(1).map((_, index) => ({
+  const splits = segments.slice(1, MAX_LOOKED_AT + 1).map((_, index) => ({
     ref: segments.slice(0, index + 1).join('/'),
     path: segments.slice(index + 1).join('/'),
   }));

@@ -1,21 +1,41 @@
-/** What a path below an instance's base names. */
-export type Target =
-  | { readonly kind: 'project'; readonly fullPath: string }
-  | { readonly kind: 'issue' | 'work-item' | 'merge-request'; readonly fullPath: string; readonly iid: number }
-  | { readonly kind: 'file'; readonly fullPath: string; readonly refAndPath: string };
+import { readSearch } from './addresses/filter.js';
+import { groupPath, isName, projectPath } from './addresses/names.js';
+import type { Page, Target } from './addresses/page.js';
+import { isLegacyPage, readPage } from './addresses/pages.js';
+import { readSnippet } from './addresses/code-pages.js';
+import type { Level } from './reference.js';
 
-/** `path` is percent-encoded and has no leading slash. GitLab's own separator is the first `-` segment: no name may be `-`. */
-export function readPath(path: string): Target | undefined {
-  const segments = decodeSegments(path.replace(/\/+$/, ''));
-  if (!segments) return undefined;
-  const dash = segments.indexOf('-');
-  if (dash >= 0) return readPage(segments.slice(0, dash), segments.slice(dash + 1));
-  const legacy = segments.findIndex((word, index) => index >= 2 && isLegacyPage(word, segments[index + 1]));
-  if (legacy >= 0) return readPage(segments.slice(0, legacy), segments.slice(legacy));
-  return readProject(segments);
+/** What follows an instance's base in an address. */
+export interface Address extends Pick<Page, 'query' | 'hash'> {
+  /** Percent-encoded, without a leading slash. */
+  readonly path: string;
 }
 
-function decodeSegments(path: string): string[] | undefined {
+/** What an address below an instance's base points to; undefined where it is nothing that this app shows. */
+export function readAddress({ path, query, hash }: Address): Target | undefined {
+  const [top = '', ...below] = decodeSegments(path.replace(/\/+$/, '')) ?? [];
+  const behind = { query, hash };
+  switch (top) {
+    case '':
+      return undefined;
+    case 'search':
+      return below.length === 0 ? readSearch(query) : undefined;
+    case 'snippets':
+      return readSnippet({ fullPath: '', level: 'project', inside: below, ...behind });
+    case '-':
+      return below[0] === 'snippets' ? readSnippet({ fullPath: '', level: 'project', inside: below.slice(1), ...behind }) : undefined;
+    case 'users':
+    case 'u':
+      return readUser(below);
+    case 'groups':
+      return readPlace('group', below, behind);
+    default:
+      return readPlace('project', [top, ...below], behind);
+  }
+}
+
+/** Percent-decoded, slash by slash; undefined where a piece could lead elsewhere than it says. */
+export function decodeSegments(path: string): string[] | undefined {
   try {
     const segments = path.split('/').map(decodeURIComponent);
     // An encoded slash is legal in refs and paths, an empty or dotted piece behind it is not.
@@ -27,80 +47,35 @@ function decodeSegments(path: string): string[] | undefined {
   }
 }
 
+/** GitLab's own separator is the first `-` segment: no name may be `-`. */
+function readPlace(level: Level, segments: readonly string[], behind: Pick<Page, 'query' | 'hash'>): Target | undefined {
+  const dash = segments.indexOf('-');
+  const shortest = level === 'group' ? 1 : 2;
+  const legacy = segments.findIndex((word, index) => index >= shortest && isLegacyPage({ level }, word, segments[index + 1]));
+  if (dash < 0 && legacy < 0) return level === 'group' ? readGroup(segments) : readProject(segments);
+  const place = segments.slice(0, dash >= 0 ? dash : legacy);
+  const [name = '', ...inside] = segments.slice(dash >= 0 ? dash + 1 : legacy);
+  const fullPath = level === 'group' ? groupPath(place) : projectPath(place);
+  return fullPath === undefined ? undefined : readPage(name, { fullPath, level, inside, ...behind });
+}
+
+function readGroup(segments: readonly string[]): Target | undefined {
+  const fullPath = segments[0] === 'new' ? undefined : groupPath(segments);
+  return fullPath === undefined ? undefined : { kind: 'group', fullPath };
+}
+
+/** One segment may be a group or a person; of several the last may be a page that GitLab has without `/-/` to this day. */
 function readProject(segments: readonly string[]): Target | undefined {
-  const fullPath = projectPath([...segments.slice(0, -1), (segments.at(-1) ?? '').replace(/\.git$/, '')]);
-  return fullPath === undefined ? undefined : { kind: 'project', fullPath };
-}
-
-/** `rest` is what follows the project: `issues/12`, `blob/main/README.md`. */
-function readPage(project: readonly string[], rest: readonly string[]): Target | undefined {
-  const fullPath = projectPath(project);
-  const [page = '', ...inside] = rest;
+  if (segments.length > 2 && segments.at(-1) === 'activity') return undefined;
+  const fullPath = groupPath([...segments.slice(0, -1), (segments.at(-1) ?? '').replace(/\.git$/, '')]);
   if (fullPath === undefined) return undefined;
-  if (FILE_PAGES.has(page)) {
-    const refAndPath = inside.join('/');
-    return refAndPath.includes('/') ? { kind: 'file', fullPath, refAndPath } : undefined;
-  }
-  const kind = NUMBERED_PAGES.get(page);
-  const iid = readIid(page === 'issues' && inside[0] === 'incident' ? inside[1] : inside[0]);
-  return kind && iid !== undefined ? { kind, fullPath, iid } : undefined;
+  return { kind: segments.length === 1 ? 'namespace' : 'project', fullPath };
 }
 
-const FILE_PAGES = new Set(['blob', 'raw', 'blame']);
+/** Below `users/` GitLab has its sign-in besides people (https://docs.gitlab.com/user/reserved_names/). */
+const NO_USERS = new Set(['sign_in', 'sign_up', 'sign_out', 'password', 'confirmation', 'unlock', 'auth', 'edit', 'new', 'cancel', 'terms', 'almost_there', 'identity_verification']);
 
-/** Below their number come tabs (`/diffs`, `/designs/…`), which mean the thing itself. */
-const NUMBERED_PAGES = new Map([
-  ['issues', 'issue'],
-  ['work_items', 'work-item'],
-  ['merge_requests', 'merge-request'],
-] as const satisfies [string, Target['kind']][]) as ReadonlyMap<string, 'issue' | 'work-item' | 'merge-request'>;
-
-const MAX_IID = 2 ** 31 - 1;
-
-function readIid(segment: string | undefined): number | undefined {
-  const digits = /^([1-9]\d{0,9})(?:\.(?:json|diff|patch))?$/.exec(segment ?? '')?.[1];
-  return digits !== undefined && Number(digits) <= MAX_IID ? Number(digits) : undefined;
-}
-
-/** Segments as GitLab allows them in paths of groups and projects; `.git` and `.atom` are taken by its routes. */
-const NAME = /^[a-zA-Z0-9_.][a-zA-Z0-9_.-]{0,254}$/;
-const MAX_DEPTH = 21;
-
-function projectPath(segments: readonly string[]): string | undefined {
-  const [top = '', ...below] = segments;
-  if (below.length === 0 || segments.length > MAX_DEPTH) return undefined;
-  if (RESERVED_AT_TOP.has(top.toLowerCase()) || below.some((name) => RESERVED_BELOW.has(name.toLowerCase()))) return undefined;
-  return segments.every((name) => NAME.test(name) && !/\.(?:git|atom)$/i.test(name)) ? segments.join('/') : undefined;
-}
-
-/** https://docs.gitlab.com/user/reserved_names/#reserved-group-names, with names that earlier versions reserved. */
-const RESERVED_AT_TOP = new Set([
-  ...['-', '.well-known', '404.html', '422.html', '500.html', '502.html', '503.html', 'abuse_reports', 'admin', 'api'],
-  ...['apple-touch-icon-precomposed.png', 'apple-touch-icon.png', 'assets', 'autocomplete', 'dashboard', 'deploy.html', 'explore'],
-  ...['favicon.ico', 'favicon.png', 'files', 'groups', 'health_check', 'help', 'import', 'invites', 'jwt', 'login', 'oauth', 'o'],
-  ...['profile', 'projects', 'public', 'robots.txt', 's', 'search', 'sent_notifications', 'sitemap', 'sitemap.xml', 'sitemap.xml.gz'],
-  ...['slash-command-logo.png', 'snippets', 'u', 'unsubscribes', 'uploads', 'users', 'v2'],
-]);
-
-/** https://docs.gitlab.com/user/reserved_names/#reserved-project-names: no group below the top, no project is named so. */
-const RESERVED_BELOW = new Set([
-  ...['-', 'badges', 'blame', 'blob', 'builds', 'commits', 'create', 'create_dir', 'edit', 'files', 'find_file', 'new'],
-  ...['preview', 'raw', 'refs', 'tree', 'update', 'wikis'],
-]);
-
-/**
- * Before 2019 pages followed the project without `/-/`, and GitLab still redirects them. A reserved word can't be a name;
- * the others may be (`acme/ci/pipelines` is a fine project), so they count only in front of what such a page needs.
- */
-const LEGACY_PAGES = new Map<string, RegExp>([
-  ...['issues', 'merge_requests', 'work_items', 'pipelines', 'jobs', 'milestones', 'snippets', 'environments', 'boards'].map(
-    (word) => [word, /^(?:\d+(?:\.\w+)?|new|incident)$/] as const,
-  ),
-  ['commit', /^[0-9a-f]{7,64}(?:\.\w+)?$/],
-  ['compare', /\.\./],
-  ...['tags', 'branches', 'releases', 'network', 'graphs'].map((word) => [word, /^/] as const),
-]);
-
-function isLegacyPage(word: string, next: string | undefined): boolean {
-  return RESERVED_BELOW.has(word) || (next !== undefined && LEGACY_PAGES.get(word)?.test(next) === true);
+/** `users/alice`, and her tabs: `users/alice/projects`. */
+function readUser([username = '']: readonly string[]): Target | undefined {
+  return isName(username) && !NO_USERS.has(username.toLowerCase()) ? { kind: 'user', username } : undefined;
 }

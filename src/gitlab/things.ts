@@ -1,9 +1,16 @@
+import type { CodeThing, PinStanding } from './things/code.js';
+import type { EnvironmentThing, JobThing, PipelineThing } from './things/ci.js';
+import type { BoardThing, ListThing } from './things/list.js';
+import type { MergeRequestTab } from './things/merge-request-tab.js';
+import type { IterationThing, MilestoneThing, NoteThing, ParentItem, Progress } from './things/planning.js';
+import type { GroupThing, UserThing } from './things/places.js';
+
 /**
  * What GitLab holds, as plain objects that a card is made of.
  * Times are ISO 8601, days are `YYYY-MM-DD`; `*Html` is GitLab's own HTML and must be sanitised before it is shown;
  * every URL is absolute and on the instance's own origin (another one is left out).
  */
-export type Thing = IssueThing | MergeRequestThing | FileThing | ProjectThing;
+export type Thing = IssueThing | MergeRequestThing | FileThing | ProjectThing | CodeThing | GroupThing | UserThing | PipelineThing | JobThing | EnvironmentThing | MilestoneThing | IterationThing | NoteThing | ListThing | BoardThing;
 
 /** A GitLab user as others see them. */
 export interface Person {
@@ -53,14 +60,28 @@ export interface Discussed {
   readonly taskCompletion: TaskCompletion | undefined;
 }
 
-/** An issue, or a work item of any type: the two are read differently and shown alike. */
+/** An issue, a work item of any type, or an epic (a group's): they are read differently and shown alike. */
 export interface IssueThing extends Discussed {
-  readonly kind: 'issue' | 'work-item';
+  readonly kind: 'issue' | 'work-item' | 'epic';
   /** `Issue`, `Incident`, `Task`, … as GitLab names it to people. */
   readonly type: string;
   readonly state: 'opened' | 'closed';
   readonly confidential: boolean;
+  readonly startDate?: string | undefined;
   readonly dueDate: string | undefined;
+  /** Raw Markdown, from what renders none: `descriptionHtml` is undefined then. */
+  readonly descriptionMarkdown?: string | undefined;
+  /** What it is part of, and how many of its own parts are closed; left out by what can't tell. */
+  readonly parent?: ParentItem | undefined;
+  readonly children?: Progress | undefined;
+  /** The issue that goes on in its place, as far as the viewer may see it. */
+  readonly movedTo?: Moved | undefined;
+}
+
+/** Where an issue was moved to: `group/other#12`. */
+export interface Moved {
+  readonly reference: string;
+  readonly webUrl: string;
 }
 
 /** A merge request with its branches, approvals, pipeline and changes. */
@@ -81,6 +102,8 @@ export interface MergeRequestThing extends Discussed {
   readonly pipeline: Pipeline | undefined;
   readonly diffStats: DiffStats | undefined;
   readonly mergedAt: string | undefined;
+  /** What its page shows below another of its tabs, where the link names one. */
+  readonly tab?: MergeRequestTab | undefined;
 }
 
 /** The pipeline of a merge request's newest commit. */
@@ -119,11 +142,13 @@ export interface FileThing {
   readonly language: string | undefined;
   /** The wanted lines (the whole file without `lines`), joined by `\n`; undefined exactly when `withheld` says why. */
   readonly text: string | undefined;
-  readonly withheld: 'binary' | 'too-big' | 'stored-externally' | undefined;
+  readonly withheld: 'binary' | 'too-big' | 'stored-externally' | 'not-at-pin' | undefined;
   /** The lines that `text` holds, cut to what the file has; undefined for a whole file. */
   readonly lines: { readonly from: number; readonly to: number } | undefined;
   /** Number of lines of the whole file; undefined without text. */
   readonly lineCount: number | undefined;
+  /** Where the author of the page pinned the file to a commit: `text` is of that commit, `ref` where it was taken from. */
+  readonly pin?: PinStanding | undefined;
 }
 
 /** A project with its figures and its README. */

@@ -1,21 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { Layout } from '../../views/layout.js';
 import type { Settings } from '../settings.js';
 import type { Assets } from './assets.js';
-import { bridgeSources, setPolicy } from './security-headers.js';
+import { createLayout } from './layout.js';
+import { randomText } from './random-text.js';
+import { bridgeSources, policyText, setPolicy } from './security-headers.js';
 
 /** A whole page: what differs from one to the next; the rest is `views/layout.tsx`. */
 export interface Page {
   readonly title: string;
   /** The `<main>` element. */
-  readonly main: VNode;
+  readonly main: VNode | Drawn;
   /** Names of own scripts in `public/`, such as `frame.js`, loaded as modules with the nonce. */
   readonly scripts: readonly string[];
   /** False where the frame keeps the size that its module has. */
   readonly resize?: boolean;
+}
+
+/** HTML that was rendered before. */
+export interface Drawn {
+  readonly html: string;
 }
 
 /** The site that may frame a page. */
@@ -33,25 +38,40 @@ export interface Pages {
   /** A top-level page of ours (popup, callback): no bridge, no frames, no opener policy. */
   popup(res: Response, page: Page, status?: number): void;
   /** A piece of HTML for a frame's script to put in place. */
-  fragment(res: Response, node: VNode): void;
+  fragment(res: Response, main: VNode | Drawn): void;
 }
 
 export function createPages(settings: Settings, assets: Assets): Pages {
   const bridge = bridgeSources(settings);
   const base = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
 
-  function send(res: Response, page: Page, nonce: string, bridgeUrl: string | undefined): void {
-    const html = renderToString(Layout({ ...page, nonce, assets: assets.url, base, bridge: bridgeUrl }));
-    res.type('html').send(`<!doctype html>${html}`);
+  const layout = createLayout(assets.url, base);
+
+  const policies = new WeakMap<Embedder, FramePolicies>();
+
+  function policiesFor(embedder: Embedder): FramePolicies {
+    const known = policies.get(embedder);
+    if (known) return known;
+    const ancestors = originsOf(embedder);
+    const framed = policyText({ ancestors, scripts: [`'nonce-${NONCE}'`, ...bridge], styles: bridge, frames: [`${settings.baseUrl}/diagram`] });
+    const [before = '', after = ''] = framed.split(NONCE);
+    const made = { closed: policyText({ ancestors, scripts: [], styles: [] }), before, after };
+    policies.set(embedder, made);
+    return made;
+  }
+
+  function send(res: Response, { title, main, scripts, resize }: Page, nonce: string, bridgeUrl: string | undefined): void {
+    sendHtml(res, layout({ title, scripts, ...(resize === undefined ? {} : { resize }), nonce, bridge: bridgeUrl, main: htmlOf(main) }));
   }
 
   return {
     admit(res, embedder) {
-      setPolicy(res, { ancestors: originsOf(embedder), scripts: [], styles: [] });
+      res.setHeader('Content-Security-Policy', policiesFor(embedder).closed);
     },
     frame(res, embedder, page) {
       const nonce = makeNonce();
-      setPolicy(res, { ancestors: originsOf(embedder), scripts: [`'nonce-${nonce}'`, ...bridge], styles: bridge });
+      const { before, after } = policiesFor(embedder);
+      res.setHeader('Content-Security-Policy', before + nonce + after);
       send(res, page, nonce, settings.hostScriptUrl);
     },
     popup(res, page, status = 200) {
@@ -59,17 +79,40 @@ export function createPages(settings: Settings, assets: Assets): Pages {
       setPolicy(res, { ancestors: [], scripts: [`'nonce-${nonce}'`], styles: [] });
       send(res.status(status), page, nonce, undefined);
     },
-    fragment(res, node) {
-      res.type('html').send(renderToString(node));
+    fragment(res, main) {
+      sendHtml(res, htmlOf(main));
     },
   };
 }
 
-function originsOf(embedder: Embedder): readonly string[] {
+function htmlOf(main: VNode | Drawn): string {
+  return 'html' in main ? main.html : renderToString(main);
+}
+
+/** The origins of whom may frame us for that site. */
+export function originsOf(embedder: Embedder): readonly string[] {
   const urls = [embedder.baseUrl, embedder.displayUrl].filter((url) => url !== undefined);
   return [...new Set(urls.map((url) => new URL(url).origin))];
 }
 
+/** Stands in a policy for what differs with each answer. */
+const NONCE = '{nonce}';
+
+/** The policies of a site's frames, made once for as long as the site is remembered. */
+interface FramePolicies {
+  /** Of an answer without scripts. */
+  readonly closed: string;
+  /** Around the nonce. */
+  readonly before: string;
+  readonly after: string;
+}
+
 function makeNonce(): string {
-  return randomBytes(18).toString('base64');
+  return randomText(18, 'base64');
+}
+
+/** Express's own `send` looks at each answer as if it could be anything, which takes longer than the rest of a warm answer. */
+function sendHtml(res: Response, html: string): void {
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  res.end(html);
 }

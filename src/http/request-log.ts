@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { AppError } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { randomText } from './random-text.js';
 
 const references = new WeakMap<IncomingMessage, string>();
 const failures = new WeakMap<IncomingMessage, unknown>();
 
 /** A name for one answer, 16 hexadecimal digits. */
 export function makeReference(): string {
-  return randomBytes(8).toString('hex');
+  return randomText(8, 'hex');
 }
 
 /** The id that ties an answer to its log line; a person may quote it. */

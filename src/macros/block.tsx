@@ -1,13 +1,14 @@
 import type { VNode } from 'preact';
 import { ConnectPanel } from '../../views/accounts/connect-panel.js';
 import { Card } from '../../views/macros/card.js';
-import { NoAccess, Notice, OldCopy, Unavailable, Unsupported } from '../../views/macros/notice.js';
+import { AsOf, NoAccess, Notice, OldCopy, Unavailable, Unsupported } from '../../views/macros/notice.js';
 import { Root } from '../../views/parts/root.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
-import { cardOf } from './card.js';
+import { cardOf } from './cards/card.js';
+import type { ListLook } from './cards/list.js';
 import type { MacroResult } from './outcome.js';
 import { subjectModel } from './subject.js';
-import { plainUrl, secondsUntil, wordsForAge } from './words.js';
+import { plainUrl, secondsUntil, shownAge, wordsForAge } from './words.js';
 
 /** What a result is drawn from, besides itself. */
 export interface RenderSetting {
@@ -16,28 +17,46 @@ export interface RenderSetting {
   readonly fragment: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** It takes the place of what a frame shows already. */
+  readonly renewal?: boolean;
+  /** How a list looks, where its macro says. */
+  readonly list?: ListLook;
+}
+
+/** An old copy is fetched anew behind the answer: so much later the new one is there, in seconds. */
+const RENEW_AFTER_S = 2;
+
+/** Seconds after which a frame should ask again by itself. One that has asked for newer content and got old does not ask again. */
+export function retryAfterOf(result: MacroResult, { now, renewal }: RenderSetting): number | undefined {
+  if (result.outcome === 'unavailable') return secondsUntil(result.retryAt, now);
+  const isOld = result.outcome === 'shown' && shownAge(result.takenAt, now) !== undefined;
+  return isOld && !renewal ? RENEW_AFTER_S : undefined;
 }
 
 /** A macro's result as the `<main>` of a block. */
 export function renderBlock(result: MacroResult, setting: RenderSetting): VNode {
-  const retryAfter = result.outcome === 'unavailable' ? secondsUntil(result.retryAt, setting.now) : undefined;
   return (
-    <Root outcome={result.outcome} fragment={setting.fragment} look="block" retryAfter={retryAfter}>
+    <Root outcome={result.outcome} fragment={setting.fragment} look="block" retryAfter={retryAfterOf(result, setting)}>
       {content(result, setting)}
     </Root>
   );
 }
 
-function content(result: MacroResult, { instances, now }: RenderSetting): VNode {
+function content(result: MacroResult, { instances, now, list }: RenderSetting): VNode {
   if (result.outcome === 'unsupported') {
-    return <Unsupported text={result.text} url={plainUrl(result.text)} hosts={instances.map(instanceName)} />;
+    return <Unsupported text={result.text} url={plainUrl(result.text)} hosts={instances.map(instanceName)} problem={result.problem} />;
   }
   const { instance } = result.subject;
   const subject = subjectModel(result.subject);
   const named = { id: instance.id, name: instanceName(instance) };
   switch (result.outcome) {
     case 'shown':
-      return <Card card={cardOf(result.thing, { instance, now, seenAs: result.seenAs })} />;
+      return (
+        <>
+          <Card card={cardOf(result.thing, { instance, now, seenAs: result.seenAs, ...result.addresses, ...(list ? { list } : {}) })} />
+          <AsOf age={shownAge(result.takenAt, now)} />
+        </>
+      );
     case 'connect':
     case 'reconnect':
       return (
@@ -50,11 +69,11 @@ function content(result: MacroResult, { instances, now }: RenderSetting): VNode 
     case 'unavailable': {
       const about = { reason: result.reason, host: named.name, retryAfter: secondsUntil(result.retryAt, now) };
       if (!result.lastCopy) return <Unavailable subject={subject} {...about} />;
-      const { thing, takenAt } = result.lastCopy;
+      const { thing, takenAt, addresses } = result.lastCopy;
       return (
         <>
           <OldCopy {...about} age={wordsForAge(takenAt, now)} />
-          <Card card={cardOf(thing, { instance, now })} />
+          <Card card={cardOf(thing, { instance, now, ...addresses, ...(list ? { list } : {}) })} />
         </>
       );
     }

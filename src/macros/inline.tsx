@@ -3,18 +3,17 @@ import { Chip } from '../../views/macros/chip.js';
 import { InlineConnect, InlineNoAccess, InlineUnavailable, InlineUnsupported } from '../../views/macros/inline.js';
 import { Root } from '../../views/parts/root.js';
 import { instanceName } from '../gitlab/instance.js';
-import type { RenderSetting } from './block.js';
-import { chipOf } from './chip.js';
+import { retryAfterOf, type RenderSetting } from './block.js';
+import { chipOf } from './cards/chip.js';
 import type { MacroResult } from './outcome.js';
 import { subjectModel } from './subject.js';
-import { plainUrl, secondsUntil, wordsForAge } from './words.js';
+import { plainUrl, secondsUntil, shownAge, wordsForAge } from './words.js';
 
 /** A macro's result as the `<main>` of a chip. */
-export function renderInline(result: MacroResult, { fragment, now }: RenderSetting): VNode {
-  const retryAfter = result.outcome === 'unavailable' ? secondsUntil(result.retryAt, now) : undefined;
+export function renderInline(result: MacroResult, setting: RenderSetting): VNode {
   return (
-    <Root outcome={result.outcome} fragment={fragment} look="inline" retryAfter={retryAfter}>
-      {content(result, now)}
+    <Root outcome={result.outcome} fragment={setting.fragment} look="inline" retryAfter={retryAfterOf(result, setting)}>
+      {content(result, setting.now)}
     </Root>
   );
 }
@@ -26,7 +25,7 @@ function content(result: MacroResult, now: number): VNode {
   const named = { id: instance.id, name: instanceName(instance) };
   switch (result.outcome) {
     case 'shown':
-      return <Chip chip={chipOf(result.thing)} />;
+      return <Chip chip={chipOf(result.thing)} age={shownAge(result.takenAt, now)} />;
     case 'connect':
       return <InlineConnect subject={subject} mode={result.mode} instance={named} />;
     case 'reconnect':

@@ -1,6 +1,8 @@
 import type { GitLabInstance } from '../gitlab/instance.js';
 import type { Reference } from '../gitlab/reference.js';
 import type { Thing } from '../gitlab/things.js';
+import type { OwnAddresses } from './content/place.js';
+import type { Drawings } from './copies/copy-memory.js';
 
 /** What a macro's URL means, before anybody is asked. */
 export interface Subject {
@@ -8,10 +10,12 @@ export interface Subject {
   readonly instance: GitLabInstance;
 }
 
-/** Something that a viewer saw before, and when it was fetched (epoch milliseconds). */
+/** Something that a viewer saw before, and when its fetching began (epoch milliseconds). */
 export interface LastCopy {
   readonly thing: Thing;
   readonly takenAt: number;
+  /** For the eyes that saw it. */
+  readonly addresses: OwnAddresses;
 }
 
 /** The GitLab username of the viewer's linked account; undefined when anybody would get the same. */
@@ -19,11 +23,23 @@ export type SeenAs = string | undefined;
 
 /** Everything that a macro may come to; each has a view. What is none of these is thrown. */
 export type MacroResult =
-  | { readonly outcome: 'shown'; readonly subject: Subject; readonly thing: Thing; readonly seenAs: SeenAs }
+  | {
+      readonly outcome: 'shown';
+      readonly subject: Subject;
+      readonly thing: Thing;
+      /** Epoch milliseconds: the age of what is shown. */
+      readonly takenAt: number;
+      readonly seenAs: SeenAs;
+      /** For these eyes. */
+      readonly addresses: OwnAddresses;
+      /** What was drawn of this very copy before. */
+      readonly drawings: Drawings | undefined;
+    }
   | { readonly outcome: 'connect'; readonly subject: Subject; readonly mode: 'connect' | 'anonymous' | 'not-set-up' }
   | { readonly outcome: 'reconnect'; readonly subject: Subject }
   | { readonly outcome: 'no-access'; readonly subject: Subject; readonly seenAs: string }
-  | { readonly outcome: 'unsupported'; readonly text: string }
+  /** `problem`: what else than the address is wrong. */
+  | { readonly outcome: 'unsupported'; readonly text: string; readonly problem?: string | undefined }
   | {
       readonly outcome: 'unavailable';
       readonly subject: Subject;

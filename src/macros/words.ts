@@ -8,6 +8,8 @@ export function plainUrl(text: string): string | undefined {
 }
 
 const HOUR_S = 3_600;
+/** From this age on a copy says how old it is, in milliseconds. */
+export const AGE_SHOWN_MS = 60_000;
 
 /** Whole seconds to wait, from 1 to an hour. Both moments are epoch milliseconds. */
 export function secondsUntil(moment: number, now: number): number {
@@ -21,4 +23,9 @@ export function wordsForAge(moment: number, now: number): string {
   if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
   const hours = Math.floor(minutes / 60);
   return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+}
+
+/** `3 minutes ago`, of what is old enough to say so. Both moments are epoch milliseconds. */
+export function shownAge(takenAt: number, now: number): string | undefined {
+  return now - takenAt < AGE_SHOWN_MS ? undefined : wordsForAge(takenAt, now);
 }

@@ -22,7 +22,7 @@ const EXTRA: Readonly<Record<string, number>> = {
  * GitLab's complexity model: a field costs 1 and its extras, and what is selected below it; a list asked for by `first`
  * costs 1 % more for each item (https://docs.gitlab.com/development/graphql_guide/performance/).
  */
-export function complexityOf(schema: GraphQLSchema, document: DocumentNode): number {
+export function complexityOf(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>> = {}): number {
   const types = new TypeInfo(schema);
   const stack: number[] = [0];
   const flat = inlineFragments(document);
@@ -38,7 +38,9 @@ export function complexityOf(schema: GraphQLSchema, document: DocumentNode): num
           const first = argument('first');
           const paths = argument('paths');
           const items = first?.kind === Kind.INT ? Number(first.value) : 0;
-          const own = 1 + (EXTRA[coordinate] ?? 0) + (paths?.kind === Kind.LIST ? paths.values.length : 0);
+          const given = paths?.kind === Kind.VARIABLE ? variables[paths.name.value] : undefined;
+          const pathCount = paths?.kind === Kind.LIST ? paths.values.length : Array.isArray(given) ? given.length : 0;
+          const own = 1 + (EXTRA[coordinate] ?? 0) + pathCount;
           stack.push((stack.pop() ?? 0) + (own + below) * (1 + items * 0.01));
         },
       },

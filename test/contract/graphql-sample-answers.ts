@@ -11,6 +11,7 @@ import {
   isNonNullType,
   isScalarType,
   Kind,
+  type TypeNode,
 } from 'graphql';
 
 const SCALARS: Readonly<Record<string, unknown>> = {
@@ -20,6 +21,7 @@ const SCALARS: Readonly<Record<string, unknown>> = {
   BigInt: '3000000000', // graphql-ruby writes it as a string
   Time: '2026-05-04T03:02:01Z',
   Date: '2026-05-04',
+  Duration: 12.3334,
 };
 
 const ON_THE_WAY = new Set(['project', 'issue', 'mergeRequest', 'workItems', 'repository', 'blobs', 'nodes', 'widgets']);
@@ -28,7 +30,7 @@ const ON_THE_WAY = new Set(['project', 'issue', 'mergeRequest', 'workItems', 're
 export function answerFor(schema: GraphQLSchema, document: DocumentNode, kind: 'full' | 'sparse'): unknown {
   const resolve: GraphQLFieldResolver<unknown, unknown> = (_source, _args, _context, { returnType, fieldName }) =>
     sample(schema, returnType, kind === 'sparse' && !ON_THE_WAY.has(fieldName));
-  const result = executeSync({ schema, document, variableValues: variablesOf(document), fieldResolver: resolve });
+  const result = executeSync({ schema, document, variableValues: variablesOf(schema, document), fieldResolver: resolve });
   if (result.errors) throw new Error(result.errors.map(({ message }) => message).join('\n'));
   return JSON.parse(JSON.stringify(result.data));
 }
@@ -48,8 +50,16 @@ function sample(schema: GraphQLSchema, type: GraphQLOutputType, sparse: boolean)
   return {};
 }
 
-function variablesOf(document: DocumentNode): Record<string, unknown> {
+function variablesOf(schema: GraphQLSchema, document: DocumentNode): Record<string, unknown> {
   const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
-  const names = operation?.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
-  return Object.fromEntries(names.map((name) => [name, name === 'refType' ? 'HEADS' : 'text']));
+  const given = (operation?.variableDefinitions ?? []).map(({ variable, type }) => {
+    const named = schema.getType(namedTypeOf(type));
+    const value = isEnumType(named) ? named.getValues()[0]?.name : named?.name === 'Int' ? 2 : 'text';
+    return [variable.name.value, value] as const;
+  });
+  return Object.fromEntries(given);
+}
+
+function namedTypeOf(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedTypeOf(type.type);
 }

@@ -13,6 +13,7 @@ import { securityHeaders } from '../../src/http/security-headers.js';
 import { createLogger } from '../../src/logger.js';
 import type { Settings } from '../../src/settings.js';
 import type { Database } from '../../src/storage/database.js';
+import { createInvalidation } from '../../src/storage/invalidation.js';
 import { createSealer, type Sealer } from '../../src/storage/sealing.js';
 import { testSettings } from '../support/settings.js';
 import { createFakeOAuth, type FakeOAuth } from './accounts-oauth.js';
@@ -58,7 +59,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const names = new Map([['alice', 'Alice Adams']]);
   const assets = { url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing };
   const accounts = createAccounts({
-    settings, logger, database, sealer, clock,
+    settings, logger, database, sealer, invalidation: createInvalidation({ redis: undefined, logger }), clock,
     gitlab: shared.gitlab ?? { instance: (id) => instances.get(id), oauth },
     confluence: { userName: (_tenant, accountId) => Promise.resolve(names.get(accountId)) },
     tenants: { find: (clientKey) => Promise.resolve(tenants.get(clientKey)) },

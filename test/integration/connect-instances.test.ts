@@ -78,7 +78,7 @@ eachDatabase('a second process without Redis', (on) => {
     const { one } = pair();
     const site = makeSite();
     await one.install(site).expect(204);
-    const invalidation = createInvalidation({ redisUrl: undefined, logger: createLogger('silent') });
+    const invalidation = createInvalidation({ redis: undefined, logger: createLogger('silent') });
     const tenants = createTenants({ database: on.database, sealer: createSealer(one.settings.encryptionKeys), invalidation, clock: () => one.time.now });
     const reading = tenants.findWithSecret(site.clientKey);
     one.time.now += 1_000;

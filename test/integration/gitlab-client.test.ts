@@ -35,7 +35,8 @@ afterEach(() => gitlab.close());
 
 const project = (fullPath = 'acme/web'): Reference => ({ kind: 'project', instance: 'default', fullPath });
 const load = (token: string | undefined = TOKEN, reference = project()) => gitlab.load(reference, token, new AbortController().signal);
-const failure = (token?: string) => load(token).then(() => undefined, (error: GitLabError) => error);
+const issue = (iid = 1): Reference => ({ kind: 'issue', instance: 'default', fullPath: 'acme/web', iid });
+const failure = (token?: string, reference?: Reference) => load(token, reference).then(() => undefined, (error: GitLabError) => error);
 const loadAsNobody = () => gitlab.load(project(), undefined, new AbortController().signal);
 const isGraphQL = ({ url }: SeenRequest) => url === '/gitlab/api/graphql';
 
@@ -194,20 +195,22 @@ describe('redirects', () => {
   );
 
   test('a second redirect is not followed', async () => {
-    server.answer((request, response) => (isGraphQL(request) ? sendJson(response, 200, { data: { project: null } }) : void response.writeHead(301, { location: '/gitlab/api/v4/projects/3' }).end()));
+    server.answer((request, response) => (isGraphQL(request) ? sendJson(response, 200, { data: { project: null, group: null } }) : void response.writeHead(301, { location: '/gitlab/api/v4/projects/3' }).end()));
     expect((await failure())?.failure).toBe('unavailable');
     expect(server.seen).toHaveLength(3);
   });
 
   test('a project that is hidden is looked for once, and not found', async () => {
-    server.answer((request, response) => (isGraphQL(request) ? sendJson(response, 200, { data: { project: null } }) : sendJson(response, 404, { message: '404 Project Not Found' })));
-    expect((await failure())?.failure).toBe('not-found');
+    server.answer((request, response) => (isGraphQL(request) ? sendJson(response, 200, { data: { project: null, group: null } }) : sendJson(response, 404, { message: '404 Project Not Found' })));
+    expect((await failure(TOKEN, issue()))?.failure).toBe('not-found');
     expect(server.seen).toHaveLength(2);
+    expect((await failure(TOKEN, issue(2)))?.failure).toBe('not-found');
+    expect(server.seen).toHaveLength(3);
   });
 
   test('a project that REST shows under the same name is not asked for twice', async () => {
-    server.answer((request, response) => sendJson(response, 200, isGraphQL(request) ? { data: { project: null } } : { path_with_namespace: 'acme/web' }));
-    expect((await failure())?.failure).toBe('not-found');
+    server.answer((request, response) => sendJson(response, 200, isGraphQL(request) ? { data: { project: null, group: null } } : { path_with_namespace: 'acme/web' }));
+    expect((await failure(TOKEN, issue()))?.failure).toBe('not-found');
     expect(server.seen).toHaveLength(2);
   });
 });

@@ -8,25 +8,30 @@ import { openAssets } from '../../src/http/assets.js';
 import { handle } from '../../src/http/handle.js';
 import { createPages } from '../../src/http/pages.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
+import { createLogger } from '../../src/logger.js';
 import { createMacros } from '../../src/macros/macros.js';
+import { createInvalidation } from '../../src/storage/invalidation.js';
+import { createSealer } from '../../src/storage/sealing.js';
 import { callerOf, ISSUE, linkedAs } from '../support/macro-world.js';
 import { testSettings } from '../support/settings.js';
 import { instance, issue } from '../support/things.js';
 
+const logger = createLogger('silent');
 const settings = testSettings({ baseUrl: 'https://app.example.com/base' });
 
 /** The macros and the home page as HTTP answers, for one caller whom nobody checks. */
 function createSite(accountId: string | undefined, linked: boolean): Express {
   const pages = createPages(settings, openAssets(join(import.meta.dirname, '../../public'), '/base'));
-  const account = { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date('2026-11-01') } as const;
+  const account = { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date('2026-11-01'), link: { clientKey: 'tenant-1', accountId: 'ann', instanceId: 'default', version: '1' } } as const;
   const viewers = {
+    known: () => undefined,
     viewerOf: async () => (linked ? linkedAs('ann') : ({ state: accountId === undefined ? 'anonymous' : 'unlinked' } as const)),
     refused: async () => ({ state: 'reconnect' }) as const,
     accountOf: async () => (linked ? account : undefined),
   };
   const closed = { ...instance, unlinkedContent: 'none' } as const;
   const gitlab = { instances: [closed], instance: () => closed, load: async () => issue() };
-  const macros = createMacros({ gitlab, viewers, pages });
+  const macros = createMacros({ gitlab, viewers, pages, logger, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, knowledge: undefined });
   const home = createHome({ gitlab, viewers, pages });
   const by = (handler: ConnectHandler): RequestHandler => handle((req, res) => handler(callerOf(accountId), req, res));
   const app = express();

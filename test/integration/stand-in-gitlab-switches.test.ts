@@ -26,6 +26,18 @@ describe("the stand-in GitLab's switches", () => {
     expect((await api()).status).toBe(200);
   });
 
+  test('so many requests an address, then 429 in plain text until the window is over; answers say how many are left', async () => {
+    gitlab.switches.limit = { requests: 2, seconds: 3_600 };
+    expect((await api()).headers.get('ratelimit-remaining')).toBe('1');
+    expect((await refresh('unknown')).headers.get('ratelimit-remaining')).toBe('0');
+    const refused = await api();
+    expect([refused.status, await refused.text(), refused.headers.get('ratelimit-observed')]).toEqual([429, 'Retry later\n', '3']);
+    const wait = Number(refused.headers.get('retry-after'));
+    expect([wait > 0, Math.abs(Number(refused.headers.get('ratelimit-reset')) - Date.now() / 1000 - wait) < 3]).toEqual([true, true]);
+    gitlab.switches.limit = undefined;
+    expect((await api()).status).toBe(200);
+  });
+
   test('each may bear upon the API or upon OAuth alone', async () => {
     gitlab.switches.status500 = true;
     gitlab.switches.reach = 'oauth';

@@ -12,6 +12,8 @@ import { logRequests } from '../../src/http/request-log.js';
 import { createLogger } from '../../src/logger.js';
 import type { Settings } from '../../src/settings.js';
 import type { Database } from '../../src/storage/database.js';
+import { createInvalidation } from '../../src/storage/invalidation.js';
+import { openRedis } from '../../src/storage/redis.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { makeSigningKey, signLifecycle, type Json, type SigningKey } from './lifecycle-tokens.js';
 import { startKeyServer, type KeyServer } from './key-server.js';
@@ -83,8 +85,9 @@ export async function startConnectApp(database: Database, { settings: overrides,
   const lines: string[] = [];
   const logger = createLogger('debug', new Writable({ write: (line: Buffer, _encoding, done) => (lines.push(line.toString()), done()) }));
   const purges = { done: new Array<string>(), fail };
+  const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl, logger);
   const connect = createConnect({
-    settings, logger, database, sealer: createSealer(settings.encryptionKeys), clock: () => time.now,
+    settings, logger, database, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis, logger }), clock: () => time.now,
     onUninstalled: (clientKey) => {
       if (purges.fail) return Promise.reject(purges.fail);
       purges.done.push(clientKey);
@@ -110,6 +113,7 @@ export async function startConnectApp(database: Database, { settings: overrides,
     async close() {
       await stop(server);
       await connect.close();
+      redis?.close();
       if (!beside) await keyServer.close();
     },
   };

@@ -4,9 +4,13 @@ import { GitLabError } from '../../src/gitlab/errors.js';
 import type { GitLabInstance } from '../../src/gitlab/instance.js';
 import type { Reference } from '../../src/gitlab/reference.js';
 import type { Thing } from '../../src/gitlab/things.js';
-import { createMacros, type Macros } from '../../src/macros/macros.js';
+import { createMacros, type Macros, type MacrosParts } from '../../src/macros/macros.js';
 import type { Page } from '../../src/http/pages.js';
 import { renderToString } from 'preact-render-to-string';
+import { createLogger } from '../../src/logger.js';
+import { createInvalidation, type Invalidation } from '../../src/storage/invalidation.js';
+import { createSealer } from '../../src/storage/sealing.js';
+import { testSettings } from './settings.js';
 import { instance as usual } from './things.js';
 
 export const tenant: Tenant = { clientKey: 'tenant-1', baseUrl: 'https://one.atlassian.net/wiki', displayUrl: undefined, epoch: 1 };
@@ -26,6 +30,10 @@ export interface MacroWorld {
   viewerOf: (caller: ConnectCaller) => Promise<Viewer> | Viewer;
   refused: (caller: ConnectCaller, accessToken: string) => Promise<Viewer> | Viewer;
   linkedAt: number | undefined;
+  linkVersion: string;
+  /** Besides the URL, in the macro's address. */
+  query: Readonly<Record<string, string>>;
+  readonly invalidation: Invalidation;
   readonly loads: (string | undefined)[];
   readonly refusals: string[];
   /** The HTML that a caller gets, and the page it is on. */
@@ -39,16 +47,26 @@ export function fail(failure: GitLabError['failure'], retryAt?: number): never {
 }
 
 /** The macros with a GitLab and with accounts that a test scripts: nobody is linked, and GitLab hides everything. */
-export function createMacroWorld({ instance = usual, timeLimit = 5_000 }: { instance?: GitLabInstance; timeLimit?: number } = {}): MacroWorld {
+export interface MacroWorldOptions {
+  readonly instance?: GitLabInstance;
+  readonly timeLimit?: number;
+  readonly knowledge?: MacrosParts['knowledge'];
+}
+
+export function createMacroWorld({ instance = usual, timeLimit = 5_000, knowledge }: MacroWorldOptions = {}): MacroWorld {
+  const logger = createLogger('silent');
+  const invalidation = createInvalidation({ redis: undefined, logger });
+  const sealer = createSealer(testSettings().encryptionKeys);
   const viewers: Viewers = {
+    known: () => undefined,
     viewerOf: async (caller) => world.viewerOf(caller),
     async refused(caller, _instance, accessToken) {
       world.refusals.push(accessToken);
       return world.refused(caller, accessToken);
     },
-    async accountOf() {
+    async accountOf({ accountId }) {
       if (world.linkedAt === undefined) return undefined;
-      return { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date(world.linkedAt) };
+      return { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date(world.linkedAt), link: { clientKey: tenant.clientKey, accountId: accountId ?? '', instanceId: 'default', version: world.linkVersion } };
     },
   };
   const gitlab = {
@@ -61,28 +79,33 @@ export function createMacroWorld({ instance = usual, timeLimit = 5_000 }: { inst
   };
   const answers: { page: Page | undefined; html: string } = { page: undefined, html: '' };
   const pages = {
-    frame: (_res: unknown, _embedder: unknown, page: Page) => void Object.assign(answers, { page, html: renderToString(page.main) }),
-    fragment: (_res: unknown, node: Page['main']) => void Object.assign(answers, { page: undefined, html: renderToString(node) }),
+    frame: (_res: unknown, _embedder: unknown, page: Page) => void Object.assign(answers, { page, html: htmlOf(page.main) }),
+    fragment: (_res: unknown, node: Page['main']) => void Object.assign(answers, { page: undefined, html: htmlOf(node) }),
   };
   const world: MacroWorld = {
-    macros: createMacros({ gitlab, viewers, pages, clock: () => world.now, timeLimit }),
+    macros: createMacros({ gitlab, viewers, pages, sealer, invalidation, redis: undefined, knowledge, logger, clock: () => world.now, timeLimit }),
     now: Date.parse('2026-11-23T12:00:00Z'),
     load: () => fail('not-found'),
     viewerOf: ({ accountId }) => ({ state: accountId === undefined ? 'anonymous' : 'unlinked' }),
     refused: () => ({ state: 'reconnect' }),
     linkedAt: undefined,
+    linkVersion: '1',
+    query: {},
+    invalidation,
     loads: [],
     refusals: [],
     async visit(accountId, url = ISSUE, look = 'link', of = tenant) {
-      await call(world.macros[look], callerOf(accountId, of), url);
+      await call(world.macros[look], callerOf(accountId, of), { url, ...world.query });
       return { ...answers, outcome: /data-outcome="([\w-]+)"/.exec(answers.html)?.[1] };
     },
   };
   return world;
 }
 
+const htmlOf = (main: Page['main']) => ('html' in main ? main.html : renderToString(main));
+
 type Handler = (caller: ConnectCaller, req: { query: Record<string, unknown> }, res: object) => Promise<void> | void;
 
-async function call(handler: ConnectHandler, caller: ConnectCaller, url: string): Promise<void> {
-  await (handler as unknown as Handler)(caller, { query: { url } }, {});
+async function call(handler: ConnectHandler, caller: ConnectCaller, query: Readonly<Record<string, string>>): Promise<void> {
+  await (handler as unknown as Handler)(caller, { query }, {});
 }

@@ -14,6 +14,7 @@ import { createLogger } from '../../src/logger.js';
 import { loadSettings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
 
+const ASSETS = join(import.meta.dirname, '../../dist/public');
 export const APPLICATION = { clientId: 'app-id', clientSecret: 'app-secret-canary-4711' };
 
 /** The real app between the two stand-ins, each on a host of its own, so that a browser sees three sites. */
@@ -26,6 +27,8 @@ export interface WholeApp {
   readonly express: Express;
   /** Everything that was logged, at debug level. */
   readonly log: () => string;
+  /** Starts another process of the installation, on the same database; `close` ends it too. Answers where it listens. */
+  beside(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -71,8 +74,9 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     root,
   );
   const database = await openDatabase({ settings, logger });
-  const app = createApp({ settings, logger, database, assetsFolder: join(import.meta.dirname, '../../dist/public') });
+  const app = createApp({ settings, logger, database, assetsFolder: ASSETS });
   handler = app.express;
+  const others: (() => Promise<void>)[] = [];
   const descriptorUrl = `${url}/atlassian-connect.json`;
   if (install) {
     const result = await confluence.installFromDescriptor(descriptorUrl);
@@ -86,7 +90,20 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     database,
     express: app.express,
     log: () => lines.join(''),
+    async beside() {
+      const own = await openDatabase({ settings, logger });
+      const another = createApp({ settings, logger, database: own, assetsFolder: ASSETS });
+      const listener = createListener(another.express, logger);
+      const port = await listener.listen(0, '127.0.0.1');
+      others.push(async () => {
+        await listener.drain(0);
+        await another.close();
+        await own.close();
+      });
+      return `http://127.0.0.1:${port}${basePath}`;
+    },
     async close() {
+      for (const end of others) await end();
       await front.drain(0);
       await app.close();
       await database.close();

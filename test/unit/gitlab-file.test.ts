@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HttpFailure } from '../../src/gitlab/http-client.js';
-import { loadFile } from '../../src/gitlab/queries/file.js';
+import { loadAlone } from '../support/alone.js';
 import type { FileReference } from '../../src/gitlab/reference.js';
 import { answeringClient, variablesOf } from '../support/gitlab-answers.js';
 
@@ -11,11 +11,11 @@ const BLOB = {
   ...{ permalinkPath: `/gitlab/acme/web/-/blob/${SHA}/src/a.ts`, rawTextBlob: 'one\ntwo\r\nthree\n' },
 };
 const of = (repository: unknown) => ({ data: { project: { fullPath: 'acme/web', repository } } });
-const found = (changes: object = {}) => of({ b0: { nodes: [{ ...BLOB, ...changes }] }, b1: { nodes: [] } });
+const found = (changes: object = {}) => of({ blobs: { nodes: [{ ...BLOB, ...changes }] } });
 
 function load(reference: FileReference, ...answers: Parameters<typeof answeringClient>) {
   const { client, caller, asked } = answeringClient(...answers);
-  return { thing: loadFile(client, caller, reference), asked };
+  return { thing: loadAlone(client, caller, reference), asked };
 }
 
 describe('a file', () => {
@@ -59,48 +59,49 @@ describe('a file', () => {
   });
 
   test('that no split of the URL names is not found, nor is one in a repository that is hidden', async () => {
-    await expect(load(FILE, of({ b0: { nodes: [] }, b1: null })).thing).rejects.toMatchObject({ failure: 'not-found' });
-    await expect(load(FILE, of(null)).thing).rejects.toMatchObject({ failure: 'not-found' });
+    await expect(load(FILE, of({ blobs: { nodes: [] } }), of({ blobs: null })).thing).rejects.toMatchObject({ failure: 'not-found' });
+    await expect(load(FILE, of(null), of(null)).thing).rejects.toMatchObject({ failure: 'not-found' });
     await expect(load({ ...FILE, refAndPath: '-x/y' }).thing).rejects.toMatchObject({ failure: 'not-found' });
   });
 });
 
 describe('a ref with slashes', () => {
-  test('is found by asking for every split at once', async () => {
-    const { thing, asked } = load({ ...FILE, refAndPath: 'feature/x/src/a.ts' }, of({ b0: { nodes: [] }, b1: { nodes: [BLOB] }, b2: { nodes: [] } }));
+  test('is looked for when the shortest ref has no such file, all longer ones at once', async () => {
+    const longer = of({ blobs: { nodes: [BLOB] }, blobs2: { nodes: [] } });
+    const { thing, asked } = load({ ...FILE, refAndPath: 'feature/x/src/a.ts' }, of({ blobs: { nodes: [] } }), longer);
     expect(await thing).toMatchObject({ ref: 'feature/x', path: 'src/a.ts' });
-    expect(variablesOf(asked[0])).toEqual({
-      ...{ fullPath: 'acme/web', ref0: 'feature', path0: 'x/src/a.ts', ref1: 'feature/x', path1: 'src/a.ts', ref2: 'feature/x/src', path2: 'a.ts' },
-    });
-    expect(asked).toHaveLength(1);
+    expect(asked.map(variablesOf)).toEqual([
+      { path: 'acme/web', ref: 'feature', keys: ['x/src/a.ts'] },
+      { path: 'acme/web', ref: 'feature/x', keys: ['src/a.ts'], ref2: 'feature/x/src', keys2: ['a.ts'] },
+    ]);
   });
 
   test('that is a commit id asks for one split, and needs no telling what it meant', async () => {
     const { thing, asked } = load({ ...FILE, refAndPath: `${SHA}/src/a.ts` }, found({ permalinkPath: null }));
     expect(await thing).toMatchObject({ ref: SHA, sha: SHA });
-    expect(variablesOf(asked[0])).toEqual({ fullPath: 'acme/web', ref0: SHA, path0: 'src/a.ts' });
+    expect(variablesOf(asked[0])).toEqual({ path: 'acme/web', ref: SHA, keys: ['src/a.ts'] });
   });
 
   test('HEAD is the default branch', async () => {
-    const { thing, asked } = load({ ...FILE, refAndPath: 'HEAD/a.ts' }, found());
+    const { thing, asked } = load({ ...FILE, refAndPath: 'HEAD/src/a.ts' }, found());
     expect(await thing).toMatchObject({ ref: 'HEAD', sha: SHA });
-    expect(variablesOf(asked[0])).toMatchObject({ ref0: null });
+    expect(variablesOf(asked[0])).toMatchObject({ ref: null });
   });
 
   test('of a known type says so, except to versions that do not know types', async () => {
     const older = { data: null, errors: [{ message: 'x', extensions: { code: 'argumentNotAccepted' } }] };
-    const { thing, asked } = load({ ...FILE, refAndPath: 'v1/a.ts', refType: 'tags' }, older, found());
+    const { thing, asked } = load({ ...FILE, refAndPath: 'v1/src/a.ts', refType: 'tags' }, older, found());
     const read = await thing;
-    expect(read?.webUrl).toMatch(/v1\/a\.ts\?ref_type=tags$/);
+    expect(read?.webUrl).toMatch(/v1\/src\/a\.ts\?ref_type=tags$/);
     expect(read?.permalink).not.toMatch(/ref_type/);
     expect(asked.map(variablesOf)).toEqual([
-      { fullPath: 'acme/web', refType: 'TAGS', ref0: 'v1', path0: 'a.ts' },
-      { fullPath: 'acme/web', ref0: 'v1', path0: 'a.ts' },
+      { path: 'acme/web', refType: 'TAGS', ref: 'v1', keys: ['src/a.ts'] },
+      { path: 'acme/web', ref: 'v1', keys: ['src/a.ts'] },
     ]);
   });
 
   test('that comes in an unknown shape is told in few words, whatever names the answer has chosen', async () => {
-    const { thing } = load(FILE, of({ ['eyJ'.repeat(100_000)]: 5 }));
+    const { thing } = load(FILE, { data: { project: 5 }, errors: { ['eyJ'.repeat(100_000)]: 5 } });
     const refusal = await thing.then(String, String);
     expect(refusal).toContain('unknown shape');
     expect(refusal.length).toBeLessThan(1_000);

@@ -1,21 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadIssue } from '../../src/gitlab/queries/issue.js';
-import { loadWorkItem } from '../../src/gitlab/queries/work-item.js';
+import { loadAlone } from '../support/alone.js';
 import { answeringClient, variablesOf } from '../support/gitlab-answers.js';
 
 const ISSUE = { kind: 'issue', instance: 'default', fullPath: 'Acme/Web', iid: 12 } as const;
-const WORK_ITEM = { ...ISSUE, kind: 'work-item' } as const;
+const WORK_ITEM = { ...ISSUE, kind: 'work-item', level: 'project' } as const;
 
 const ADA = { name: 'Ada L.', username: 'ada', webUrl: 'https://git.example/gitlab/ada' };
 const BARE = {
+  iid: '12',
   ...{ title: 'Crash on <b>start</b>', state: 'opened', type: 'ISSUE', confidential: false, webUrl: 'https://git.example/gitlab/acme/web/-/issues/12' },
   ...{ descriptionHtml: '', createdAt: '2026-01-01T10:00:00Z', updatedAt: '2026-02-01T10:00:00Z', closedAt: null, dueDate: null, upvotes: 0, userNotesCount: 0 },
   ...{ taskCompletionStatus: { count: 0, completedCount: 0 }, author: ADA, assignees: { nodes: [] }, labels: { nodes: [] }, milestone: null },
 };
 
 async function read(changes: object): Promise<unknown> {
-  const { client, caller } = answeringClient({ data: { project: { fullPath: 'acme/web', issue: { ...BARE, ...changes } } } });
-  return loadIssue(client, caller, ISSUE);
+  const { client, caller } = answeringClient({ data: { project: { fullPath: 'acme/web', issues: { nodes: [{ ...BARE, ...changes }] } } } });
+  return loadAlone(client, caller, ISSUE);
 }
 
 describe('an issue', () => {
@@ -24,17 +24,17 @@ describe('an issue', () => {
       data: {
         project: {
           fullPath: 'acme/web',
-          issue: {
+          issues: { nodes: [{
             ...BARE,
             ...{ type: 'TEST_CASE', confidential: true, state: 'closed', descriptionHtml: '<p>x</p>', closedAt: '2026-02-01T10:00:00Z', dueDate: '2026-03-04T00:00:00Z' },
             ...{ upvotes: 4, userNotesCount: 7, taskCompletionStatus: { count: 3, completedCount: 1 }, assignees: { nodes: [ADA, null] } },
             labels: { nodes: [{ title: 'type::bug', color: '#F00' }] },
             milestone: { title: 'v2', webPath: '/gitlab/acme/web/-/milestones/1' },
-          },
+          }] },
         },
       },
     });
-    expect(await loadIssue(client, caller, ISSUE)).toEqual({
+    expect(await loadAlone(client, caller, ISSUE)).toEqual({
       ...{ kind: 'issue', instance: 'default', fullPath: 'acme/web', iid: 12, reference: 'acme/web#12', type: 'Test case' },
       ...{ webUrl: 'https://git.example/gitlab/acme/web/-/issues/12', title: 'Crash on <b>start</b>', state: 'closed', confidential: true },
       ...{ descriptionHtml: '<p>x</p>', labels: [{ title: 'type::bug', color: '#ff0000' }], assignees: [ADA], author: ADA },
@@ -42,7 +42,7 @@ describe('an issue', () => {
       ...{ dueDate: '2026-03-04', createdAt: '2026-01-01T10:00:00Z', updatedAt: '2026-02-01T10:00:00Z' },
       ...{ closedAt: '2026-02-01T10:00:00Z', upvotes: 4, userNotesCount: 7, taskCompletion: { count: 3, completedCount: 1 } },
     });
-    expect(variablesOf(asked[0])).toEqual({ fullPath: 'Acme/Web', iid: '12' });
+    expect(variablesOf(asked[0])).toEqual({ path: 'Acme/Web', keys: ['12'] });
   });
 
   test('is read with as many labels and people as a card could show, however many an answer holds', async () => {
@@ -74,10 +74,10 @@ describe('an issue', () => {
   });
 
   test('that is null is not found, and a project that is null is for the caller to look for', async () => {
-    const absent = answeringClient({ data: { project: { fullPath: 'acme/web', issue: null } } });
-    await expect(loadIssue(absent.client, absent.caller, ISSUE)).rejects.toMatchObject({ failure: 'not-found' });
+    const absent = answeringClient({ data: { project: { fullPath: 'acme/web', issues: { nodes: [] } } } });
+    await expect(loadAlone(absent.client, absent.caller, ISSUE)).rejects.toMatchObject({ failure: 'not-found' });
     const moved = answeringClient({ data: { project: null } });
-    await expect(loadIssue(moved.client, moved.caller, ISSUE)).resolves.toBeUndefined();
+    await expect(loadAlone(moved.client, moved.caller, ISSUE)).resolves.toBeUndefined();
   });
 
   test.each([{ title: null }, { title: 5 }, { confidential: 'yes' }, { labels: [] }, { assignees: { nodes: [{}] } }])('of the wrong shape is unavailable: %j', async (changes) => {
@@ -87,12 +87,13 @@ describe('an issue', () => {
 
 describe('a work item', () => {
   const BARE_ITEM = {
+    iid: '12',
     ...{ title: 'Plan it', state: 'OPEN', confidential: false, webUrl: 'https://git.example/gitlab/acme/web/-/work_items/12' },
     ...{ createdAt: '2026-01-01T10:00:00Z', updatedAt: '2026-02-01T10:00:00Z', closedAt: null, author: ADA, workItemType: { name: 'Task' } },
   };
   const load = (answer: Parameters<typeof answeringClient>[0], ...more: Parameters<typeof answeringClient>) => {
     const { client, caller, asked } = answeringClient(answer, ...more);
-    return { found: loadWorkItem(client, caller, WORK_ITEM), asked };
+    return { found: loadAlone(client, caller, WORK_ITEM), asked };
   };
 
   test('is put together from its widgets', async () => {
@@ -125,9 +126,9 @@ describe('a work item', () => {
 
   test('is read as an issue where the schema is older', async () => {
     const older = { data: null, errors: [{ message: 'Field is missing', extensions: { code: 'undefinedField', typeName: 'Project', fieldName: 'workItems' } }] };
-    const { found, asked } = load(older, { data: { project: { fullPath: 'acme/web', issue: BARE } } });
+    const { found, asked } = load(older, older, { data: { project: { fullPath: 'acme/web', issues: { nodes: [BARE] } } } });
     expect(await found).toMatchObject({ kind: 'issue', iid: 12 });
-    expect(asked).toHaveLength(2);
+    expect(asked.map(({ body }) => /workItems|issues/.exec(body ?? '')?.[0])).toEqual(['workItems', 'workItems', 'issues']);
   });
 
   test('is not read as an issue after any other error', async () => {

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { loadMergeRequest } from '../../src/gitlab/queries/merge-request.js';
+import { loadAlone } from '../support/alone.js';
 import { answeringClient } from '../support/gitlab-answers.js';
 
 const MR = { kind: 'merge-request', instance: 'default', fullPath: 'acme/web', iid: 7 } as const;
 const ADA = { name: 'Ada L.', username: 'ada', webUrl: null };
 const BARE = {
+  iid: '7',
   ...{ title: 'Add search', state: 'opened', draft: false, webUrl: null, descriptionHtml: null, sourceBranch: 'feature/search', targetBranch: 'main' },
   ...{ sourceProject: { fullPath: 'acme/web' }, createdAt: '2026-01-01T10:00:00Z', updatedAt: '2026-02-01T10:00:00Z', closedAt: null, mergedAt: null },
   ...{ approved: true, approvedBy: { nodes: [] }, detailedMergeStatus: 'MERGEABLE', upvotes: 1, userNotesCount: 2, taskCompletionStatus: null },
@@ -12,9 +13,9 @@ const BARE = {
 };
 
 async function read(changes: object, errors?: unknown): Promise<unknown> {
-  const data = { project: { fullPath: 'acme/web', mergeRequest: { ...BARE, ...changes } } };
+  const data = { project: { fullPath: 'acme/web', mergeRequests: { nodes: [{ ...BARE, ...changes }] } } };
   const { client, caller } = answeringClient(errors === undefined ? { data } : { data, errors });
-  return loadMergeRequest(client, caller, MR);
+  return loadAlone(client, caller, MR);
 }
 
 test('a merge request is read with branches, approvals, pipeline and changes', async () => {
@@ -42,12 +43,12 @@ test('a branch of the same project names no other project, nor does one that is 
 });
 
 test('a pipeline that GitLab fails to tell leaves the rest', async () => {
-  const errors = [{ message: 'Gitaly is busy', path: ['project', 'mergeRequest', 'headPipeline', 'status'] }];
+  const errors = [{ message: 'Gitaly is busy', path: ['project', 'mergeRequests', 'nodes', 0, 'headPipeline', 'status'] }];
   expect(await read({ headPipeline: null }, errors)).toMatchObject({ title: 'Add search', pipeline: undefined });
 });
 
 test('any other error makes the whole unavailable', async () => {
-  await expect(read({}, [{ message: 'Timeout', path: ['project', 'mergeRequest', 'title'] }])).rejects.toMatchObject({ failure: 'unavailable' });
+  await expect(read({}, [{ message: 'Timeout', path: ['project', 'mergeRequests', 'nodes', 0, 'title'] }])).rejects.toMatchObject({ failure: 'unavailable' });
   await expect(read({}, [{ message: 'Timeout' }])).rejects.toMatchObject({ failure: 'unavailable' });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { cardOf } from '../../src/macros/card.js';
-import { chipOf } from '../../src/macros/chip.js';
-import { labelModel } from '../../src/macros/label.js';
-import { issueIcon, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from '../../src/macros/statuses.js';
+import { cardOf } from '../../src/macros/cards/card.js';
+import { chipOf } from '../../src/macros/cards/chip.js';
+import { labelModel } from '../../src/macros/cards/label.js';
+import { issueIcon, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from '../../src/macros/cards/statuses.js';
 import { plainUrl, secondsUntil, wordsForAge } from '../../src/macros/words.js';
 import { alice, bob, file, instance, issue, mergeRequest, project } from '../support/things.js';
 
@@ -22,6 +22,11 @@ describe('the card of an issue', () => {
       tasks: '2 of 5',
       foot: { host: 'gitlab.example.com' },
     });
+  });
+
+  it('says where it was moved to', () => {
+    const movedTo = { reference: 'acme/other#7', webUrl: 'https://gitlab.example.com/acme/other/-/issues/7' };
+    expect(cardOf(issue({ state: 'closed', movedTo }), setting)).toMatchObject({ movedTo: { reference: 'acme/other#7', url: movedTo.webUrl } });
   });
 
   it('is overdue from the day after the due day, while it is open', () => {

@@ -10,7 +10,7 @@ describe('what a macro comes to', () => {
     expect(await world.visit('ann')).toMatchObject({ outcome: 'shown', html: expect.stringContaining(issue().title), page: { title: `${issue().title} – GitLab`, resize: true } });
     expect(await world.visit('ann', ISSUE, 'inline')).toMatchObject({ outcome: 'shown', page: { resize: false } });
     expect(await world.visit('ann', ISSUE, 'linkFragment')).toMatchObject({ outcome: 'shown', page: undefined });
-    expect(world.loads).toEqual(['token-of-ann', 'token-of-ann', 'token-of-ann']);
+    expect(world.loads).toEqual(['token-of-ann']);
   });
 
   it('is what anybody may see, without a link and without a token', async () => {
@@ -18,7 +18,7 @@ describe('what a macro comes to', () => {
     world.load = () => issue();
     expect(await world.visit('ben')).toMatchObject({ outcome: 'shown' });
     expect(await world.visit(undefined)).toMatchObject({ outcome: 'shown' });
-    expect(world.loads).toEqual([undefined, undefined]);
+    expect(world.loads).toEqual([undefined]);
   });
 
   it.each(['not-found', 'forbidden', 'unauthorized'] as const)('is an invitation where nobody may see it without a link: %s', async (failure) => {
@@ -56,7 +56,7 @@ describe('what a macro comes to', () => {
     expect(await world.visit('ann')).toMatchObject({ outcome: 'no-access', html: expect.stringContaining(`href="${ISSUE}"`) });
   });
 
-  it.each(['', 'not a url', 'https://gitlab.example.com.evil.example/acme/orbit/-/issues/12', 'https://gitlab.example.com/acme/orbit/-/boards/3', 'javascript:alert(1)'])(
+  it.each(['', 'not a url', 'https://gitlab.example.com.evil.example/acme/orbit/-/issues/12', 'https://gitlab.example.com/acme/orbit/-/settings/ci_cd', 'javascript:alert(1)'])(
     'is unsupported without asking anybody: %s',
     async (url) => {
       const world = createMacroWorld();
@@ -160,7 +160,7 @@ describe('the last copy', () => {
     const world = await afterAnnSawIt();
     world.viewerOf = () => fail('unavailable');
     expect(await world.visit('ann')).toMatchObject({ outcome: 'unavailable', html: expect.stringContaining(secret) });
-    world.linkedAt = world.now;
+    world.linkVersion = '2';
     expect((await world.visit('ann')).html).not.toContain(secret);
   });
 
@@ -194,7 +194,7 @@ describe('the last copy', () => {
     expect((await refused.visit('ann')).html).not.toContain(secret);
 
     const uninstalled = await afterAnnSawIt();
-    uninstalled.macros.purgeTenant(tenant.clientKey);
+    await uninstalled.macros.purgeTenant(tenant.clientKey);
     expect((await uninstalled.visit('ann')).html).not.toContain(secret);
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { linksFrom, linksInRepository } from '../../src/macros/links.js';
-import { MAX_HTML, sanitise } from '../../src/macros/sanitise.js';
+import { linksInRepository } from '../../src/macros/content/links.js';
+import { textAt } from '../../src/macros/content/place.js';
+import { MAX_HTML, sanitise } from '../../src/macros/content/sanitise.js';
 
-const links = linksFrom('https://gitlab.example.com/acme/orbit/-/issues/12');
-const clean = (html: string) => sanitise(html, links);
+const place = textAt('https://gitlab.example.com/acme/orbit/-/issues/12', {});
+const clean = (html: string) => sanitise(html, place);
 
 /** The start tags that a browser would see: everything between a bare `<` and `>`. */
 function tagsOf(html: string): string[] {
@@ -132,7 +133,7 @@ describe('what GitLab renders', () => {
 
   it('keeps task lists, with boxes that can only be read', () => {
     const html = clean('<ul class="task-list"><li class="task-list-item"><input type="checkbox" checked class="task-list-item-checkbox"> a</li></ul>');
-    expect(html).toBe('<ul class="task-list"><li><input type="checkbox" disabled checked aria-label="Done" /> a</li></ul>');
+    expect(html).toBe('<ul class="task-list"><li><input type="checkbox" disabled checked aria-label="Done"> a</li></ul>');
   });
 
   it('keeps the colours of code by classes of ours', () => {
@@ -143,6 +144,82 @@ describe('what GitLab renders', () => {
   it('keeps alerts and the alignment of cells', () => {
     expect(clean('<div class="markdown-alert markdown-alert-warning"><p>x</p></div>')).toBe('<div class="alert alert-warning"><p>x</p></div>');
     expect(clean('<table><tbody><tr><td style="text-align: center">1</td></tr></tbody></table>')).toContain('<td class="align-center">1</td>');
+  });
+
+  it('draws formulas as MathML, and leaves what is none as it was written', () => {
+    const inline = clean('<code data-math-style="inline" class="code math js-render-math">a^2 &lt; b</code>');
+    expect(inline).toMatch(/^<span class="math"><math xmlns="[^"]+"><semantics>.*<\/math><\/span>$/);
+    expect(inline).toContain('<mo>&lt;</mo>');
+    const block = clean('<pre data-canonical-lang="math" data-math-style="display" class="code highlight language-math"><code class="js-render-math"><span class="line">\\frac{1}{2}</span></code></pre>');
+    expect(block).toMatch(/^<span class="math-block" tabindex="0"><math [^>]*display="block">.*<mfrac>/);
+    expect(clean('<code data-math-style="inline">\\frac{</code>')).toBe('<code>\\frac{</code>');
+    expect(clean('<code data-math-style="inline">\\def\\a{\\a\\a}\\a</code>')).toContain('<code>');
+    expect(clean('<code data-math-style="inline">\\fcolorbox{red}{blue}{x}\\href{javascript:alert(1)}{y}</code>')).not.toMatch(/ style=| href=/);
+  });
+
+  it('leaves formulas whose own macros make them endless as they were written', () => {
+    const bodies = ['x'.repeat(1_400), '\\frac11'.repeat(190), `\\text{${'é'.repeat(1_300)}}`];
+    const hostile = ['def', 'gdef', 'edef', 'xdef', 'newcommand', 'renewcommand', 'providecommand', 'global\\def'].flatMap((define) => bodies.map((body) => `\\${define}\\a{${body}}${'\\a'.repeat(190)}`));
+    const before = process.cpuUsage();
+    for (const tex of [...hostile, ...hostile.map((text) => text.replace(/(.)\1{99,}/gu, (run) => run.slice(0, 100)).slice(0, 299))]) {
+      expect(clean(`<p><code data-math-style="inline">${tex}</code></p>`).length).toBeLessThan(300_000);
+    }
+    // One of them took 0.4 to 2.4 s where nothing bounded what comes of it.
+    expect(process.cpuUsage(before).user).toBeLessThan(8_000_000);
+    expect(clean('<code data-math-style="inline">\\def\\zed{z^2} x + \\zed</code>')).toContain('<math');
+  });
+
+  it('keeps the source of diagrams, for the page that draws them where there is one', () => {
+    const html = '<pre data-canonical-lang="mermaid" class="code highlight language-mermaid"><code><span class="line">A--&gt;B</span></code></pre>';
+    expect(clean(html)).toBe('<pre><code><span>A--&gt;B</span></code></pre>');
+    const drawn = sanitise(html, textAt('https://gitlab.example.com/', { diagrams: '/diagram?for=x' }));
+    expect(drawn).toBe('<div class="diagram" data-diagram="/diagram?for=x"><details open><summary>Diagram source</summary><pre><code>A--&gt;B</code></pre></details></div>');
+  });
+
+  it('shows the source of diagrams that another server draws', () => {
+    const source = Buffer.from('a -> b <script>').toString('base64');
+    const html = clean(`<img src="https://kroki.example/plantuml/svg/x" data-diagram="plantuml" data-diagram-src="data:text/plain;base64,${source}">`);
+    expect(html).toBe('<pre><code>a -&gt; b &lt;script&gt;</code></pre>');
+  });
+
+  it('colours code that GitLab left plain, by its language', () => {
+    const code = (attributes: string) => clean(`<pre ${attributes}><code>let a</code></pre>`);
+    for (const attributes of ['data-canonical-lang="js"', 'lang="typescript"', 'class="code language-rust"']) expect(code(attributes)).toBe('<pre><code><span class="tok-keyword">let</span> a</code></pre>');
+    expect(clean('<pre><code class="language-js">let a</code></pre>')).toContain('tok-keyword');
+    expect(code('lang="klingon"')).toBe('<pre><code>let a</code></pre>');
+  });
+
+  it('joins footnotes to their marks by ids of its own, different in each text', () => {
+    const html = (word: string) => clean(`<p>${word}<sup class="footnote-ref"><a href="#fn-1-9" id="fnref-1-9">1</a></sup></p><section class="footnotes"><ol><li id="fn-1-9"><p>n <a href="#fnref-1-9" data-footnote-backref class="footnote-backref">↩</a></p></li></ol></section>`);
+    const [, note, mark] = /<a href="#(note-[0-9a-f]{8}-1)" id="(note-[0-9a-f]{8}-2)">1<\/a>/.exec(html('a')) ?? [];
+    expect(html('a')).toContain(`<li id="${note}"><p>n <a href="#${mark}" aria-label="Back to the text">↩</a></p></li>`);
+    expect(html('b')).not.toContain(note);
+    expect(clean('<li id="main">x</li><a href="#main" id="main">y</a>')).not.toContain('id=');
+  });
+
+  it('draws samples of colours, of nothing but colours', () => {
+    const chip = (style: string) => clean(`<code>x<span class="gfm-color_chip"><span style="${style}"></span></span></code>`);
+    for (const color of ['#f00', '#FF0000', 'rgb(255, 0, 0)', 'hsla(0, 100%, 50%, 0.5)']) expect(chip(`background-color: ${color};`)).toContain(`<rect width="100%" height="100%" fill="${color}"></rect>`);
+    for (const color of ['url(x)', 'red', '#f00;position:fixed', 'var(--x)', '#12']) expect(chip(`background-color: ${color}`)).not.toContain('svg');
+  });
+
+  it('shows what was put in and taken out, and films as links', () => {
+    expect(clean('<span class="idiff left right addition">a</span><span class="idiff deletion">b</span>')).toBe('<span class="tok-inserted">a</span><span class="tok-deleted">b</span>');
+    expect(clean('<video src="/a.mp4" data-title="clip"><p>no</p></video>')).toMatch(/^<a href="https:\/\/gitlab.example.com\/a.mp4"[^>]*>clip<\/a>$/);
+    expect(clean('<span class="media-container video-container"><video src="/a.mp4"></video><a href="/a.mp4">clip</a></span>').match(/<a /g)).toHaveLength(1);
+  });
+
+  it('names emoji that have no character', () => {
+    expect(clean('<gl-emoji data-name="party_parrot"></gl-emoji><gl-emoji data-name="a b"></gl-emoji>')).toBe(':party_parrot:');
+  });
+
+  it('shows pictures by addresses of ours, with their size, and links them to GitLab', () => {
+    const shown = (html: string) => sanitise(html, textAt('https://gitlab.example.com/a/b/-/issues/1', { pictures: (url) => (url.includes('/uploads/') ? '/pictures?of=1' : undefined) }));
+    expect(shown('<a class="no-attachment-icon" href="/uploads/x.png"><img src="data:image/gif;base64,R0" data-src="/uploads/x.png" alt="A &quot;view&quot;" width="300" height="20%" style="x" onload="y"></a>')).toBe(
+      '<a href="https://gitlab.example.com/uploads/x.png" rel="noopener noreferrer nofollow" target="_blank"><img class="picture" src="/pictures?of=1" alt="A &quot;view&quot;" width="300" loading="lazy" decoding="async"></a>',
+    );
+    expect(shown('<img src="https://elsewhere.example/a.png" alt="far">')).toContain('class="picture">far</a>');
+    expect(shown('<img src="/uploads/x.png">'.repeat(150)).match(/<img/g)).toHaveLength(100);
   });
 
   it('keeps the words of elements that it does not know', () => {

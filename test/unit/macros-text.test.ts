@@ -1,18 +1,20 @@
-import { describe, expect, it } from '@jest/globals';
-import { highlight, MAX_LINES } from '../../src/macros/highlight.js';
-import { linksFrom } from '../../src/macros/links.js';
-import { renderMarkdown } from '../../src/macros/markdown.js';
-import { describe as describeHtml } from '../../src/macros/prose.js';
-import { within } from '../../src/macros/within.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { highlight, MAX_LINES } from '../../src/macros/content/highlight.js';
+import { fileAt } from '../../src/macros/content/place.js';
+import { describe as describeHtml, describeMarkdown } from '../../src/macros/content/prose.js';
+import { within } from '../../src/macros/content/within.js';
 
 const typescript = { path: 'src/a.ts', language: undefined };
-const links = linksFrom('https://gitlab.example.com/acme/orbit/-/blob/main/README.md');
+const place = fileAt('https://gitlab.example.com/acme/orbit/-/blob/main/README.md', 'README.md', {})!;
 
 function textOf(excerpt: ReturnType<typeof highlight>): string {
   return excerpt.lines.map((line) => line.map(({ text }) => text).join('')).join('\n');
 }
 
 describe('highlighting', () => {
+  // Whoever comes first compiles the language, and on a busy machine may have no time left for colours.
+  beforeAll(() => void highlight('const a = 1;', typescript));
+
   it('says what the pieces of a line are', () => {
     expect(highlight("const a = 'b'; // c\n", typescript).lines).toEqual([
       [
@@ -70,17 +72,27 @@ describe('highlighting', () => {
 
 describe('a README', () => {
   it('is Markdown with tables and tasks, made safe', () => {
-    const html = renderMarkdown('# Hi\n\n- [x] a\n- [ ] b\n\n|x|\n|:-:|\n|1|\n\n<script>alert(1)</script>', links);
+    const html = describeMarkdown('# Hi\n\n- [x] a\n- [ ] b\n\n|x|\n|:-:|\n|1|\n\n<script>alert(1)</script>', place)?.html;
     expect(html).toContain('<h2>Hi</h2>');
-    expect(html).toContain('<input type="checkbox" disabled checked aria-label="Done" /> a');
-    expect(html).toContain('<input type="checkbox" disabled aria-label="To do" /> b');
+    expect(html).toContain('<input type="checkbox" disabled checked aria-label="Done"> a');
+    expect(html).toContain('<input type="checkbox" disabled aria-label="To do"> b');
     expect(html).toContain('<td class="align-center">1</td>');
     expect(html).not.toContain('script');
   });
 
+  it('has what GitLab’s flavour adds: alerts, footnotes, formulas, diagrams, and no front matter', () => {
+    const html = describeMarkdown('---\ntitle: secret\n---\n> [!warning] Mind\n> the gap[^a]\n\n$a^2$ for $5 and $6\n\n```math\nb\n```\n\n[^a]: Or *not*\n\n- [~] c', place)?.html ?? '';
+    expect(html).not.toContain('secret');
+    expect(html).toContain('<div class="alert alert-warning">\n<p><strong>Mind</strong><br>the gap<sup><a href="#note-');
+    expect(html).toMatch(/<section class="footnotes"><ol><li id="note-[0-9a-f]{8}-1"><p>Or <em>not<\/em> <a href="#note-/);
+    expect(html.match(/<math/g)).toHaveLength(2);
+    expect(html).toContain('for $5 and $6');
+    expect(html).toContain('aria-label="Not applicable"> c');
+  });
+
   it('that would take too long is left out', () => {
     const started = performance.now();
-    for (const unit of ['[', '![', '**a', '<b>', '> ', '`', '_a', '[a](']) renderMarkdown(unit.repeat(20_000), links);
+    for (const unit of ['[', '![', '**a', '<b>', '> ', '`', '_a', '[a](']) describeMarkdown(unit.repeat(20_000), place);
     expect(performance.now() - started).toBeLessThan(8 * 1_000);
   });
 });
@@ -88,9 +100,9 @@ describe('a README', () => {
 describe('a description', () => {
   it('holds nobody up, however its tags are nested', () => {
     const started = performance.now();
-    for (const unit of ['<b>', '<b>x', '<div><i>', '<a href=x>', '<table><tr><td>']) describeHtml(unit.repeat(60_000), links);
+    for (const unit of ['<b>', '<b>x', '<div><i>', '<a href=x>', '<table><tr><td>']) describeHtml(unit.repeat(60_000), place);
     expect(performance.now() - started).toBeLessThan(5 * 1_000);
-    expect(describeHtml('<p>Hi</p>', links)?.html).toBe('<p>Hi</p>');
+    expect(describeHtml('<p>Hi</p>', place)?.html).toBe('<p>Hi</p>');
   });
 });
 

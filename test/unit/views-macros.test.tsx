@@ -10,8 +10,9 @@ const now = Date.parse('2026-11-23T12:00:00Z');
 const setting = { instances: [instance], fragment: '/api/macros/link?url=x', now };
 const subject: Subject = { reference: { kind: 'issue', instance: 'default', fullPath: 'acme/orbit', iid: 12 }, instance };
 
+const shown = { outcome: 'shown', subject, thing: issue(), takenAt: now, seenAs: 'ann', addresses: {}, drawings: undefined } as const;
 const results: Record<MacroResult['outcome'], MacroResult> = {
-  shown: { outcome: 'shown', subject, thing: issue(), seenAs: 'ann' },
+  shown,
   connect: { outcome: 'connect', subject, mode: 'connect' },
   reconnect: { outcome: 'reconnect', subject },
   'no-access': { outcome: 'no-access', subject, seenAs: 'ann' },
@@ -67,7 +68,7 @@ describe('every outcome', () => {
   });
 
   it('of an unavailable GitLab shows the last copy with its age', () => {
-    const lastCopy = { thing: issue(), takenAt: now - 240_000 };
+    const lastCopy = { thing: issue(), takenAt: now - 240_000, addresses: {} };
     const result: MacroResult = { outcome: 'unavailable', subject, reason: 'limited', retryAt: now + 300_000, lastCopy };
     for (const html of bothLooks(result)) {
       expect(html).toContain('4 minutes ago');
@@ -89,7 +90,7 @@ describe('cards', () => {
     ['a file', file({ path: nasty, name: nasty, ref: nasty, text: nasty, fullPath: nasty, language: nasty })],
     ['a project', project({ nameWithNamespace: nasty, name: nasty, topics: [nasty], descriptionHtml: nasty, defaultBranch: nasty, readme: { path: `${nasty}.md`, webUrl: 'https://gitlab.example.com/x', markdown: nasty } })],
   ])('of %s show foreign text as text', (_kind, thing) => {
-    for (const html of bothLooks({ outcome: 'shown', subject, thing, seenAs: 'ann' })) {
+    for (const html of bothLooks({ ...shown, thing })) {
       expect(html).not.toMatch(/<(script|img)/i);
       const tags = html.match(/<[a-z][^"'>]*(?:"[^"]*"[^"'>]*)*>/gi) ?? [];
       for (const tag of tags) expect(tag.replace(/"[^"]*"/g, '""')).not.toMatch(/\son\w+=/i);
@@ -108,24 +109,24 @@ describe('cards', () => {
     const offer = 'data-action="disconnect" data-instance="default"';
     for (const result of [results.shown, results['no-access']]) expect(block(result)).toContain(offer);
     expect(block(results.shown)).toContain('seen as @ann');
-    expect(block({ outcome: 'shown', subject, thing: issue(), seenAs: undefined })).not.toContain(offer);
+    expect(block({ ...shown, thing: issue(), seenAs: undefined })).not.toContain(offer);
   });
 
   it('name the kind, and have one title', () => {
-    const html = block({ outcome: 'shown', subject, thing: mergeRequest(), seenAs: 'ann' });
+    const html = block({ ...shown, thing: mergeRequest(), seenAs: 'ann' });
     expect(html).toContain('aria-label="Merge request"');
     expect(html.match(/<h1/g)).toHaveLength(1);
   });
 
   it('of a file keep the numbers out of what is read aloud and copied', () => {
-    const html = block({ outcome: 'shown', subject, thing: file(), seenAs: 'ann' });
+    const html = block({ ...shown, thing: file(), seenAs: 'ann' });
     expect(html).toContain('<pre class="code-numbers" aria-hidden="true">10\n11\n12</pre>');
     expect(html).toContain('<span class="tok-keyword">export</span>');
   });
 
   it('write times so that machines can read them', () => {
     expect(block(results.shown)).toMatch(/<time datetime="2026-11-03T09:12:00.000Z" title="3 November 2026[^"]* 09:12 UTC">3 Nov 2026<\/time>/);
-    expect(block({ outcome: 'shown', subject, thing: issue({ createdAt: 'nonsense' }), seenAs: 'ann' })).not.toContain('Invalid');
+    expect(block({ ...shown, thing: issue({ createdAt: 'nonsense' }), seenAs: 'ann' })).not.toContain('Invalid');
   });
 });
 

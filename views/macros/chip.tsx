@@ -14,11 +14,18 @@ export interface ChipModel {
   readonly badge: Status | undefined;
 }
 
+export interface ChipProps {
+  readonly chip: ChipModel;
+  /** `3 minutes ago`: when it was fetched, where that is worth saying. */
+  readonly age?: string | undefined;
+  readonly children?: ComponentChildren;
+}
+
 /** A thing within a sentence: one line of fixed height, its title cut where there is no room. */
-export function Chip({ chip, children }: { chip: ChipModel; children?: ComponentChildren }): VNode {
+export function Chip({ chip, age, children }: ChipProps): VNode {
   return (
     <span class="chip">
-      <Outside class="chip-link" href={chip.url} title={chip.title}>
+      <Outside class="chip-link" href={chip.url} title={age === undefined ? chip.title : `${chip.title} (as of ${age})`}>
         <span class={`chip-icon ink-${chip.tone}`}>
           <Icon name={chip.icon} label={chip.kind} />
         </span>

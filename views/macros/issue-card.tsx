@@ -3,6 +3,7 @@ import { Labels, type LabelModel } from '../parts/label.js';
 import { Day, Moment } from '../parts/moment.js';
 import { Outside } from '../parts/outside.js';
 import { People, type PersonModel } from '../parts/person.js';
+import { Progress } from '../parts/progress.js';
 import { Prose, type ProseProps } from '../parts/prose.js';
 import { Count, Fact, Facts, Foot, Head, type FootModel, type HeadModel } from './frame.js';
 
@@ -27,20 +28,37 @@ export interface DiscussedModel {
 
 export interface IssueCardModel extends DiscussedModel {
   readonly kind: 'issue';
+  /** `YYYY-MM-DD` */
+  readonly start?: string | undefined;
   readonly due: { readonly day: string; readonly overdue: boolean } | undefined;
+  readonly parent?: { readonly title: string; readonly url: string } | undefined;
+  /** How many of its parts are closed. */
+  readonly children?: { readonly done: number; readonly total: number } | undefined;
+  /** What goes on in its place: `group/other#12`. */
+  readonly movedTo?: { readonly reference: string; readonly url: string } | undefined;
 }
 
 export function IssueCard({ card }: { card: IssueCardModel }): VNode {
-  const { assignees, due, milestone, description } = card;
+  const { assignees, due, milestone, description, start, parent, children, movedTo } = card;
   return (
     <article class="card">
       <Head {...card.head}>
         <Origin {...card} />
       </Head>
       <Labels labels={card.labels} />
-      {assignees.length > 0 || milestone || due ? (
+      {assignees.length > 0 || milestone || due || start || parent || children || movedTo ? (
         <Facts>
+          {movedTo ? (
+            <Fact name="Moved to">
+              <Outside href={movedTo.url}>{movedTo.reference}</Outside>
+            </Fact>
+          ) : null}
           <Assignees people={assignees} />
+          {start === undefined ? null : (
+            <Fact name="Starts">
+              <Day day={start} />
+            </Fact>
+          )}
           {due ? (
             <Fact name="Due">
               <span class={due.overdue ? 'overdue' : undefined}>
@@ -50,6 +68,16 @@ export function IssueCard({ card }: { card: IssueCardModel }): VNode {
             </Fact>
           ) : null}
           <InMilestone milestone={milestone} />
+          {parent ? (
+            <Fact name="Part of">
+              <Outside href={parent.url}>{parent.title}</Outside>
+            </Fact>
+          ) : null}
+          {children ? (
+            <Fact name="Child items closed">
+              <Progress {...children} />
+            </Fact>
+          ) : null}
         </Facts>
       ) : null}
       {description ? <Prose {...description} /> : null}

@@ -6,6 +6,7 @@ import { Outside } from '../parts/outside.js';
 import { People, type PersonModel } from '../parts/person.js';
 import { Prose } from '../parts/prose.js';
 import { Fact, Facts, Head } from './frame.js';
+import { Section, type SectionModel } from './section.js';
 import { Assignees, DiscussionFoot, InMilestone, Origin, type DiscussedModel } from './issue-card.js';
 
 export interface MergeRequestCardModel extends DiscussedModel {
@@ -20,6 +21,8 @@ export interface MergeRequestCardModel extends DiscussedModel {
   readonly changes: { readonly additions: number; readonly deletions: number; readonly files: string } | undefined;
   /** What keeps it from being merged, or that nothing does; only while it is open. */
   readonly mergeability: Status | undefined;
+  /** In place of the description, where the link names a tab of its page. */
+  readonly tab?: SectionModel | undefined;
 }
 
 export function MergeRequestCard({ card }: { card: MergeRequestCardModel }): VNode {
@@ -47,6 +50,7 @@ export function MergeRequestCard({ card }: { card: MergeRequestCardModel }): VNo
         ) : null}
         <InMilestone milestone={card.milestone} />
       </Facts>
+      {card.tab ? <Section {...card.tab} /> : null}
       {card.description ? <Prose {...card.description} /> : null}
       <DiscussionFoot card={card} />
     </article>

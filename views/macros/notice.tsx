@@ -48,16 +48,18 @@ export interface UnsupportedProps {
   readonly url: string | undefined;
   /** Names of the instances whose links are understood. */
   readonly hosts: readonly string[];
+  /** What else is wrong with the macro. */
+  readonly problem?: string | undefined;
 }
 
-export function Unsupported({ text, url, hosts }: UnsupportedProps): VNode {
+export function Unsupported({ text, url, hosts, problem }: UnsupportedProps): VNode {
   return (
     <div class="unsupported">
       <h1 class="plain-link">
         <Icon name="link" />
         {url === undefined ? <span>{text || 'No link'}</span> : <Outside href={url}>{text}</Outside>}
       </h1>
-      <p class="quiet">This macro shows projects, issues, work items, merge requests and files of {hosts.join(', ')}.</p>
+      <p class="quiet">{problem ?? `This macro shows what a link to ${hosts.join(', ')} points to: an issue, a merge request, a file, a pipeline, a project and much else.`}</p>
     </div>
   );
 }
@@ -91,6 +93,11 @@ export function OldCopy({ age, ...about }: UnavailableProps & { age: string }): 
       <TryAgain words={unavailableWords(about, age)} />
     </div>
   );
+}
+
+/** Below a copy that is not quite new. */
+export function AsOf({ age }: { age: string | undefined }): VNode | null {
+  return age === undefined ? null : <p class="as-of">As of {age}</p>;
 }
 
 function TryAgain({ words }: { words: string }): VNode {

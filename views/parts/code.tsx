@@ -22,8 +22,8 @@ export interface CodeSpan {
 export type CodeLine = readonly CodeSpan[];
 
 export interface CodeProps {
-  /** Number of the first line, from 1. */
-  readonly firstLine: number;
+  /** Number of the first line, from 1; undefined where nobody knows it. */
+  readonly firstLine: number | undefined;
   readonly lines: readonly CodeLine[];
   /** Names the region for those who can't see it. */
   readonly label: string;
@@ -31,12 +31,13 @@ export interface CodeProps {
 
 /** Lines of a file with their numbers; the numbers are no part of what a reader selects and copies. */
 export function Code({ firstLine, lines, label }: CodeProps): VNode {
-  const numbers = lines.map((_line, index) => firstLine + index).join('\n');
   return (
     <div class="code" role="region" aria-label={label} tabIndex={0} dir="ltr">
-      <pre class="code-numbers" aria-hidden="true">
-        {numbers}
-      </pre>
+      {firstLine === undefined ? null : (
+        <pre class="code-numbers" aria-hidden="true">
+          {lines.map((_line, index) => firstLine + index).join('\n')}
+        </pre>
+      )}
       <pre>
         <code>{lines.map((line, index) => [index > 0 ? '\n' : null, ...line.map(renderSpan)])}</code>
       </pre>

@@ -12,12 +12,25 @@ if(!document.querySelector('main:is([data-outcome=connect],[data-outcome=reconne
 for(let i=0;i<parent.frames.length;i++){try{const other=parent.frames[i];if(other!==window&&other.gitlabInvites){root.dataset.invite='short';return}}catch{}}
 window.gitlabInvites=true};share();document.addEventListener('gitlab:content',share)}`;
 
+/**
+ * Loads Atlassian's bridge, named by the link with its options, when there is nothing better to do: it takes longer to run than
+ * all the rest of a frame, and the frames of a page share one thread. `public/bridge.ts` hears when it is there.
+ */
+const BRIDGE = `{const {href,dataset}=document.querySelector('link[data-options]');const load=()=>{const script=document.createElement('script');script.src=href;
+script.dataset.options=dataset.options;script.onload=()=>document.dispatchEvent(new Event('gitlab:bridge'));document.head.append(script)};
+self.requestIdleCallback?requestIdleCallback(load,{timeout:1000}):setTimeout(load)}`;
+
 interface Nonced {
   readonly nonce: string;
 }
 
 export function ColorModeScript({ nonce }: Nonced): VNode {
   return <script nonce={nonce} dangerouslySetInnerHTML={{ __html: COLOR_MODE }} />;
+}
+
+/** Stands behind the content, which is drawn before. */
+export function BridgeScript({ nonce }: Nonced): VNode {
+  return <script nonce={nonce} dangerouslySetInnerHTML={{ __html: BRIDGE }} />;
 }
 
 /** Stands behind the content, so that it decides before the content is drawn; `public/frame.ts` asks again by the event. */

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-/** HTML that the sanitiser made (`src/macros/sanitise.ts`): the only kind that goes on a page as it is. */
+/** HTML that the sanitiser made (`src/macros/content/sanitise.ts`): the only kind that goes on a page as it is. */
 export type SafeHtml = string & { readonly safe: unique symbol };
 
 export interface ProseProps {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { escapeHtml } from '../html.js';
-import { renderTitle } from '../markdown/markdown.js';
+import { renderMarkdown, renderTitle } from '../markdown/markdown.js';
 import { commitPath, filePath } from '../paths.js';
-import { absoluteUrl } from '../reader.js';
+import { absoluteUrl, placeFor } from '../reader.js';
 import { blobId, entriesBelow, isRefName, languageOf } from '../world/blobs.js';
-import type { Commit, FileContent, Project } from '../world/model.js';
+import { changesBetween, type Change } from '../world/changes.js';
+import type { Commit, FileContent, Project, Tree } from '../world/model.js';
 import { lastCommit, resolveRef, sizeOf } from '../world/repository.js';
 import { connection, type Paging } from './connection.js';
+import { pipeline } from './pipelines.js';
 import { gid, time, type Node, type Scope } from './scope.js';
 
 interface RefArguments {
@@ -114,7 +116,7 @@ function highlighted(text: string, language: string): string {
   return text.replace(/\n$/, '').split('\n').map((line, index) => `<span id="LC${index + 1}" class="line" lang="${language}">${escapeHtml(line)}</span>`).join('\n');
 }
 
-function commit(scope: Scope, project: Project, given: Commit): Node {
+export function commit(scope: Scope, project: Project, given: Commit): Node {
   const path = commitPath(scope.root, project, given.sha);
   return {
     __typename: 'Commit',
@@ -125,15 +127,28 @@ function commit(scope: Scope, project: Project, given: Commit): Node {
     title: given.title,
     titleHtml: renderTitle(given.title),
     fullTitle: given.title,
-    message: `${given.title}\n`,
+    message: given.body === undefined ? `${given.title}\n` : `${given.title}\n\n${given.body}\n`,
+    description: given.body ?? '',
+    descriptionHtml: () => (given.body === undefined ? '' : renderMarkdown(given.body, placeFor(scope, project))),
+    diffs: () => changesBetween(parentTree(project, given), given.tree).map(diff),
     author: scope.nodes.user(scope, given.author),
     authorName: given.author.name,
     committerName: given.author.name,
+    pipelines: (paging: Paging) => connection(project.mergeRequests.flatMap((one) => (one.pipeline?.sha === given.sha ? [one.pipeline] : [])), paging, (one) => pipeline(scope, project, one)),
     authoredDate: time(given.at),
     committedDate: time(given.at),
     webPath: path,
     webUrl: absoluteUrl(scope, path),
   };
+}
+
+function parentTree({ repository }: Project, { parent }: Commit): Tree {
+  return (parent === undefined ? undefined : repository.commits.get(parent)?.tree) ?? new Map();
+}
+
+/** GitLab writes the flags as text. */
+function diff({ oldPath, newPath, kind, diff: patch }: Change): Node {
+  return { oldPath, newPath, newFile: String(kind === 'new'), deletedFile: String(kind === 'deleted'), renamedFile: String(kind === 'renamed'), diff: patch };
 }
 
 type TreeArguments = RefArguments & { path?: string | null; recursive?: boolean | null };
@@ -155,6 +170,7 @@ function tree(scope: Scope, project: Project, { head, ref, path, recursive }: Tr
   const fileId = (name: string) => blobId(head.tree.get(name) ?? { kind: 'text', text: '' });
   return {
     lastCommit: () => commit(scope, project, lastCommit(project.repository, head, path)),
+    submodules: (paging: Paging) => connection([], paging, (one) => one),
     trees: (paging: Paging) => connection(folders, paging, (name) => entry('tree', name, folderId(name))),
     blobs: (paging: Paging) => connection(files, paging, (name) => entry('blob', name, fileId(name))),
   };

@@ -21,9 +21,22 @@ interface Weighing {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** Fields that GitLab gives a price of their own, whatever their page: `complexity:` in its app/graphql/types. */
+const PRICED: Readonly<Record<string, number>> = {
+  'Issue.assignees': 5,
+  'Issue.labels': 5,
+  'MergeRequest.assignees': 5,
+  'MergeRequest.labels': 5,
+  'MergeRequest.mergedAt': 5,
+  'MergeRequest.reviewers': 5,
+};
+
+/** Fields that call Gitaly, besides those of a repository. */
+const GITALY = new Set(['MergeRequest.detailedMergeStatus', 'MergeRequest.diffStatsSummary', 'RepositoryBlob.language', 'RepositoryBlob.permalinkPath']);
+
 /**
  * What GitLab would reckon an operation to cost: 1 a field, 1 more where it calls Gitaly; a connection costs its content and 1,
- * plus a hundredth of that for every item of its page unless `iid` or `iids` narrow it; sorting costs 1, searching 5.
+ * plus a hundredth of that for every item of its page unless `iid` or `iids` narrow it; sorting costs 1, searching 5, a file's path 1.
  */
 export function weigh(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[], variables: Readonly<Record<string, unknown>>): Weight {
   const weighing = { schema, variables, fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])) };
@@ -46,11 +59,15 @@ function weighField(weighing: Weighing, parent: GraphQLNamedType, field: FieldNo
   if (!definition) return { complexity: isUnionType(parent) ? 0 : 1, depth: 1 };
   const type = getNamedType(definition.type);
   const below = field.selectionSet && isCompositeType(type) ? weighSelection(weighing, type, field.selectionSet) : { complexity: 0, depth: 0 };
-  const gitaly = parent.name === 'Repository' ? 1 : 0;
+  const coordinate = `${parent.name}.${field.name.value}`;
+  const gitaly = parent.name === 'Repository' || GITALY.has(coordinate) ? 1 : 0;
   const given = getArgumentValues(definition, field, weighing.variables);
   const depth = below.depth + 1;
+  const price = PRICED[coordinate];
+  if (price !== undefined) return { complexity: below.complexity + price, depth };
   if (!type.name.endsWith('Connection')) return { complexity: below.complexity + 1 + gitaly, depth };
-  const own = below.complexity + 1 + gitaly + (given.sort ? 1 : 0) + (given.search ? 5 : 0);
+  const paths = Array.isArray(given.paths) ? given.paths.length : 0;
+  const own = below.complexity + 1 + gitaly + paths + (given.sort ? 1 : 0) + (given.search ? 5 : 0);
   const page = Math.min(100, ...[given.first, given.last].filter((count) => typeof count === 'number'));
   const multiplier = given.iid || given.iids ? 0 : 0.01;
   return { complexity: Math.trunc(own + own * page * multiplier), depth };

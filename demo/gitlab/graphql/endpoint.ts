@@ -86,11 +86,26 @@ async function answerAll(schema: GraphQLSchema, reader: Reader, list: readonly A
   }));
 }
 
+/** Queries that were read before, by their text: the same one comes again and again with other variables. */
+const KNOWN = 200;
+const known = new Map<string, { readonly document: DocumentNode } | Failed>();
+
+function read(schema: GraphQLSchema, query: string): { readonly document: DocumentNode } | Failed {
+  const before = known.get(query);
+  if (before) return before;
+  const document = parse(query);
+  const errors = validate(schema, document, undefined, { maxErrors: 5 });
+  const result = errors.length > 0 ? { errors: errors.map((error) => error.toJSON()) } : { document };
+  if (known.size >= KNOWN) known.clear();
+  known.set(query, result);
+  return result;
+}
+
 function prepare(schema: GraphQLSchema, asked: Asked): Ready | Failed {
   try {
-    const document = parse(asked.query);
-    const errors = validate(schema, document, undefined, { maxErrors: 5 });
-    if (errors.length > 0) return { errors: errors.map((error) => error.toJSON()) };
+    const found = read(schema, asked.query);
+    if ('errors' in found) return found;
+    const { document } = found;
     const operation = getOperationAST(document, asked.operationName);
     return operation ? { asked, document, weight: weighOperation(schema, document, operation, asked) } : failure('No operation to execute.');
   } catch (error) {

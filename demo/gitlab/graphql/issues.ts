@@ -45,8 +45,11 @@ export function issue(scope: Scope, project: Project, given: Issue): Node {
     author: scope.nodes.user(scope, given.author),
     assignees: (paging: Paging) => connection(given.assignees, paging, (user) => scope.nodes.user(scope, user)),
     updatedBy: null,
-    moved: false,
-    movedTo: null,
+    moved: given.movedTo !== undefined,
+    movedTo: () => {
+      const target = targetOf(scope, given);
+      return target ? scope.nodes.issue(scope, target.project, target.issue) : null;
+    },
     closedAsDuplicateOf: null,
     projectId: project.id,
     mergeRequestsCount: closing(project, given).length,
@@ -62,6 +65,13 @@ export function issue(scope: Scope, project: Project, given: Issue): Node {
 
 function closing(project: Project, given: Issue): MergeRequest[] {
   return project.mergeRequests.filter(({ description }) => new RegExp(`\\b(Closes|Fixes) #${given.iid}\\b`, 'i').test(description));
+}
+
+/** Where an issue was moved to, if the viewer may see that. */
+function targetOf({ world, viewer }: Scope, { movedTo }: Issue): { project: Project; issue: Issue } | undefined {
+  const project = world.projects.find(({ fullPath }) => fullPath === movedTo?.fullPath);
+  const found = project?.issues.find(({ iid }) => iid === movedTo?.iid);
+  return project && found && canSeeIssue(world, viewer, project, found) ? { project, issue: found } : undefined;
 }
 
 const TYPE_NAMES = { ISSUE: 'Issue', INCIDENT: 'Incident', TASK: 'Task' };
@@ -84,7 +94,10 @@ export function workItem(scope: Scope, project: Project, given: Issue): Node {
     author: scope.nodes.user(scope, given.author),
     project: () => scope.nodes.project(scope, project),
     namespace: () => scope.nodes.namespace(scope, project),
-    movedToWorkItemUrl: null,
+    movedToWorkItemUrl: () => {
+      const target = targetOf(scope, given);
+      return target ? absoluteUrl(scope, issuePath(scope.root, target.project, target.issue)) : null;
+    },
     duplicatedToWorkItemUrl: null,
     reference: ({ full }: { full: boolean }) => `${full ? project.fullPath : ''}#${given.iid}`,
     webUrl: absoluteUrl(scope, issuePath(scope.root, project, given)),

@@ -1,8 +1,9 @@
-import { mergeRequestPath, pipelinePath } from '../paths.js';
+import { mergeRequestPath } from '../paths.js';
 import { absoluteUrl } from '../reader.js';
-import type { MergeRequest, Pipeline, Project, User } from '../world/model.js';
+import type { Commit, MergeRequest, Project, User } from '../world/model.js';
 import { connection, type Paging } from './connection.js';
 import { issuable } from './issues.js';
+import { pipeline } from './pipelines.js';
 import { gid, time, type Node, type Scope } from './scope.js';
 
 export function mergeRequest(scope: Scope, project: Project, given: MergeRequest): Node {
@@ -23,6 +24,7 @@ export function mergeRequest(scope: Scope, project: Project, given: MergeRequest
     approved: given.approved,
     approvedBy: (paging: Paging) => connection(given.reviews.filter(({ state }) => state === 'APPROVED'), paging, ({ user }) => scope.nodes.user(scope, user)),
     mergedAt: time(given.mergedAt),
+    mergeCommitSha: given.mergeCommitSha ?? null,
     mergeUser: given.mergeUser ? scope.nodes.user(scope, given.mergeUser) : null,
     mergeable: given.mergeStatus === 'MERGEABLE',
     conflicts: given.mergeStatus === 'CONFLICT',
@@ -40,6 +42,8 @@ export function mergeRequest(scope: Scope, project: Project, given: MergeRequest
     squash: false,
     diffHeadSha: given.headSha,
     commitCount: given.commits,
+    commits: (paging: Paging) => connection(commitsOf(project, given), paging, (one) => scope.nodes.commit(scope, project, one)),
+    pipelines: (paging: Paging) => connection(given.pipeline ? [given.pipeline] : [], paging, (one) => pipeline(scope, project, one)),
     diffStats: ({ path: only }: { path?: string | null }) => given.changes.filter((change) => (only ?? change.path) === change.path),
     diffStatsSummary: { additions, deletions, changes: additions + deletions, fileCount: given.changes.length },
     hasCi: given.pipeline !== undefined,
@@ -66,47 +70,14 @@ function person(scope: Scope, given: MergeRequest, user: User, typename: string)
   };
 }
 
-/** GitLab's words for people beside its words for machines. */
-const STATUS_WORDS: Record<Pipeline['status'], string> = {
-  CREATED: 'created', PENDING: 'pending', RUNNING: 'running', FAILED: 'failed', SUCCESS: 'passed', CANCELED: 'canceled', SKIPPED: 'skipped', MANUAL: 'manual action',
-};
-
-function pipeline(scope: Scope, project: Project, given: Pipeline): Node {
-  const path = pipelinePath(scope.root, project, given);
-  const warned = given.status === 'SUCCESS' && given.warnings;
-  const group = warned ? 'success-with-warnings' : given.status.toLowerCase();
-  const label = warned ? 'passed with warnings' : STATUS_WORDS[given.status];
-  const complete = ['FAILED', 'SUCCESS', 'CANCELED', 'SKIPPED'].includes(given.status);
-  const finishedAt = complete ? given.createdAt + (given.duration ?? 0) * 1000 : undefined;
-  return {
-    id: gid('Ci::Pipeline', given.id),
-    iid: String(given.iid),
-    status: given.status,
-    warnings: given.warnings,
-    active: !complete,
-    complete,
-    coverage: given.coverage ?? null,
-    duration: given.duration ?? null,
-    ref: given.ref,
-    sha: given.sha,
-    path,
-    project: () => scope.nodes.project(scope, project),
-    user: scope.nodes.user(scope, given.user),
-    createdAt: time(given.createdAt),
-    updatedAt: time(finishedAt ?? given.createdAt),
-    finishedAt: time(finishedAt),
-    detailedStatus: {
-      id: `${group}-${given.id}-${given.id}`,
-      name: given.status,
-      group,
-      icon: warned ? 'status_warning' : `status_${group}`,
-      label,
-      text: warned ? 'Warning' : label.charAt(0).toUpperCase() + label.slice(1),
-      tooltip: label,
-      hasDetails: true,
-      detailsPath: path,
-    },
+/** What the branch has that the target's history has not, newest first. */
+function commitsOf({ repository: { commits, branches } }: Project, given: MergeRequest): Commit[] {
+  const back = (from: string | undefined): Commit[] => {
+    const found = from === undefined ? undefined : commits.get(from);
+    return found ? [found, ...back(found.parent)] : [];
   };
+  const known = new Set(back(branches.get(given.targetBranch)).map(({ sha }) => sha));
+  return back(given.headSha).filter(({ sha }) => !known.has(sha));
 }
 
 function sum(numbers: readonly number[]): number {

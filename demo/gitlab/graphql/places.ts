@@ -2,10 +2,16 @@ import { renderMarkdown } from '../markdown/markdown.js';
 import { absoluteUrl, placeFor } from '../reader.js';
 import { projectPath } from '../paths.js';
 import { ACCESS, type Group, type Issue, type MergeRequest, type Project, type User } from '../world/model.js';
-import { accessLevel, canSeeCode, canSeeGroup, canSeeIssue, canSeeIssues, canSeeMergeRequests } from '../world/visibility.js';
+import { accessLevel, canSeeCode, canSeeGroup, canSeeIssue, canSeeIssues, canSeeMergeRequests, canSeePipelines, canSeeProject } from '../world/visibility.js';
 import { connection, type Paging } from './connection.js';
+import { groupWorkItems } from './epics.js';
+import { isWithin } from './list-filter.js';
+import { groupLists, projectLists, releaseList } from './lists.js';
 import { label, milestone } from './planning.js';
+import { job, pipeline, pipelinesOf } from './pipelines.js';
+import { release, releasesOf } from './releases.js';
 import { gid, time, type Node, type Scope } from './scope.js';
+import { projectSnippets, type SnippetFilter } from './snippets.js';
 
 export function user(scope: Scope, given: User, typename = 'UserCore'): Node {
   return {
@@ -18,6 +24,12 @@ export function user(scope: Scope, given: User, typename = 'UserCore'): Node {
     active: given.state === 'active',
     bot: false,
     publicEmail: null,
+    bio: given.bio ?? null,
+    location: given.location ?? null,
+    organization: null,
+    pronouns: given.pronouns ?? null,
+    status: given.status ? { message: given.status.message, emoji: 'anchor', availability: given.status.busy ? 'BUSY' : 'NOT_SET' } : null,
+    createdAt: time(given.createdAt),
     avatarUrl: `${scope.root}/uploads/-/system/user/avatar/${given.id}/avatar.png`,
     webPath: `${scope.root}/${given.username}`,
     webUrl: `${scope.url}/${given.username}`,
@@ -34,6 +46,24 @@ export function group(scope: Scope, given: Group): Node {
     webPath: `${scope.root}/groups/${given.fullPath}`,
     webUrl: `${scope.url}/groups/${given.fullPath}`,
     parent: parent && canSeeGroup(scope.world, scope.viewer, parent) ? () => scope.nodes.group(scope, parent) : null,
+    ...inside(scope, given),
+    workItem: ({ iid }: { iid: string }) => groupWorkItems(scope, given, (one) => String(one.iid) === iid)[0],
+    ...groupLists(scope, given),
+  };
+}
+
+/** What is directly in a group, as far as the viewer may see it. */
+function inside(scope: Scope, { fullPath, members }: Group): Node {
+  const { world, viewer } = scope;
+  const isIn = (path: string, all: boolean) => path.startsWith(`${fullPath}/`) && (all || !path.slice(fullPath.length + 1).includes('/'));
+  const subgroups = (all: boolean) => world.groups.filter((one) => isIn(one.fullPath, all) && canSeeGroup(world, viewer, one));
+  const projects = (all: boolean) => world.projects.filter((one) => isIn(one.fullPath, all) && canSeeProject(world, viewer, one));
+  return {
+    descendantGroups: ({ includeParentDescendants, ...paging }: Paging & { includeParentDescendants: boolean }) => connection(subgroups(includeParentDescendants), paging, (one) => scope.nodes.group(scope, one)),
+    descendantGroupsCount: subgroups(false).length,
+    projects: ({ includeSubgroups, ...paging }: Paging & { includeSubgroups: boolean }) => connection(projects(includeSubgroups), paging, (one) => scope.nodes.project(scope, one)),
+    projectsCount: projects(false).length,
+    groupMembersCount: Object.keys(members).length,
   };
 }
 
@@ -44,8 +74,11 @@ export function namespace(scope: Scope, given: Group | Project): Node {
     __typename: 'Namespace',
     id: project ? gid('Namespaces::ProjectNamespace', project.id) : gid('Group', given.id),
     webUrl: project ? absoluteUrl(scope, projectPath(scope.root, project)) : `${scope.url}/groups/${given.fullPath}`,
-    workItem: ({ iid }: { iid: string }) => project && workItems(scope, project, { iid })[0],
-    workItems: (given: IssueFilter & Paging) => project && connection(workItems(scope, project, given), given, (item) => item),
+    workItem: ({ iid }: { iid: string }) => (project ? workItems(scope, project, { iid }) : groupWorkItems(scope, given as Group, (one) => String(one.iid) === iid))[0],
+    workItems: (filter: IssueFilter & Paging) => {
+      const fits = ({ iid }: { iid: number }) => filter.iids?.includes(String(iid)) ?? true;
+      return connection(project ? workItems(scope, project, filter) : groupWorkItems(scope, given as Group, fits), filter, (item) => item);
+    },
   };
 }
 
@@ -76,6 +109,7 @@ interface IssueFilter {
   readonly labelName?: readonly string[] | null;
   readonly search?: string | null;
   readonly draft?: boolean | null;
+  readonly milestoneTitle?: string | null;
 }
 
 export function project(scope: Scope, given: Project): Node {
@@ -112,17 +146,45 @@ export function project(scope: Scope, given: Project): Node {
     mergeRequestsEnabled: given.features.mergeRequests !== 'disabled',
     openIssuesCount: canSeeIssues(world, viewer, given) ? issues(scope, given, { state: 'opened' }).length : null,
     openMergeRequestsCount: seesMergeRequests ? mergeRequests(given, { state: 'opened' }).length : null,
+    release: ({ tagName }: { tagName: string }) => {
+      const found = releasesOf(scope, given).find(({ tag }) => tag === tagName);
+      return found ? release(scope, given, found) : null;
+    },
+    releases: (filter: Paging & { sort?: string | null }) => releaseList(scope, [given], filter),
+    snippets: (filter: SnippetFilter) => projectSnippets(scope, given, filter),
     repository: seesCode ? () => scope.nodes.repository(scope, given) : null,
     languages: [],
     labels: (paging: Paging & { title?: string | null }) => connection(given.labels.filter(({ title }) => (paging.title ?? title) === title), paging, label),
     milestones: (paging: Paging & { state?: string | null; title?: string | null }) =>
       connection(given.milestones.filter(({ state, title }) => (paging.state ?? state) === state && (paging.title ?? title) === title), paging, (one) => milestone(scope, given, one)),
     issue: (filter: IssueFilter) => issueNodes(scope, given, filter)[0],
-    issues: (filter: IssueFilter & Paging) => (canSeeIssues(world, viewer, given) ? connection(issueNodes(scope, given, filter), filter, (item) => item) : null),
-    workItems: (filter: IssueFilter & Paging) => (canSeeIssues(world, viewer, given) ? connection(workItems(scope, given, filter), filter, (item) => item) : null),
+    ...continuousIntegration(scope, given),
+    ...projectLists(scope, given),
     mergeRequest: ({ iid }: { iid: string }) => (seesMergeRequests ? mergeRequests(given, { iids: [iid] }).map((one) => scope.nodes.mergeRequest(scope, given, one))[0] : null),
-    mergeRequests: (filter: IssueFilter & Paging) =>
-      seesMergeRequests ? connection(mergeRequests(given, filter), filter, (one) => scope.nodes.mergeRequest(scope, given, one)) : null,
+  };
+}
+
+interface PipelineFilter extends Paging {
+  readonly id?: string | null;
+  readonly iid?: string | null;
+  readonly sha?: string | null;
+  readonly ref?: string | null;
+  readonly status?: string | null;
+  readonly source?: string | null;
+  readonly username?: string | null;
+  readonly updatedAfter?: string | null;
+  readonly updatedBefore?: string | null;
+}
+
+function continuousIntegration(scope: Scope, given: Project): Node {
+  const all = canSeePipelines(scope.world, scope.viewer, given) ? pipelinesOf(given) : [];
+  const matching = ({ id, iid, sha, ref, status, source, username }: PipelineFilter) =>
+    all.filter((one) => (id ?? gid('Ci::Pipeline', one.id)) === gid('Ci::Pipeline', one.id) && (iid ?? String(one.iid)) === String(one.iid) && (sha ?? one.sha) === one.sha
+      && (ref ?? one.ref) === one.ref && (status ?? one.status) === one.status && (source ?? one.source ?? 'push') === (one.source ?? 'push') && (username ?? one.user.username) === one.user.username);
+  return {
+    pipeline: (filter: PipelineFilter) => matching(filter).map((one) => pipeline(scope, given, one))[0] ?? null,
+    pipelines: (filter: PipelineFilter) => connection(matching(filter).filter((one) => isWithin({ createdAt: one.createdAt, updatedAt: one.createdAt + (one.duration ?? 0) * 1_000 }, filter)).sort((left, right) => right.id - left.id), filter, (one) => pipeline(scope, given, one)),
+    job: ({ id }: { id: string }) => all.flatMap((one) => (one.jobs ?? []).filter((each) => gid('Ci::Build', each.id) === id).map((each) => job(scope, given, one, each)))[0] ?? null,
   };
 }
 
@@ -148,9 +210,10 @@ function mergeRequests(given: Project, filter: IssueFilter): MergeRequest[] {
   return given.mergeRequests.filter(fits).sort((left, right) => right.createdAt - left.createdAt);
 }
 
-function matches(one: Issue | MergeRequest, { iid, iids, state, labelName, search }: IssueFilter): boolean {
+function matches(one: Issue | MergeRequest, { iid, iids, state, labelName, search, milestoneTitle }: IssueFilter): boolean {
   return (iid ?? String(one.iid)) === String(one.iid)
     && (iids?.includes(String(one.iid)) ?? true)
+    && (milestoneTitle ?? one.milestone?.title) === one.milestone?.title
     && (!state || state === 'all' || state === one.state)
     && (labelName ?? []).every((title) => one.labels.some((label) => label.title === title))
     && `${one.title}\n${one.description}`.toLowerCase().includes((search ?? '').toLowerCase());

@@ -1,5 +1,6 @@
-import { milestonePath } from '../paths.js';
-import type { Label, Milestone, Project } from '../world/model.js';
+import { groupMilestonePath, milestonePath } from '../paths.js';
+import type { Group, Label, Milestone, Project } from '../world/model.js';
+import { canSeeIssue } from '../world/visibility.js';
 import { gid, time, type Node, type Scope } from './scope.js';
 
 export function label(given: Label): Node {
@@ -37,6 +38,22 @@ export function milestone(scope: Scope, project: Project, given: Milestone): Nod
     webPath: milestonePath(scope.root, project, given.iid),
     createdAt: time(project.createdAt),
     updatedAt: time(project.createdAt),
+  };
+}
+
+/** Of a group: for the issues of every project below it that the viewer may see. */
+export function groupMilestone(scope: Scope, group: Group, given: Milestone): Node {
+  const below = scope.world.projects.filter(({ fullPath }) => fullPath.startsWith(`${group.fullPath}/`));
+  const within = below.flatMap((project) => project.issues.filter((one) => one.milestone?.title === given.title && canSeeIssue(scope.world, scope.viewer, project, one)));
+  const [some] = below;
+  return {
+    ...(some ? milestone(scope, some, given) : {}),
+    projectMilestone: false,
+    groupMilestone: true,
+    project: null,
+    group: () => scope.nodes.group(scope, group),
+    stats: { totalIssuesCount: within.length, closedIssuesCount: within.filter(({ state }) => state === 'closed').length },
+    webPath: groupMilestonePath(scope.root, group, given.iid),
   };
 }
 

@@ -1,18 +1,21 @@
 import type { Project } from '../world/model.js';
 import { canSeeGroup, canSeeIssue, canSeeMergeRequests, canSeeProject, accessLevel } from '../world/visibility.js';
 import { findProject, findUser } from '../world/world.js';
-import { repository } from './code.js';
+import { commit, repository } from './code.js';
 import type { Weight } from './complexity.js';
 import { connection, type Paging } from './connection.js';
 import { issue, workItem } from './issues.js';
 import { mergeRequest } from './merge-requests.js';
+import { noteById } from './notes.js';
+import { groupMilestone, milestone } from './planning.js';
 import { group, namespace, project, user } from './places.js';
 import type { Node, Nodes, Scope } from './scope.js';
+import { allSnippets, type SnippetFilter } from './snippets.js';
 import type { Reader } from '../reader.js';
 
 export const VERSION = '18.5.2';
 
-const nodes: Nodes = { user, group, namespace, project, issue, workItem, mergeRequest, repository };
+const nodes: Nodes = { user, group, namespace, project, issue, workItem, mergeRequest, repository, commit };
 
 /** The root of the API as one reader sees it. What is hidden is null, as what does not exist. */
 export function createRoot(reader: Reader, weight: Weight, limit: number): Node {
@@ -36,12 +39,13 @@ export function createRoot(reader: Reader, weight: Weight, limit: number): Node 
       const found = byPath(fullPath);
       return found ? project(scope, found) : null;
     },
-    projects: ({ fullPaths, membership, search, ...paging }: Paging & { fullPaths?: string[] | null; membership?: boolean | null; search?: string | null }) => {
+    projects: ({ fullPaths, ids, membership, search, ...paging }: Paging & { fullPaths?: string[] | null; ids?: string[] | null; membership?: boolean | null; search?: string | null }) => {
       const wanted = fullPaths?.map((path) => byPath(path));
       const fits = (one: Project) =>
-        (wanted?.includes(one) ?? true) && (!membership || accessLevel(world, viewer, one) > 0) && one.name.toLowerCase().includes((search ?? '').toLowerCase());
+        (wanted?.includes(one) ?? true) && (ids?.includes(`gid://gitlab/Project/${one.id}`) ?? true) && (!membership || accessLevel(world, viewer, one) > 0) && one.name.toLowerCase().includes((search ?? '').toLowerCase());
       return connection(visibleProjects.filter(fits), paging, (one) => project(scope, one));
     },
+    snippets: (filter: SnippetFilter) => allSnippets(scope, filter),
     group: ({ fullPath }: { fullPath: string }) => {
       const found = visibleGroup(fullPath);
       return found ? group(scope, found) : null;
@@ -50,6 +54,8 @@ export function createRoot(reader: Reader, weight: Weight, limit: number): Node 
       const found = visibleGroup(fullPath) ?? byPath(fullPath);
       return found ? namespace(scope, found) : null;
     },
+    milestone: ({ id }: { id: string }) => milestoneById(scope, id),
+    note: ({ id }: { id: string }) => noteById(scope, id),
     issue: ({ id }: { id: string }) => issueById(scope, id, 'Issue', issue),
     workItem: ({ id }: { id: string }) => issueById(scope, id, 'WorkItem', workItem),
     mergeRequest: ({ id }: { id: string }) => {
@@ -68,6 +74,19 @@ function issueById(scope: Scope, id: string, kind: string, make: Make): Node | n
   const all = world.projects.flatMap((one) => one.issues.map((given) => ({ one, given })));
   const found = all.find(({ given }) => id === `gid://gitlab/${kind}/${given.id}`);
   return found && canSeeIssue(world, viewer, found.one, found.given) ? make(scope, found.one, found.given) : null;
+}
+
+function milestoneById(scope: Scope, id: string): Node | null {
+  const { world, viewer } = scope;
+  for (const place of world.projects.filter((one) => canSeeProject(world, viewer, one))) {
+    const found = place.milestones.find((one) => id === `gid://gitlab/Milestone/${one.id}`);
+    if (found) return milestone(scope, place, found);
+  }
+  for (const place of world.groups.filter((one) => canSeeGroup(world, viewer, one))) {
+    const found = place.milestones?.find((one) => id === `gid://gitlab/Milestone/${one.id}`);
+    if (found) return groupMilestone(scope, place, found);
+  }
+  return null;
 }
 
 /** `#12`, `group/project#12`, or the URL of an issue or work item. */

@@ -1,5 +1,5 @@
 import type { Reader } from '../reader.js';
-import type { Group, Issue, MergeRequest, Project, User } from '../world/model.js';
+import type { Commit, Group, Issue, MergeRequest, Project, User } from '../world/model.js';
 
 /** An object of the GraphQL API: fields as values, or as functions of their arguments. */
 export type Node = Readonly<Record<string, unknown>>;
@@ -19,6 +19,7 @@ export interface Nodes {
   workItem(scope: Scope, project: Project, issue: Issue): Node;
   mergeRequest(scope: Scope, project: Project, mergeRequest: MergeRequest): Node;
   repository(scope: Scope, project: Project): Node;
+  commit(scope: Scope, project: Project, commit: Commit): Node;
 }
 
 export const gid = (kind: string, id: number | string) => `gid://gitlab/${kind}/${id}`;

@@ -1,5 +1,7 @@
 import MarkdownIt, { type Env, type StateCore, type Token } from 'markdown-it';
 import { escapeHtml } from '../html.js';
+import { addFlavour, alertTitles, markOwn } from './flavour.js';
+import { addFootnotes, renderNotes } from './footnotes.js';
 import { linkReferences, type ReferenceTarget } from './references.js';
 
 /** What stands around a text: where its relative links start and what its references mean to this viewer. */
@@ -17,7 +19,9 @@ const LANGUAGES: Record<string, string> = { ts: 'typescript', js: 'javascript', 
 const LOCATED = new Set(['paragraph_open', 'bullet_list_open', 'ordered_list_open', 'list_item_open', 'table_open', 'blockquote_open', 'heading_open']);
 const DIRECTED = new Set(['paragraph_open', 'bullet_list_open', 'ordered_list_open', 'table_open', 'blockquote_open', 'heading_open']);
 
-const parser = new MarkdownIt({ linkify: true });
+const parser = new MarkdownIt({ linkify: true, html: true });
+addFlavour(parser);
+addFootnotes(parser);
 parser.core.ruler.push('references', (state) => linkReferences(state, placeOf(state.env)));
 parser.core.ruler.push('gitlab', decorate);
 parser.renderer.rules.image = (tokens, index, _options, env) => image(tokens[index], placeOf(env));
@@ -28,9 +32,13 @@ parser.renderer.rules.heading_open = (tokens, index, _options, _env, renderer) =
   return `<${tokens[index]?.tag ?? 'h1'}${renderer.renderAttrs(tokens[index] ?? { attrs: null })}>\n<a id="user-content-${slug}" class="anchor" href="#${slug}" aria-hidden="true"></a>`;
 };
 
+parser.renderer.rules.blockquote_open = (tokens, index, options, _env, renderer) => renderer.renderToken(tokens, index, options) + (alertTitles.get(tokens[index]!) ?? '');
+
 /** Markdown to HTML of the shape that GitLab's API answers with: lazy images, root-relative links, references as links. */
 export function renderMarkdown(text: string, place: MarkdownPlace): string {
-  return parser.render(text, { place }).trimEnd();
+  const env = { place };
+  const html = parser.render(text, env);
+  return (html + renderNotes(parser, env)).trimEnd();
 }
 
 /** One line, without a paragraph around it: a title. */
@@ -65,7 +73,7 @@ function makeTask({ tokens, Token }: StateCore, index: number): void {
   addClass(item, 'task-list-item');
   const list = tokens.slice(0, index).findLast((token) => token.type.endsWith('_list_open') && token.level < item.level);
   if (list) addClass(list, 'task-list');
-  const input = new Token('html_inline', '', 0);
+  const input = markOwn(new Token('html_inline', '', 0));
   input.content = `<task-button></task-button><input type="checkbox" class="task-list-item-checkbox" disabled${checked}> `;
   tokens[index + 2]?.children?.unshift(input);
 }
@@ -82,11 +90,22 @@ function image(token: Token | undefined, place: MarkdownPlace): string {
 
 function codeBlock(token: Token | undefined): string {
   const short = (token?.info ?? '').trim();
+  if (short === 'math' || short === 'mermaid') return drawnBlock(short, token?.content ?? '');
   const language = LANGUAGES[short] ?? (short || 'plaintext');
   const lines = (token?.content ?? '').replace(/\n$/, '').split('\n');
   const body = lines.map((line, index) => `<span id="LC${index + 1}" class="line" lang="${language}">${escapeHtml(line)}</span>`).join('\n');
   return `<div class="gl-relative markdown-code-block js-markdown-code">
 <pre data-canonical-lang="${escapeHtml(short)}" class="code highlight js-syntax-highlight language-${language}" v-pre="true"><code>${body}</code></pre>
+<copy-code></copy-code>
+</div>\n`;
+}
+
+/** Formulas and diagrams, which GitLab's own scripts draw. */
+function drawnBlock(language: 'math' | 'mermaid', text: string): string {
+  const style = `data-${language}-style="display"`;
+  const code = language === 'math' ? `<code class="js-render-math" ${style}>` : '<code class="js-render-mermaid">';
+  return `<div class="gl-relative markdown-code-block js-markdown-code">
+<pre data-canonical-lang="${language}" ${style} class="code highlight js-syntax-highlight language-${language}" v-pre="true">${code}${escapeHtml(text)}</code></pre>
 <copy-code></copy-code>
 </div>\n`;
 }

@@ -1,5 +1,6 @@
 import type { StateCore, Token } from 'markdown-it';
 import { escapeHtml } from '../html.js';
+import { markOwn } from './flavour.js';
 import type { MarkdownPlace } from './markdown.js';
 
 /** What a short reference means. */
@@ -30,7 +31,7 @@ function split(state: StateCore, token: Token, place: MarkdownPlace): Token[] {
   if (parts.length === 1) return [token];
   return parts.map((part, index) => {
     const target = index % 2 === 1 ? place.target(part) : undefined;
-    const piece = new state.Token(target ? 'html_inline' : 'text', '', 0);
+    const piece = target ? markOwn(new state.Token('html_inline', '', 0)) : new state.Token('text', '', 0);
     piece.content = target ? anchor(part, target) : part;
     return piece;
   });

@@ -1,12 +1,14 @@
 import { Router, type Request, type Response } from 'express';
 import type { Site } from '../app.js';
+import { pipelinesOf } from '../graphql/pipelines.js';
 import { html, page } from '../html.js';
 import { projectPath } from '../paths.js';
 import type { Reader } from '../reader.js';
 import type { Project } from '../world/model.js';
 import { resolveRef } from '../world/repository.js';
-import { canSeeCode, canSeeGroup, canSeeIssue, canSeeMergeRequests, canSeeProject } from '../world/visibility.js';
+import { canSeeCode, canSeeEpic, canSeeGroup, canSeeIssue, canSeeMergeRequests, canSeePipelines, canSeeProject } from '../world/visibility.js';
 import { findMovedProject, findProject, findUser } from '../world/world.js';
+import { codeView, personalSnippetView } from './code.js';
 import { fileView, issueView, mergeRequestView, overview, plainView, projectView, rawFile, type View } from './things.js';
 
 /** What stands at a thing's web URL, for whoever is signed in to the pages. */
@@ -17,21 +19,28 @@ export function pageRoutes(site: Site): Router {
     const reader: Reader = { root: site.root, url: site.url, clock: site.clock, world: site.world, viewer };
     const path = decode(request.path);
     const show = ({ title, body }: View) => site.sender.page(response, page(title, body, viewer?.username));
-    if (path === '/') return show(overview(reader));
+    if (path === '/' || path === '/search') return show(overview(reader));
     const [place = '', ...rest] = path.slice(1).replace(/\/$/, '').split('/-/');
     const project = findProject(site.world, place);
     if (project && canSeeProject(site.world, viewer, project)) return showWithin(site, reader, project, rest.join('/-/'), response, show);
     const moved = findMovedProject(site.world, place);
     if (moved && canSeeProject(site.world, viewer, moved)) return site.sender.redirect(response, request.originalUrl.replace(`/${place}`, `/${moved.fullPath}`));
-    const view = rest.length === 0 ? personOrGroup(reader, place) : undefined;
+    const snippet = personalSnippetView(reader, /^\/-\/snippets\/(\d+)/.exec(path)?.[1]);
+    if (snippet) return show(snippet);
+    const view = rest.length === 0 || isListPage(rest.join('/-/')) ? personOrGroup(reader, place) : planOf(reader, place, rest.join('/-/'));
     return view ? show(view) : absent(site, request, response);
   });
   return router;
 }
 
+/** The stand-in lists everything on the page of the project or group itself. */
+function isListPage(rest: string): boolean {
+  return /^(?:(?:issues|work_items|merge_requests|pipelines|releases)|(?:commits|boards)(?:\/.*)?)$/.test(rest);
+}
+
 function showWithin(site: Site, reader: Reader, project: Project, rest: string, response: Response, show: (view: View) => void): void {
   const [kind = '', ...words] = rest.split('/');
-  const view = kind === '' ? projectView(reader, project) : viewOf(reader, project, kind, words);
+  const view = kind === '' || isListPage(rest) ? projectView(reader, project) : viewOf(reader, project, kind, words);
   if (view) return show(view);
   const file = kind === 'blob' || kind === 'raw' ? findFile(reader, project, words.join('/')) : undefined;
   if (!file) return absent(site, response.req, response);
@@ -41,7 +50,7 @@ function showWithin(site: Site, reader: Reader, project: Project, rest: string, 
 }
 
 function viewOf(reader: Reader, project: Project, kind: string, words: readonly string[]): View | undefined {
-  const { world, viewer, root } = reader;
+  const { world, viewer } = reader;
   const id = Number(words.at(words[0] === 'incident' ? 1 : 0));
   if (kind === 'issues' || kind === 'work_items') {
     const issue = project.issues.find(({ iid }) => iid === id);
@@ -52,8 +61,17 @@ function viewOf(reader: Reader, project: Project, kind: string, words: readonly 
     const found = requests.find(({ iid }) => iid === id);
     return found && mergeRequestView(reader, project, found);
   }
+  const pipelines = canSeePipelines(world, viewer, project) ? pipelinesOf(project) : [];
+  if (kind === 'jobs') {
+    const found = pipelines.flatMap(({ jobs }) => jobs ?? []).find((one) => one.id === id);
+    return found && plainView(reader, project, found.name, `${found.status.toLowerCase()} in ${found.stage}`);
+  }
+  if (kind === 'environments') {
+    const found = pipelines.length > 0 ? project.environments?.find((one) => one.id === id) : undefined;
+    return found && plainView(reader, project, found.name, found.state);
+  }
   if (kind === 'pipelines') {
-    const found = requests.flatMap(({ pipeline }) => pipeline ?? []).find((one) => one.id === id);
+    const found = pipelines.find((one) => one.id === id || words[0] === 'latest');
     return found && plainView(reader, project, `Pipeline ${found.id}`, `${found.status.toLowerCase()} on ${found.ref}`);
   }
   if (kind === 'milestones') {
@@ -62,7 +80,7 @@ function viewOf(reader: Reader, project: Project, kind: string, words: readonly 
   }
   const commit = kind === 'commit' && canSeeCode(world, viewer, project) ? resolveRef(project.repository, words[0] ?? '') : undefined;
   if (commit) return plainView(reader, project, commit.title, `${commit.sha} by ${commit.author.name}`);
-  return kind === 'tree' ? { title: project.name, body: html`<p><a href="${projectPath(root, project)}">${project.name}</a></p>` } : undefined;
+  return codeView(reader, project, kind, words);
 }
 
 /** The longest ref that the words begin with, and the file below it. */
@@ -86,6 +104,20 @@ function personOrGroup({ world, viewer, root }: Reader, place: string): View | u
   if (!group || !canSeeGroup(world, viewer, group)) return undefined;
   const inside = world.projects.filter((project) => project.fullPath.startsWith(`${group.fullPath}/`) && canSeeProject(world, viewer, project));
   return { title: group.name, body: html`<h1>${group.name}</h1><p>${group.description}</p><ul>${inside.map((project) => html`<li><a href="${projectPath(root, project)}">${project.name}</a></li>`)}</ul>` };
+}
+
+/** An epic, milestone or iteration of a group. */
+function planOf({ world, viewer }: Reader, place: string, rest: string): View | undefined {
+  const group = world.groups.find(({ fullPath }) => fullPath === place.replace(/^groups\//, ''));
+  if (!group || !canSeeGroup(world, viewer, group)) return undefined;
+  const [kind = '', number] = rest.split('/');
+  const named = (title: string, text: string): View => ({ title, body: html`<p>${group.name}</p><h1>${title}</h1><p>${text}</p>` });
+  const epic = kind === 'epics' || kind === 'work_items' ? group.epics?.find(({ iid }) => String(iid) === number) : undefined;
+  if (epic) return canSeeEpic(world, viewer, group, epic) ? named(epic.title, epic.description) : undefined;
+  const milestone = kind === 'milestones' ? group.milestones?.find(({ iid }) => String(iid) === number) : undefined;
+  if (milestone) return named(milestone.title, milestone.description);
+  const iteration = kind === 'iterations' ? group.iterations?.find(({ id }) => String(id) === number) : undefined;
+  return iteration && named(iteration.title ?? `${iteration.startDate} to ${iteration.dueDate}`, iteration.description);
 }
 
 /** Somebody who is not signed in is asked to, whether there is something or not. */

@@ -16,7 +16,7 @@ const DEAD = {
 /** Lets through whoever may call: nobody in particular, or somebody whose token is alive and wide enough for reading. */
 export function guard(site: Site): RequestHandler {
   return (request, response, next) => {
-    response.set({ 'RateLimit-Limit': '2000', 'RateLimit-Name': 'throttle_authenticated_api', 'RateLimit-Observed': '1', 'RateLimit-Remaining': '1999', 'RateLimit-Reset': String(Math.ceil(site.clock() / 60_000) * 60) });
+    if (!response.hasHeader('RateLimit-Limit')) response.set({ 'RateLimit-Limit': '2000', 'RateLimit-Name': 'throttle_authenticated_api', 'RateLimit-Observed': '1', 'RateLimit-Remaining': '1999', 'RateLimit-Reset': String(Math.ceil(site.clock() / 60_000) * 60) });
     const caller = identify(site.grants, site.world, request.headers.authorization);
     if (caller.kind === 'refused') {
       return caller.why === 'unknown' ? unauthorized(response) : refuse(response, 401, 'invalid_token', DEAD[caller.why]);

@@ -5,8 +5,11 @@ import type { Project } from '../world/model.js';
 import { canSeeCode, canSeeProject } from '../world/visibility.js';
 import { findMovedProject, findProject, findUser } from '../world/world.js';
 import { guard, notFound, unauthorized, viewerOf } from './guard.js';
+import { codeRoutes } from './code-routes.js';
 import { describeProject, describeUser } from './entities.js';
+import { planningRoutes } from './planning-routes.js';
 import { sendFile, sendRawFile } from './files.js';
+import { searchRoutes } from './search.js';
 
 /** REST v4, as far as an app that reads needs it: https://docs.gitlab.com/api/rest/ */
 export function restRoutes(site: Site): Router {
@@ -27,8 +30,19 @@ export function restRoutes(site: Site): Router {
   router.get('/projects/:id', withProject(site, (project, _request, response) => void response.json(describeProject(site, viewerOf(response), project))));
   router.get('/projects/:id/repository/files/:path', withCode(site, (project, request, response) => sendFile(project, request.params.path ?? '', request, response)));
   router.get('/projects/:id/repository/files/:path/raw', withCode(site, (project, request, response) => sendRawFile(project, request.params.path ?? '', request, response)));
+  router.get('/projects/:id/uploads/:secret/:file', withProject(site, sendUpload));
+  router.use(planningRoutes(site, (handle) => withProject(site, handle)));
+  router.use(codeRoutes(site, (handle) => withProject(site, handle)));
+  router.use(searchRoutes(site, (handle) => withProject(site, handle)));
   router.use((_request, response) => void response.status(404).json({ error: '404 Not Found' }));
   return router;
+}
+
+/** https://docs.gitlab.com/api/project_markdown_uploads/: whoever may see the project, and knows the secret. */
+function sendUpload(project: Project, request: Request, response: Response): void {
+  const bytes = project.uploads?.get(`${request.params.secret}/${request.params.file}`);
+  if (!bytes) return notFound(response);
+  response.type('application/octet-stream').set('Content-Disposition', 'attachment').send(bytes);
 }
 
 type ProjectHandler = (project: Project, request: Request, response: Response) => void;

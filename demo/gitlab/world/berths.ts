@@ -1,7 +1,8 @@
+import { BASIN, basinFiles, basinUpload } from './basin.js';
 import { type Calendar, issue, label, mergeRequest, milestone, pick, pipeline, reviewedBy } from './compose.js';
 import { ACCESS, type Project } from './model.js';
 import type { People } from './people.js';
-import { readTree, repository } from './repository.js';
+import { readTree, repository, withFiles } from './repository.js';
 
 const MAIN = '7c05b1e8f2d946a3b0e7c5f19d82a46e30b9f5c1';
 const HOLDS = '8d16c2f903ea57b4c1f8d60a2e93b57f41ca06d2';
@@ -24,7 +25,7 @@ if live, _ := k.holds.Live(ctx, berth); live == nil {
 export function berths({ alice, carol, mira }: People, { ago, day }: Calendar): Project {
   const labels = [label(241, 'bug', '#d9534f'), label(242, 'severity::1', '#922b21'), label(243, 'customer', '#d4ac0d'), label(244, 'idea', '#aed6f1')];
   const milestones = [milestone({ id: 321, iid: 2, title: 'Summer season', startDate: day(-10), dueDate: day(120) })];
-  const files = readTree('berths/main');
+  const files = withFiles(readTree('berths/main'), basinFiles());
   const commit = (sha: string, title: string, at: number, parent?: string) => ({ sha, title, author: alice, at, parent, tree: files });
   return {
     id: 103, fullPath: 'harbourlight/platform/berths', formerPaths: [], name: 'Berths', description: 'Who lies where, and until when. Knows people and their boats: **not public**.',
@@ -46,6 +47,10 @@ export function berths({ alice, carol, mira }: People, { ago, day }: Calendar): 
       issue({
         id: 1208, iid: 8, title: 'Show who lies next to whom', author: mira, labels: pick(labels, 'idea'), description: 'Skippers ask for it every week.', createdAt: ago(2), upvotes: 1,
       }),
+      issue({
+        id: 1209, iid: 9, title: 'The plan of the north basin', author: carol, assignees: [alice], labels: pick(labels, 'idea'), milestone: milestones[0],
+        description: BASIN, createdAt: ago(1), updatedAt: ago(0, 2), upvotes: 3, notes: 2,
+      }),
     ],
     mergeRequests: [
       mergeRequest({
@@ -56,6 +61,10 @@ export function berths({ alice, carol, mira }: People, { ago, day }: Calendar): 
         pipeline: pipeline({ id: 70211, iid: 140, status: 'SUCCESS', ref: 'feature/one-statement', sha: HOLDS, user: alice, createdAt: ago(0, 4), duration: 211, coverage: 88.4 }),
       }),
     ],
-    repository: repository([commit(MAIN, 'Rules for draught and length', ago(20)), commit(HOLDS, 'Claim a berth in one statement', ago(0, 4), MAIN)], { main: MAIN, 'feature/one-statement': HOLDS }),
+    releases: [{ id: 9, tag: 'v0.9', name: 'Berths 0.9', description: 'For the harbour masters only.', author: alice, releasedAt: ago(15), milestones: [], links: [] }],
+    snippets: [{ id: 71, title: 'Free a berth by hand', visibility: 'private', author: alice, createdAt: ago(5), description: 'Only when the skipper agrees.', files: [{ name: 'free.sql', text: "delete from holds where berth = 'C7';\n" }] }],
+    wiki: [{ slug: 'on-call', title: 'On call', content: 'Ring the **harbour master** first.\n' }],
+    uploads: basinUpload(),
+    repository: repository([commit(MAIN, 'Rules for draught and length', ago(20)), commit(HOLDS, 'Claim a berth in one statement', ago(0, 4), MAIN)], { main: MAIN, 'feature/one-statement': HOLDS }, { 'v0.9': MAIN }),
   };
 }

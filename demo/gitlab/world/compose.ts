@@ -1,4 +1,6 @@
-import type { Issue, Label, MergeRequest, Milestone, Pipeline, User } from './model.js';
+import type { Pipeline } from './ci.js';
+import type { Issue, Label, MergeRequest, Milestone, User } from './model.js';
+import type { Epic } from './plans.js';
 
 const HOUR = 3_600_000;
 
@@ -22,6 +24,10 @@ type Given<T, K extends keyof T> = Pick<T, K> & Partial<T>;
 
 export function issue(given: Given<Issue, 'id' | 'iid' | 'title' | 'description' | 'author' | 'createdAt'>): Issue {
   return { type: 'ISSUE', state: given.closedAt ? 'closed' : 'opened', confidential: false, startDate: undefined, dueDate: undefined, parent: undefined, ...shared(given), ...given };
+}
+
+export function epic(given: Given<Epic, 'id' | 'iid' | 'title' | 'description' | 'author' | 'createdAt'>): Epic {
+  return { type: 'EPIC', state: given.closedAt ? 'closed' : 'opened', confidential: false, startDate: undefined, dueDate: undefined, parent: undefined, children: [], ...shared(given), ...given };
 }
 
 export function mergeRequest(

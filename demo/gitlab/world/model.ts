@@ -1,8 +1,13 @@
+import type { Environment, Pipeline } from './ci.js';
+import type { Epic, Iteration, Note } from './plans.js';
+
 /** What the stand-in GitLab holds. Plain mutable objects: a test may change one and see it in the next answer. Times are epoch milliseconds. */
 export interface World {
   readonly users: User[];
   readonly groups: Group[];
   readonly projects: Project[];
+  /** Personal ones. */
+  readonly snippets?: Snippet[];
 }
 
 export type Visibility = 'public' | 'internal' | 'private';
@@ -23,6 +28,13 @@ export interface User {
   /** An external user sees internal projects only as a member. */
   external: boolean;
   state: 'active' | 'blocked';
+  bio?: string;
+  location?: string;
+  pronouns?: string;
+  /** What they say of themselves for the moment. */
+  status?: { readonly message: string; readonly busy: boolean };
+  /** Epoch milliseconds. */
+  createdAt?: number;
 }
 
 export interface Group {
@@ -32,6 +44,11 @@ export interface Group {
   description: string;
   visibility: Visibility;
   members: Members;
+  wiki?: WikiPage[];
+  milestones?: Milestone[];
+  /** Work items of the group itself. */
+  epics?: Epic[];
+  iterations?: Iteration[];
 }
 
 export interface Label {
@@ -52,7 +69,8 @@ export interface Milestone {
   dueDate: string | undefined;
 }
 
-interface Issuable {
+/** What issues, merge requests and epics share. */
+export interface Issuable {
   readonly id: number;
   readonly iid: number;
   title: string;
@@ -68,6 +86,8 @@ interface Issuable {
   upvotes: number;
   downvotes: number;
   notes: number;
+  /** Those of the notes that can be looked at. */
+  comments?: Note[];
 }
 
 /** An issue or another work item: one iid space, as in GitLab. */
@@ -79,6 +99,8 @@ export interface Issue extends Issuable {
   dueDate: string | undefined;
   /** iid of the parent in the same project. */
   parent: number | undefined;
+  /** The issue that goes on in its place. */
+  movedTo?: { readonly fullPath: string; readonly iid: number };
 }
 
 export interface Review {
@@ -97,31 +119,25 @@ export interface MergeRequest extends Issuable {
   mergeUser: User | undefined;
   mergeStatus: 'MERGEABLE' | 'DRAFT_STATUS' | 'CI_MUST_PASS' | 'CI_STILL_RUNNING' | 'DISCUSSIONS_NOT_RESOLVED' | 'CONFLICT' | 'NOT_APPROVED' | 'NOT_OPEN';
   headSha: string;
+  /** Left out by what was not merged, or fast-forwarded. */
+  mergeCommitSha?: string;
   commits: number;
   changes: FileChange[];
   pipeline: Pipeline | undefined;
   discussions: { resolvable: number; resolved: number };
 }
 
+/** A board of issues: its lists of labels stand between Open and Closed. */
+export interface Board {
+  readonly id: number;
+  name: string;
+  labels: string[];
+}
+
 export interface FileChange {
   path: string;
   additions: number;
   deletions: number;
-}
-
-export interface Pipeline {
-  readonly id: number;
-  readonly iid: number;
-  status: 'CREATED' | 'PENDING' | 'RUNNING' | 'FAILED' | 'SUCCESS' | 'CANCELED' | 'SKIPPED' | 'MANUAL';
-  /** Jobs that may fail, failed. */
-  warnings: boolean;
-  ref: string;
-  sha: string;
-  user: User;
-  createdAt: number;
-  /** Seconds. */
-  duration: number | undefined;
-  coverage: number | undefined;
 }
 
 export type FileContent =
@@ -136,10 +152,46 @@ export type Tree = ReadonlyMap<string, FileContent>;
 export interface Commit {
   readonly sha: string;
   readonly title: string;
+  /** Markdown below the title. */
+  readonly body?: string;
   readonly author: User;
   readonly at: number;
   readonly parent: string | undefined;
+  /** Of a merge commit. */
+  readonly otherParents?: readonly string[];
   readonly tree: Tree;
+}
+
+export interface Release {
+  readonly id: number;
+  readonly tag: string;
+  name: string;
+  /** Markdown. */
+  description: string;
+  author: User;
+  /** Ahead of now for one that is planned. */
+  releasedAt: number;
+  milestones: Milestone[];
+  links: readonly { readonly name: string; readonly url: string }[];
+}
+
+/** Of a project, or of a person without one. */
+export interface Snippet {
+  readonly id: number;
+  title: string;
+  /** Markdown. */
+  description: string;
+  visibility: Visibility;
+  author: User;
+  createdAt: number;
+  files: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Slug with slashes, in Markdown. */
+export interface WikiPage {
+  readonly slug: string;
+  title: string;
+  content: string;
 }
 
 export interface Repository {
@@ -147,6 +199,9 @@ export interface Repository {
   /** Name to sha. */
   readonly branches: Map<string, string>;
   readonly tags: Map<string, string>;
+  /** Of annotated tags. */
+  readonly tagMessages?: ReadonlyMap<string, string>;
+  readonly protectedBranches?: readonly string[];
   readonly commits: Map<string, Commit>;
 }
 
@@ -175,5 +230,14 @@ export interface Project {
   milestones: Milestone[];
   issues: Issue[];
   mergeRequests: MergeRequest[];
+  /** By `secret/file`: what was dropped into a description. */
+  uploads?: Map<string, Buffer>;
   repository: Repository;
+  boards?: Board[];
+  releases?: Release[];
+  snippets?: Snippet[];
+  wiki?: WikiPage[];
+  /** Besides those of merge requests. */
+  pipelines?: Pipeline[];
+  environments?: Environment[];
 }

@@ -50,10 +50,39 @@ export function sizeOf(content: FileContent): number {
 export function lastCommit(repository: Repository, head: Commit, path: string): Commit {
   let commit = head;
   for (;;) {
-    const parent = commit.parent === undefined ? undefined : repository.commits.get(commit.parent);
-    if (!parent || !sameBelow(commit.tree, parent.tree, path)) return commit;
-    commit = parent;
+    const { tree } = commit;
+    const parents = parentsOf(commit).flatMap((sha) => repository.commits.get(sha) ?? []);
+    const same = parents.find((parent) => sameBelow(tree, parent.tree, path));
+    if (!same) return commit;
+    commit = same;
   }
+}
+
+export function parentsOf({ parent, otherParents = [] }: Commit): string[] {
+  return parent === undefined ? [...otherParents] : [parent, ...otherParents];
+}
+
+/** Everything that leads to a commit, itself first, the newest of what is left next. */
+export function historyOf(repository: Repository, head: Commit): Commit[] {
+  const open = new Map([[head.sha, head]]);
+  const done = new Map<string, Commit>();
+  while (open.size > 0) {
+    const [next] = [...open.values()].sort((left, right) => right.at - left.at);
+    if (!next) break;
+    open.delete(next.sha);
+    done.set(next.sha, next);
+    for (const sha of parentsOf(next)) {
+      const parent = repository.commits.get(sha);
+      if (parent && !done.has(sha)) open.set(sha, parent);
+    }
+  }
+  return [...done.values()];
+}
+
+/** What `to` has that `from` has not, the newest first. */
+export function commitsBetween(repository: Repository, from: Commit, to: Commit): Commit[] {
+  const known = new Set(historyOf(repository, from).map(({ sha }) => sha));
+  return historyOf(repository, to).filter(({ sha }) => !known.has(sha));
 }
 
 function sameBelow(left: Tree, right: Tree, path: string): boolean {

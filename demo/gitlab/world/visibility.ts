@@ -1,4 +1,6 @@
-import { ACCESS, type AccessLevel, type FeatureAccess, type Group, type Issue, type Project, type User, type Visibility, type World } from './model.js';
+import type { Job } from './ci.js';
+import { ACCESS, type AccessLevel, type FeatureAccess, type Group, type Issue, type Project, type Snippet, type User, type Visibility, type World } from './model.js';
+import type { Epic, Note } from './plans.js';
 
 /** Who asks; undefined is somebody who is not signed in. */
 export type Viewer = User | undefined;
@@ -40,6 +42,35 @@ export function canSeeIssue(world: World, viewer: Viewer, project: Project, issu
   return accessLevel(world, viewer, project) >= ACCESS.planner;
 }
 
+/** The viewer's role in a group, from itself and every group above it; 0 without one. */
+export function groupAccessLevel(world: World, viewer: Viewer, group: Group): AccessLevel | 0 {
+  if (!viewer) return 0;
+  const above = world.groups.filter((other) => group.fullPath.startsWith(`${other.fullPath}/`));
+  return highest([group.members[viewer.username], ...above.map((other) => other.members[viewer.username])]);
+}
+
+/** As an issue, within a group. */
+export function canSeeEpic(world: World, viewer: Viewer, group: Group, epic: Epic): boolean {
+  if (!canSeeGroup(world, viewer, group)) return false;
+  if (!epic.confidential) return true;
+  return groupAccessLevel(world, viewer, group) >= ACCESS.planner || (viewer !== undefined && epic.author === viewer);
+}
+
+/** Pipelines and jobs go with the code ("Project-based pipeline visibility" is off): https://docs.gitlab.com/ci/pipelines/settings/ */
+export function canSeePipelines(world: World, viewer: Viewer, project: Project): boolean {
+  return canSeeCode(world, viewer, project);
+}
+
+/** A log that was written for debugging may hold secrets: https://docs.gitlab.com/ci/variables/#enable-debug-logging */
+export function canReadLog(world: World, viewer: Viewer, project: Project, job: Job): boolean {
+  return canSeePipelines(world, viewer, project) && (!job.debug || accessLevel(world, viewer, project) >= ACCESS.developer);
+}
+
+/** An internal note is for planners and above: https://docs.gitlab.com/user/discussions/#internal-notes */
+export function canSeeNote(level: AccessLevel | 0, note: Note): boolean {
+  return !note.internal || level >= ACCESS.planner;
+}
+
 /** Code: a guest of a private project doesn't see it. https://docs.gitlab.com/user/permissions/#repository */
 export function canSeeCode(world: World, viewer: Viewer, project: Project): boolean {
   return canUse(world, viewer, project, project.features.repository, ACCESS.reporter);
@@ -48,6 +79,18 @@ export function canSeeCode(world: World, viewer: Viewer, project: Project): bool
 /** Merge requests go with the code that they change. */
 export function canSeeMergeRequests(world: World, viewer: Viewer, project: Project): boolean {
   return canUse(world, viewer, project, project.features.mergeRequests, ACCESS.reporter) && canSeeCode(world, viewer, project);
+}
+
+/** Releases and the wiki show to every member, also to guests. */
+export function canSeeAsGuest(world: World, viewer: Viewer, project: Project): boolean {
+  return canUse(world, viewer, project, 'enabled', ACCESS.guest);
+}
+
+/** A snippet of a project shows to its members, and to others as far as both are visible; a personal one besides to its author. */
+export function canSeeSnippet(world: World, viewer: Viewer, snippet: Snippet, project?: Project): boolean {
+  if (project && !canSeeProject(world, viewer, project)) return false;
+  const byRole = project !== undefined && accessLevel(world, viewer, project) >= ACCESS.guest;
+  return byRole || snippet.author === viewer || visibleTo(snippet.visibility, viewer);
 }
 
 export function canSeeIssues(world: World, viewer: Viewer, project: Project): boolean {

@@ -1,9 +1,12 @@
 import { berths } from './berths.js';
 import { calendar } from './compose.js';
+import { fleet, fleetGroup } from './fleet.js';
 import { forecast } from './forecast.js';
 import type { Project, User, World } from './model.js';
 import { groups, people } from './people.js';
 import { harbourBell, payroll } from './small-projects.js';
+import { personalSnippets } from './snippets.js';
+import { tidebook } from './tidebook.js';
 import { tideboard } from './tideboard/project.js';
 
 /** The company Harbourlight as it stands at `now` (epoch milliseconds); every call makes a world of its own. */
@@ -12,8 +15,9 @@ export function createWorld(now: number): World {
   const dates = calendar(now);
   return {
     users: Object.values(staff),
-    groups: groups(),
-    projects: [tideboard, forecast, berths, payroll, harbourBell].map((create) => create(staff, dates)),
+    snippets: personalSnippets(staff, dates),
+    groups: [...groups(staff, dates), fleetGroup()],
+    projects: [...[tideboard, forecast, berths, payroll, harbourBell, tidebook].map((create) => create(staff, dates)), ...fleet(staff, dates)],
   };
 }
 

@@ -1,72 +1,47 @@
-import { z } from 'zod';
-import { isTooLarge, type Caller, type GitLabClient } from '../client.js';
-import { GitLabError } from '../errors.js';
-import { SchemaMismatch, type GraphQLOperation } from '../graphql-answer.js';
-import { splitRefAndPath, type RefSplit } from '../ref-splits.js';
+import type { GitLabInstance } from '../instance.js';
+import { SIZED_TEXT } from '../large-text.js';
+import type { Found, Part, Shared } from '../loading/part.js';
+import type { RefSplit } from '../ref-splits.js';
 import type { FileReference } from '../reference.js';
+import { parseShape } from '../shape.js';
 import type { FileThing } from '../things.js';
-import { blob, readFile, type Blob } from './file-content.js';
-import { nodesOf } from './parts.js';
+import { blob, MAX_TEXT_BYTES, readFile } from './file-content.js';
 
-const blobs = z.object({ nodes: z.array(blob.nullable()).nullish() }).nullish();
-const answer = z.object({ project: z.object({ fullPath: z.string(), repository: z.record(z.string(), blobs).nullish() }).nullish() });
-type FileAnswer = z.infer<typeof answer>;
+const REST = 'name language permalinkPath';
 
-/** How a query for a file differs from another. */
-export interface FileQuery {
-  /** How many ways of splitting the URL are looked up at once. */
-  readonly splits: number;
-  /** Names the ref's type, an argument that a query carries only when the URL has it. */
-  readonly typed: boolean;
-  readonly text: boolean;
-}
-
-/** Looks every split up under an alias (`b0`, `b1`, …): what does not exist has no nodes, so text comes for what does. */
-export function fileOperation({ splits, typed, text }: FileQuery): GraphQLOperation<FileAnswer> {
-  const indices = Array.from({ length: splits }, (_, index) => index);
-  const variables = indices.map((index) => `, $ref${index}: String, $path${index}: String!`).join('');
-  const lookups = indices.map((index) => `b${index}: blobs(paths: [$path${index}], ref: $ref${index}${typed ? ', refType: $refType' : ''}, first: 1) { nodes { ...blob } }`);
+/** Files of one ref by path; `typed` ones say whether it is a branch or a tag, which not every version takes. */
+function files(name: string, typed: boolean, text: boolean): Part {
+  const spread = text ? 'file' : 'bareFile';
   return {
-    name: 'file',
-    answer,
-    document: `query file($fullPath: ID!${typed ? ', $refType: RefType' : ''}${variables}) {
-      project(fullPath: $fullPath) {
-        fullPath
-        repository {
-          ${lookups.join('\n          ')}
-        }
-      }
-    }
-    fragment blob on RepositoryBlob { path name rawSize storedExternally language permalinkPath${text ? ' rawTextBlob' : ''} }`,
+    name,
+    within: 'project',
+    inside: ['repository'],
+    field: 'blobs',
+    keyType: '[String!]!',
+    keyField: 'path',
+    most: 20,
+    select: ({ keys, count, shared }) => `(paths: ${keys}, ref: ${shared.ref}${typed ? `, refType: ${shared.refType}` : ''}, first: ${count}) { nodes { ...${spread} } }`,
+    fragments: [`fragment ${spread} on RepositoryBlob { ${text ? SIZED_TEXT : 'path storedExternally rawSize'} ${REST} }`],
+    cost: (count) => (12 + count) * (1 + count / 100),
+    optional: [],
+    ...(text ? { holdsText: (key: string, path: string) => key === path } : {}),
+    // JSON may write a character as six.
+    bytes: text ? 2.5 * MAX_TEXT_BYTES : 10_000,
   };
 }
 
-/** Undefined when the project is absent or hidden. @throws GitLabError, `not-found` when only the file is. */
-export async function loadFile(client: GitLabClient, caller: Caller, reference: FileReference): Promise<FileThing | undefined> {
-  const splits = splitRefAndPath(reference.refAndPath);
-  if (splits.length === 0) throw new GitLabError('not-found', 'Git can have no such ref.');
-  const query = { splits: splits.length, typed: reference.refType !== undefined, text: true };
-  const ask = (changes: Partial<FileQuery>) => client.graphql(caller, fileOperation({ ...query, ...changes }), variablesFor(reference, splits, changes));
-  const { project } = await ask({}).catch((error: unknown) => {
-    if (isTooLarge(error)) return ask({ text: false });
-    // Versions that do not know the type of a ref resolve its bare name.
-    if (error instanceof SchemaMismatch && query.typed) return ask({ typed: false });
-    throw error;
-  });
-  if (!project) return undefined;
-  const found = splits
-    .map((split, index) => ({ split, blob: nodesOf(project.repository?.[`b${index}`])[0] }))
-    .find((candidate): candidate is { split: RefSplit; blob: Blob } => candidate.blob !== undefined);
-  if (!found) throw new GitLabError('not-found', 'The file is absent or hidden from this viewer.');
-  return readFile(found.blob, found.split, { ...reference, fullPath: project.fullPath }, caller.instance);
+export const FILES = { typed: files('typedFiles', true, true), plain: files('files', false, true) } as const;
+/** Without their text, which may be too large. */
+export const BARE_FILES = { typed: files('bareTypedFiles', true, false), plain: files('bareFiles', false, false) } as const;
+
+/** What files of one ref are asked with; a part that is not typed takes no type. */
+export function sharedOf({ ref }: RefSplit, refType: FileReference['refType']): Shared {
+  // Older versions call the name HEAD invalid, and mean it where none is given.
+  const named = { ref: { type: 'String', value: ref === 'HEAD' ? null : ref } };
+  return refType ? { ...named, refType: { type: 'RefType', value: refType.toUpperCase() } } : named;
 }
 
-function variablesFor(reference: FileReference, splits: readonly RefSplit[], { typed = true }: Partial<FileQuery>): Record<string, unknown> {
-  const pairs = splits.flatMap(({ ref, path }, index) => [
-    // Older versions call the name HEAD invalid, and mean it where none is given.
-    [`ref${index}`, ref === 'HEAD' ? null : ref],
-    [`path${index}`, path],
-  ]);
-  const type = typed && reference.refType ? { refType: reference.refType.toUpperCase() } : {};
-  return { fullPath: reference.fullPath, ...type, ...Object.fromEntries(pairs) };
+/** @throws GitLabError for another shape */
+export function readBlob({ value, fullPath }: Found, split: RefSplit, reference: FileReference, instance: GitLabInstance): FileThing {
+  return readFile(parseShape(blob, value), split, { ...reference, fullPath }, instance);
 }

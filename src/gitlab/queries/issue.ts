@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
-import { GitLabError } from '../errors.js';
-import type { GraphQLOperation } from '../graphql-answer.js';
+import type { GitLabInstance } from '../instance.js';
+import type { Found, Part } from '../loading/part.js';
 import type { NumberedReference } from '../reference.js';
+import { parseShape } from '../shape.js';
 import type { IssueThing } from '../things.js';
 import { discussed, readDiscussed } from './discussed.js';
 import * as parts from './parts.js';
@@ -12,45 +12,45 @@ const issue = discussed.extend({
   type: parts.maybeText,
   confidential: z.boolean(),
   dueDate: parts.maybeText,
+  movedTo: z.object({ webUrl: parts.maybeText, reference: parts.maybeText }).nullish(),
 });
 
-const answer = z.object({ project: z.object({ fullPath: z.string(), issue: issue.nullish() }).nullish() });
+const ISSUE = `fragment issue on Issue {
+  title state type confidential webUrl descriptionHtml createdAt updatedAt closedAt dueDate upvotes userNotesCount
+  ${parts.TASKS}
+  author { ...person }
+  assignees(first: 10) { nodes { ...person } }
+  ${parts.LABELS}
+  ${parts.MILESTONE}
+  movedTo { webUrl reference(full: true) }
+}`;
 
-export const issueOperation: GraphQLOperation<z.infer<typeof answer>> = {
-  name: 'issue',
-  answer,
-  document: `query issue($fullPath: ID!, $iid: String!) {
-    project(fullPath: $fullPath) {
-      fullPath
-      issue(iid: $iid) {
-        title state type confidential webUrl descriptionHtml createdAt updatedAt closedAt dueDate upvotes userNotesCount
-        ${parts.TASKS}
-        author { ...person }
-        assignees(first: 10) { nodes { ...person } }
-        ${parts.LABELS}
-        ${parts.MILESTONE}
-      }
-    }
-  }
-  ${parts.PERSON}`,
+/** A project's issues by iid. */
+export const ISSUES: Part = {
+  name: 'issues',
+  within: 'project',
+  inside: [],
+  field: 'issues',
+  keyType: '[String!]!',
+  keyField: 'iid',
+  most: 100,
+  select: ({ keys, count }) => `(iids: ${keys}, first: ${count}) { nodes { iid ...issue } }`,
+  fragments: [ISSUE, parts.PERSON],
+  cost: (count) => 48 * (1 + count / 100),
+  optional: ['movedTo'],
 };
 
-/** Undefined when the project is absent or hidden. @throws GitLabError, `not-found` when only the issue is. */
-export async function loadIssue(client: GitLabClient, caller: Caller, reference: NumberedReference): Promise<IssueThing | undefined> {
-  const { project } = await client.graphql(caller, issueOperation, { fullPath: reference.fullPath, iid: String(reference.iid) });
-  if (!project) return undefined;
-  if (!project.issue) throw new GitLabError('not-found', 'The issue is absent or hidden from this viewer.');
-  return readIssue(project.issue, { ...reference, kind: 'issue', fullPath: project.fullPath }, caller);
-}
-
-function readIssue(value: z.infer<typeof issue>, reference: NumberedReference, { instance }: Caller): IssueThing {
+/** `reference` may be a work item's: an old GitLab tells of both as issues. @throws GitLabError for another shape */
+export function readIssue({ value, fullPath }: Found, { kind: _kind, ...reference }: NumberedReference, instance: GitLabInstance): IssueThing {
+  const found = parseShape(issue, value);
   return {
     kind: 'issue',
-    ...readDiscussed(value, reference, instance),
-    type: typeName(value.type),
-    state: value.state === 'closed' ? 'closed' : 'opened',
-    confidential: value.confidential,
-    dueDate: parts.dayOf(value.dueDate),
+    ...readDiscussed(found, { ...reference, kind: 'issue', fullPath }, instance),
+    type: typeName(found.type),
+    state: found.state === 'closed' ? 'closed' : 'opened',
+    confidential: found.confidential,
+    dueDate: parts.dayOf(found.dueDate),
+    movedTo: found.movedTo ? parts.readMoved(found.movedTo.webUrl, instance, found.movedTo.reference) : undefined,
   };
 }
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
-import { GitLabError } from '../errors.js';
-import type { GraphQLOperation } from '../graphql-answer.js';
 import type { GitLabInstance } from '../instance.js';
+import type { Found, Part } from '../loading/part.js';
 import type { NumberedReference } from '../reference.js';
+import { parseShape } from '../shape.js';
 import type { MergeRequestThing, Pipeline } from '../things.js';
 import { discussed, readDiscussed } from './discussed.js';
 import * as parts from './parts.js';
@@ -25,52 +24,57 @@ const mergeRequest = discussed.extend({
   reviewers: parts.people,
 });
 
-const answer = z.object({ project: z.object({ fullPath: z.string(), mergeRequest: mergeRequest.nullish() }).nullish() });
-
-export const mergeRequestOperation: GraphQLOperation<z.infer<typeof answer>> = {
-  name: 'mergeRequest',
-  answer,
-  optional: ['headPipeline', 'diffStatsSummary', 'detailedMergeStatus', 'approvedBy'],
-  document: `query mergeRequest($fullPath: ID!, $iid: String!) {
-    project(fullPath: $fullPath) {
-      fullPath
-      mergeRequest(iid: $iid) {
-        title state draft webUrl descriptionHtml sourceBranch targetBranch createdAt updatedAt closedAt mergedAt
-        approved detailedMergeStatus upvotes userNotesCount
-        sourceProject { fullPath }
-        approvedBy(first: 10) { nodes { ...person } }
-        ${parts.TASKS}
-        diffStatsSummary { additions deletions fileCount }
-        headPipeline { status path detailedStatus { label } }
-        author { ...person }
-        assignees(first: 10) { nodes { ...person } }
-        reviewers(first: 10) { nodes { ...person } }
-        ${parts.LABELS}
-        ${parts.MILESTONE}
-      }
-    }
-  }
-  ${parts.PERSON}`,
-};
-
-/** Undefined when the project is absent or hidden. @throws GitLabError, `not-found` when only the merge request is. */
-export async function loadMergeRequest(client: GitLabClient, caller: Caller, reference: NumberedReference): Promise<MergeRequestThing | undefined> {
-  const { project } = await client.graphql(caller, mergeRequestOperation, { fullPath: reference.fullPath, iid: String(reference.iid) });
-  if (!project) return undefined;
-  if (!project.mergeRequest) throw new GitLabError('not-found', 'The merge request is absent or hidden from this viewer.');
-  return readMergeRequest(project.mergeRequest, { ...reference, fullPath: project.fullPath }, caller);
+/** What a card can do without is left out of the lean one, for a schema that lacks some of it. */
+function fragment(name: string, full: boolean): string {
+  const more = `approved detailedMergeStatus upvotes userNotesCount
+  approvedBy(first: 10) { nodes { ...person } }
+  ${parts.TASKS}
+  diffStatsSummary { additions deletions fileCount }
+  headPipeline { status path detailedStatus { label } }`;
+  return `fragment ${name} on MergeRequest {
+  title state draft webUrl descriptionHtml sourceBranch targetBranch createdAt updatedAt closedAt mergedAt
+  sourceProject { fullPath }
+  ${full ? more : ''}
+  author { ...person }
+  assignees(first: 10) { nodes { ...person } }
+  reviewers(first: 10) { nodes { ...person } }
+  ${parts.LABELS}
+  ${parts.MILESTONE}
+}`;
 }
 
-function readMergeRequest(value: z.infer<typeof mergeRequest>, reference: NumberedReference, { instance }: Caller): MergeRequestThing {
+function mergeRequests(name: string, full: boolean): Part {
+  const spread = full ? 'mergeRequest' : 'leanMergeRequest';
+  return {
+    name,
+    within: 'project',
+    inside: [],
+    field: 'mergeRequests',
+    keyType: '[String!]!',
+    keyField: 'iid',
+    most: 100,
+    select: ({ keys, count }) => `(iids: ${keys}, first: ${count}) { nodes { iid ...${spread} } }`,
+    fragments: [fragment(spread, full), parts.PERSON],
+    cost: (count) => (full ? 81 : 60) * (1 + count / 100),
+    optional: ['headPipeline', 'diffStatsSummary', 'detailedMergeStatus', 'approvedBy'],
+  };
+}
+
+/** A project's merge requests by iid, those with everything first. */
+export const MERGE_REQUESTS = [mergeRequests('mergeRequests', true), mergeRequests('leanMergeRequests', false)] as const;
+
+/** @throws GitLabError for another shape */
+export function readMergeRequest({ value: found, fullPath }: Found, reference: NumberedReference, instance: GitLabInstance): MergeRequestThing {
+  const value = parseShape(mergeRequest, found);
   const source = value.sourceProject?.fullPath;
   return {
     kind: 'merge-request',
-    ...readDiscussed(value, reference, instance),
+    ...readDiscussed(value, { ...reference, fullPath }, instance),
     state: value.state,
     draft: value.draft,
     sourceBranch: value.sourceBranch,
     targetBranch: value.targetBranch,
-    sourceProject: source === reference.fullPath ? undefined : source,
+    sourceProject: source === fullPath ? undefined : source,
     reviewers: parts.readPeople(value.reviewers, instance),
     approved: value.approved ?? false,
     approvedBy: parts.readPeople(value.approvedBy, instance),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import type { Label, Milestone, Person, TaskCompletion } from '../things.js';
+import type { Label, Milestone, Moved, Person, TaskCompletion } from '../things.js';
 import { parseUrl } from '../../urls.js';
 
 /** Shapes are lenient about null: GitLab answers null for whatever this viewer may not see. */
@@ -31,6 +31,9 @@ export function readLabels(value: z.infer<typeof labels>): Label[] {
   return nodesOf(value).map(({ title, color }) => ({ title, color: hexColor(color) }));
 }
 
+/** Grey: of a label whose own colour an answer leaves out. */
+export const UNKNOWN_LABEL_COLOR = '#89888d';
+
 function hexColor(value: string): string {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(value);
   if (short) return `#${short.slice(1).map((digit) => digit + digit).join('')}`.toLowerCase();
@@ -51,11 +54,24 @@ export function readTasks(value: z.infer<typeof tasks>): TaskCompletion | undefi
   return value && value.count > 0 ? value : undefined;
 }
 
+/** Where an issue or work item went, if the viewer may know; named as people name it. */
+export function readMoved(url: string | null | undefined, instance: GitLabInstance, reference?: string | null): Moved | undefined {
+  const webUrl = ownUrl(url, instance);
+  if (webUrl === undefined) return undefined;
+  const [, place, iid] = /^(?:groups\/)?(.+?)\/-\/(?:issues|work_items|epics)\/(\d+)/.exec(webUrl.slice(instance.baseUrl.length + 1)) ?? [];
+  return { webUrl, reference: reference ?? (place ? `${place}#${iid}` : webUrl) };
+}
+
 /** More than any query asks for: an answer of thousands would take seconds to draw, while everybody else waits. */
 export const MOST_NODES = 100;
 
 export function nodesOf<T>(connection: { nodes?: readonly (T | null)[] | null | undefined } | null | undefined): T[] {
   return (connection?.nodes ?? []).slice(0, MOST_NODES).filter((node) => node !== null);
+}
+
+/** The digits at the end of a global id: https://docs.gitlab.com/api/graphql/#global-ids */
+export function numberIn(globalId: string): string | undefined {
+  return /^gid:\/\/gitlab\/[\w:]{1,100}\/(\d{1,18})$/.exec(globalId)?.[1];
 }
 
 /** `Time` or `Date` to its day. */

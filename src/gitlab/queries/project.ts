@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { isTooLarge, type Caller, type GitLabClient } from '../client.js';
-import type { GraphQLOperation } from '../graphql-answer.js';
 import type { GitLabInstance } from '../instance.js';
+import { SIZED_TEXT } from '../large-text.js';
+import type { Found, Part } from '../loading/part.js';
 import { referenceUrl } from '../reference-url.js';
+import { parseShape } from '../shape.js';
 import type { ProjectThing, Readme } from '../things.js';
 import { MAX_TEXT_BYTES } from './file-content.js';
 import { bytes, maybeCount, maybeText, MOST_NODES, nodesOf, ownUrl } from './parts.js';
@@ -26,40 +27,52 @@ const project = z.object({
   repository: z.object({ rootRef: maybeText, readme: readmes }).nullish(),
 });
 
-const answer = z.object({ project: project.nullish() });
-
 /** What Git forges show below a project, the best known first. */
 const README_PATHS = ['README.md', 'readme.md', 'Readme.md', 'README.markdown', 'README'];
 
-export function projectOperation({ readme }: { readme: boolean }): GraphQLOperation<z.infer<typeof answer>> {
+/** `newest` asks for what GitLab 16 does not know yet. */
+function fragment(name: string, { readme, newest }: { readonly readme: boolean; readonly newest: boolean }): string {
   const paths = README_PATHS.map((path) => JSON.stringify(path)).join(', ');
+  return `fragment ${name} on Project {
+  name nameWithNamespace webUrl descriptionHtml visibility archived topics
+  starCount forksCount openIssuesCount ${newest ? 'openMergeRequestsCount' : ''} lastActivityAt
+  repository {
+    rootRef
+    ${readme ? `readme: blobs(paths: [${paths}], first: ${README_PATHS.length}) { nodes { ${SIZED_TEXT} } }` : ''}
+  }
+}`;
+}
+
+function projects(name: string, spread: string, fields: { readonly readme: boolean; readonly newest: boolean }): Part {
+  const { readme } = fields;
   return {
-    name: 'project',
-    answer,
-    optional: ['readme', 'openIssuesCount', 'openMergeRequestsCount'],
-    document: `query project($fullPath: ID!) {
-      project(fullPath: $fullPath) {
-        fullPath name nameWithNamespace webUrl descriptionHtml visibility archived topics
-        starCount forksCount openIssuesCount openMergeRequestsCount lastActivityAt
-        repository {
-          rootRef
-          ${readme ? `readme: blobs(paths: [${paths}], first: ${README_PATHS.length}) { nodes { path rawSize rawTextBlob } }` : ''}
-        }
-      }
-    }`,
+    name,
+    within: 'project',
+    inside: [],
+    field: undefined,
+    keyType: '',
+    keyField: undefined,
+    most: 1,
+    select: () => `...${spread}`,
+    fragments: [fragment(spread, fields)],
+    cost: () => (readme ? 30 : 16),
+    ...(readme ? { holdsText: (_key: string, path: string) => README_PATHS.includes(path) } : {}),
+    bytes: readme ? 2.5 * MAX_TEXT_BYTES : 256 * 1024,
+    optional: ['repository', 'readme', 'openIssuesCount', 'openMergeRequestsCount'],
   };
 }
 
-/** Undefined when the project is absent or hidden. Without its README when that is too large. @throws GitLabError */
-export async function loadProject(client: GitLabClient, caller: Caller, { fullPath }: { fullPath: string }): Promise<ProjectThing | undefined> {
-  const { project: found } = await client.graphql(caller, projectOperation({ readme: true }), { fullPath }).catch((error: unknown) => {
-    if (isTooLarge(error)) return client.graphql(caller, projectOperation({ readme: false }), { fullPath });
-    throw error;
-  });
-  return found ? readProject(found, caller.instance) : undefined;
+/** The project itself, in the ways of newer and older versions. */
+export const PROJECTS = [projects('projects', 'project', { readme: true, newest: true }), projects('olderProjects', 'olderProject', { readme: true, newest: false })];
+/** The same without the README, which may be too large. */
+export const BARE_PROJECTS = [projects('bareProjects', 'bareProject', { readme: false, newest: true }), projects('olderBareProjects', 'olderBareProject', { readme: false, newest: false })];
+
+/** @throws GitLabError for another shape */
+export function readProject({ value }: Found, instance: GitLabInstance): ProjectThing {
+  return describeProject(parseShape(project, value), instance);
 }
 
-function readProject(value: z.infer<typeof project>, instance: GitLabInstance): ProjectThing {
+function describeProject(value: z.infer<typeof project>, instance: GitLabInstance): ProjectThing {
   const { fullPath } = value;
   return {
     kind: 'project',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
-import { GitLabError } from '../errors.js';
-import { SchemaMismatch, type GraphQLOperation } from '../graphql-answer.js';
+import type { GitLabInstance } from '../instance.js';
+import type { Found, Part } from '../loading/part.js';
 import type { NumberedReference } from '../reference.js';
+import { parseShape } from '../shape.js';
 import type { IssueThing } from '../things.js';
 import { readDiscussed } from './discussed.js';
-import { loadIssue } from './issue.js';
+import { HIERARCHY, hierarchy, readHierarchy } from './hierarchy.js';
 import * as parts from './parts.js';
 
 /** Each widget carries some of these; a work item's type decides which widgets it has. */
@@ -15,8 +15,10 @@ const widget = z.object({
   assignees: parts.people,
   labels: parts.labels,
   milestone: parts.milestone,
+  startDate: parts.maybeText,
   dueDate: parts.maybeText,
   upvotes: parts.maybeCount,
+  ...hierarchy,
 });
 
 const workItem = z.object({
@@ -30,63 +32,63 @@ const workItem = z.object({
   author: parts.person.nullish(),
   workItemType: z.object({ name: z.string() }),
   widgets: z.array(widget.nullable()).nullish(),
+  movedToWorkItemUrl: parts.maybeText,
 });
 
-const answer = z.object({
-  project: z.object({ fullPath: z.string(), workItems: z.object({ nodes: z.array(workItem.nullable()).nullish() }).nullish() }).nullish(),
-});
-
-export const workItemOperation: GraphQLOperation<z.infer<typeof answer>> = {
-  name: 'workItem',
-  answer,
-  document: `query workItem($fullPath: ID!, $iid: String!) {
-    project(fullPath: $fullPath) {
-      fullPath
-      workItems(iids: [$iid], first: 1) {
-        nodes {
-          title state confidential webUrl createdAt updatedAt closedAt
-          author { ...person }
-          workItemType { name }
-          widgets {
-            ... on WorkItemWidgetDescription { descriptionHtml ${parts.TASKS} }
-            ... on WorkItemWidgetAssignees { assignees(first: 10) { nodes { ...person } } }
-            ... on WorkItemWidgetLabels { ${parts.LABELS} }
-            ... on WorkItemWidgetMilestone { ${parts.MILESTONE} }
-            ... on WorkItemWidgetStartAndDueDate { dueDate }
-            ... on WorkItemWidgetAwardEmoji { upvotes }
-          }
-        }
-      }
-    }
+/** What GitLab 16.0 does not know yet is in `full` alone. */
+function fragment(name: string, full: boolean): string {
+  return `fragment ${name} on WorkItem {
+  title state confidential webUrl createdAt updatedAt closedAt
+  author { ...person }
+  workItemType { name }
+  widgets {
+    ... on WorkItemWidgetDescription { descriptionHtml${full ? ` ${parts.TASKS}` : ''} }
+    ... on WorkItemWidgetAssignees { assignees(first: 10) { nodes { ...person } } }
+    ... on WorkItemWidgetLabels { ${parts.LABELS} }
+    ... on WorkItemWidgetMilestone { ${parts.MILESTONE} }
+    ... on WorkItemWidgetStartAndDueDate { startDate dueDate }
+    ${full ? `... on WorkItemWidgetAwardEmoji { upvotes } ${HIERARCHY}` : ''}
   }
-  ${parts.PERSON}`,
-};
-
-/**
- * Undefined when the project is absent or hidden. @throws GitLabError, `not-found` when only the work item is.
- * Versions whose schema lacks any of this still answer for issues, which are work items under another name.
- */
-export async function loadWorkItem(client: GitLabClient, caller: Caller, reference: NumberedReference): Promise<IssueThing | undefined> {
-  try {
-    const { project } = await client.graphql(caller, workItemOperation, { fullPath: reference.fullPath, iid: String(reference.iid) });
-    if (!project) return undefined;
-    const [found] = parts.nodesOf(project.workItems);
-    if (!found) throw new GitLabError('not-found', 'The work item is absent or hidden from this viewer.');
-    return readWorkItem(found, { ...reference, fullPath: project.fullPath }, caller);
-  } catch (error) {
-    if (error instanceof SchemaMismatch) return loadIssue(client, caller, reference);
-    throw error;
-  }
+  ${full ? 'movedToWorkItemUrl' : ''}
+}`;
 }
 
-function readWorkItem(value: z.infer<typeof workItem>, reference: NumberedReference, { instance }: Caller): IssueThing {
-  const widgets: z.infer<typeof widget> = Object.assign({}, ...(value.widgets ?? []));
+function workItems(name: string, within: Part['within'], full: boolean): Part {
+  const spread = full ? 'workItem' : 'leanWorkItem';
+  return {
+    name,
+    within,
+    inside: [],
+    field: 'workItems',
+    keyType: '[String!]!',
+    keyField: 'iid',
+    most: 100,
+    select: ({ keys, count }) => `(iids: ${keys}, first: ${count}) { nodes { iid ...${spread} } }`,
+    fragments: [fragment(spread, full), parts.PERSON],
+    cost: (count) => (full ? 46 : 40) * (1 + count / 100),
+    optional: [],
+  };
+}
+
+/** A project's work items by iid, those of new versions first. */
+export const WORK_ITEMS = [workItems('workItems', 'project', true), workItems('leanWorkItems', 'project', false)] as const;
+
+/** A group's, epics among them, where GitLab tells of epics as work items. */
+export const GROUP_WORK_ITEMS = workItems('groupWorkItems', 'namespace', true);
+
+/** @throws GitLabError for another shape */
+export function readWorkItem({ value, fullPath }: Found, reference: NumberedReference, instance: GitLabInstance): IssueThing {
+  const found = parseShape(workItem, value);
+  const widgets: z.infer<typeof widget> = Object.assign({}, ...(found.widgets ?? []));
   return {
     kind: 'work-item',
-    ...readDiscussed({ ...value, ...widgets }, reference, instance),
-    type: value.workItemType.name,
-    state: value.state === 'CLOSED' ? 'closed' : 'opened',
-    confidential: value.confidential,
+    ...readDiscussed({ ...found, ...widgets }, { ...reference, fullPath }, instance),
+    type: found.workItemType.name,
+    state: found.state === 'CLOSED' ? 'closed' : 'opened',
+    confidential: found.confidential,
+    startDate: parts.dayOf(widgets.startDate),
     dueDate: parts.dayOf(widgets.dueDate),
+    ...readHierarchy(widgets, instance),
+    movedTo: parts.readMoved(found.movedToWorkItemUrl, instance),
   };
 }

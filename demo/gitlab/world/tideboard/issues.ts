@@ -1,5 +1,6 @@
 import { issue, pick } from '../compose.js';
 import type { Issue } from '../model.js';
+import { ringComments, taskComments } from './comments.js';
 import type { Setting } from './project.js';
 
 const RINGS = `The table is exact and nobody reads it. From the end of the pier one sees *a board*, not numbers.
@@ -47,7 +48,9 @@ const LARGE = `People read the board from **ten metres**. What we show today can
 > It is a very good board, if you stand where the boats are. – a visitor`;
 
 /** Issues 12 to 33; 25 and 26 are tasks below 24, 30 is confidential. */
-export function issues({ people: { alice, bob, carol, mira }, calendar: { ago, day }, labels, milestones }: Setting): Issue[] {
+export function issues({ people, calendar, labels, milestones }: Setting): Issue[] {
+  const { alice, bob, carol, mira } = people;
+  const { ago, day } = calendar;
   const [equinox, winter] = milestones;
   return [
     issue({
@@ -58,7 +61,7 @@ export function issues({ people: { alice, bob, carol, mira }, calendar: { ago, d
     issue({
       id: 1018, iid: 18, title: 'Show the tide as a ring instead of a table', author: carol, assignees: [alice],
       labels: pick(labels, 'feature', 'priority::high', 'workflow::in review'), milestone: winter, dueDate: day(9), description: RINGS,
-      createdAt: ago(33), updatedAt: ago(0, 3), upvotes: 12, notes: 17,
+      createdAt: ago(33), updatedAt: ago(0, 3), upvotes: 12, notes: 17, comments: ringComments(people, calendar),
     }),
     issue({
       id: 1021, iid: 21, title: 'Board stays at "one moment" when the harbour has no pressure sensor', author: alice, assignees: [alice, carol],
@@ -76,7 +79,7 @@ export function issues({ people: { alice, bob, carol, mira }, calendar: { ago, d
       id: 1026, iid: 26, type: 'TASK', parent: 24, title: 'Choose a typeface that stays open at a distance', author: carol, assignees: [carol, alice],
       labels: pick(labels, 'accessibility', 'workflow::ready'), milestone: winter, startDate: day(-5), dueDate: day(4),
       description: 'Wide letters, open **a** and **e**, figures of one width.\n\n- [x] List the candidates\n- [ ] Print them on a sheet\n- [ ] Ask somebody who forgot their glasses',
-      createdAt: ago(15), updatedAt: ago(3), upvotes: 1, notes: 3,
+      createdAt: ago(15), updatedAt: ago(3), upvotes: 1, notes: 3, comments: taskComments(people, calendar),
     }),
     issue({
       id: 1027, iid: 27, title: 'Welsh place names lose their circumflex', author: bob, labels: pick(labels, 'bug', 'good first issue', 'priority::low'),

@@ -1,6 +1,8 @@
 import { mergeRequest, pick, pipeline, reviewedBy } from '../compose.js';
 import type { MergeRequest } from '../model.js';
 import { SHA } from './code.js';
+import { mergeRequestComments } from './comments.js';
+import { failingJobs } from './pipelines.js';
 import type { Setting } from './project.js';
 
 const RINGS = `Draws the tide as a ring, as wished for in #18.
@@ -18,7 +20,9 @@ draw(canvas, tideRing(last, next, new Date(), 'port-isbel'), 640);
 Closes #18`;
 
 /** Merge requests 36 to 45, one of each standing. */
-export function mergeRequests({ people: { alice, bob, carol, mira }, calendar: { ago }, labels, milestones }: Setting): MergeRequest[] {
+export function mergeRequests({ people, calendar, labels, milestones }: Setting): MergeRequest[] {
+  const { alice, bob, carol, mira } = people;
+  const { ago } = calendar;
   const [equinox, winter] = milestones;
   return [
     mergeRequest({
@@ -36,7 +40,7 @@ export function mergeRequests({ people: { alice, bob, carol, mira }, calendar: {
     mergeRequest({
       id: 2042, iid: 42, title: 'Draw the tide as a ring', author: alice, assignees: [alice], reviews: [reviewedBy(carol), { user: mira, state: 'REVIEWED' }],
       sourceBranch: 'feature/rings', headSha: SHA.rings, labels: pick(labels, 'feature', 'workflow::in review'), milestone: winter, description: RINGS,
-      createdAt: ago(5), updatedAt: ago(0, 2), commits: 4, upvotes: 6, notes: 12, discussions: { resolvable: 3, resolved: 3 },
+      createdAt: ago(5), updatedAt: ago(0, 2), commits: 4, upvotes: 6, notes: 12, comments: mergeRequestComments(people, calendar), discussions: { resolvable: 3, resolved: 3 },
       changes: [{ path: 'src/rings.ts', additions: 51, deletions: 0 }, { path: 'src/tide.ts', additions: 6, deletions: 2 }, { path: 'docs/tide-ring.png', additions: 0, deletions: 0 }],
       pipeline: pipeline({ id: 70042, iid: 640, status: 'SUCCESS', warnings: true, ref: 'feature/rings', sha: SHA.rings, user: alice, createdAt: ago(0, 3), duration: 163, coverage: 92.6 }),
     }),
@@ -52,7 +56,7 @@ export function mergeRequests({ people: { alice, bob, carol, mira }, calendar: {
       description: 'Shows the forecast alone when there is no gauge, and says so. For #21.', createdAt: ago(1), updatedAt: ago(0, 5), commits: 2, notes: 7,
       discussions: { resolvable: 4, resolved: 1 },
       changes: [{ path: 'src/gauge.ts', additions: 28, deletions: 19 }, { path: 'deploy/board.yaml', additions: 1, deletions: 1 }],
-      pipeline: pipeline({ id: 70044, iid: 642, status: 'FAILED', ref: 'fix/no-pressure-sensor', sha: SHA.noSensor, user: alice, createdAt: ago(0, 5), duration: 97 }),
+      pipeline: pipeline({ id: 70044, iid: 642, status: 'FAILED', ref: 'fix/no-pressure-sensor', sha: SHA.noSensor, user: alice, createdAt: ago(0, 5), duration: 97, source: 'merge_request_event', jobs: failingJobs }),
     }),
     mergeRequest({
       id: 2045, iid: 45, title: 'Translate the board into Breton', author: mira, sourceBranch: 'breton', headSha: SHA.breton, approved: false, mergeStatus: 'CONFLICT',

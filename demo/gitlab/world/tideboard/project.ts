@@ -1,3 +1,4 @@
+import { drawRing } from '../../png.js';
 import type { Calendar } from '../compose.js';
 import { label, milestone } from '../compose.js';
 import { ACCESS, type Label, type Milestone, type Project } from '../model.js';
@@ -5,6 +6,7 @@ import type { People } from '../people.js';
 import { issues } from './issues.js';
 import { mergeRequests } from './merge-requests.js';
 import { code } from './code.js';
+import { environments, pipelines } from './pipelines.js';
 
 /** What the data files of one project share. */
 export interface Setting {
@@ -32,6 +34,7 @@ export function tideboard(people: People, calendar: Calendar): Project {
     milestone({ id: 302, iid: 5, title: '1.5 Winter tides', description: 'Rings, and boards one can read from the pier.', startDate: calendar.day(-39), dueDate: calendar.day(18) }),
   ];
   const setting: Setting = { people, calendar, labels, milestones };
+  const ofBranches = pipelines(setting);
   return {
     id: 101,
     fullPath: 'harbourlight/tideboard',
@@ -52,6 +55,10 @@ export function tideboard(people: People, calendar: Calendar): Project {
     milestones,
     issues: issues(setting),
     mergeRequests: mergeRequests(setting),
+    uploads: new Map([['5f2a90c17be34d5e8a61c0d2f7b49e13/tide-ring.png', drawRing()]]),
     repository: code(setting),
+    boards: [{ id: 401, name: 'Development', labels: ['workflow::ready', 'workflow::in review'] }],
+    pipelines: ofBranches,
+    environments: environments(ofBranches, setting),
   };
 }

@@ -1,0 +1,29 @@
+import { printResults, type Bench } from './support/results.js';
+
+/** Each name with what it measures; a file of that name in this folder does it. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  description: async () => (await import('./description.js')).description,
+  'frame-bytes': async () => (await import('./frame-bytes.js')).frameBytes,
+  frames: async () => (await import('./frames.js')).frames,
+  'page-cold': async () => (await import('./page-cold.js')).pageCold,
+  'page-first': async () => (await import('./page-first.js')).pageFirst,
+  'page-warm': async () => (await import('./page-warm.js')).pageWarm,
+  viewers: async () => (await import('./viewers.js')).viewers,
+  'warm-cpu': async () => (await import('./warm-cpu.js')).warmCpu,
+};
+
+/** `npm run bench -- <name>…`; without a name it runs all. Ends with 1 where a number is not what it must be. */
+async function main(names: readonly string[]): Promise<void> {
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+    const open = BENCHES[name];
+    if (!open) throw new Error(`There is no benchmark "${name}". There are: ${Object.keys(BENCHES).join(', ')}.`);
+    const bench = await open();
+    console.log(`\n${name}: ${bench.about}`);
+    if (!printResults(await bench.run())) process.exitCode = 1;
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.stack : error);
+  process.exit(1);
+});

@@ -1,0 +1,50 @@
+import type { Caller, GitLabClient } from './client.js';
+import { GitLabError } from './errors.js';
+import { loadBoard } from './queries/board.js';
+import { loadBranch, loadTag } from './queries/branch-and-tag.js';
+import { loadComparison } from './queries/comparison.js';
+import { loadEnvironment } from './queries/environment.js';
+import { loadEpic } from './queries/epic.js';
+import { loadFolder } from './queries/folder.js';
+import { loadIteration } from './queries/iteration.js';
+import { loadList } from './queries/lists/list.js';
+import { loadSearch } from './queries/lists/search.js';
+import { loadMilestone } from './queries/milestone.js';
+import { loadPinnedFile } from './queries/pinned-file.js';
+import { loadSnippet } from './queries/snippet.js';
+import { loadWiki } from './queries/wiki.js';
+import type { Reference } from './reference.js';
+import type { Thing } from './things.js';
+
+/**
+ * Fetches one kind of thing by itself, in as few calls as it takes. Undefined when the project or group is absent or hidden
+ * (it may have been renamed). @throws GitLabError and nothing else; `not-found` when only the thing is.
+ */
+export type LoadKind<K extends Reference['kind']> = (client: GitLabClient, caller: Caller, reference: Extract<Reference, { kind: K }>) => Promise<Thing | undefined>;
+
+/** What is not asked for in bulk (src/gitlab/loading/bulk-kinds.ts). */
+const LOADERS: { readonly [K in Reference['kind']]?: LoadKind<K> } = {
+  // Old versions know a group's work items only so.
+  'work-item': loadEpic,
+  epic: loadEpic,
+  // A file is asked for in bulk; one that is pinned to a commit by itself.
+  file: loadPinnedFile,
+  folder: loadFolder,
+  comparison: loadComparison,
+  branch: loadBranch,
+  tag: loadTag,
+  snippet: loadSnippet,
+  wiki: loadWiki,
+  environment: loadEnvironment,
+  milestone: loadMilestone,
+  iteration: loadIteration,
+  board: loadBoard,
+  list: loadList,
+  search: loadSearch,
+};
+
+export function loadKind<K extends Reference['kind']>(client: GitLabClient, caller: Caller, reference: Extract<Reference, { kind: K }>): Promise<Thing | undefined> {
+  const load: LoadKind<K> | undefined = LOADERS[reference.kind as K];
+  if (!load) throw new GitLabError('not-found', 'Nothing of this kind is shown.');
+  return load(client, caller, reference);
+}

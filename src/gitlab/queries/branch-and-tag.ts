@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Caller, GitLabClient } from '../client.js';
+import type { RefReference } from '../reference.js';
+import { referenceUrl } from '../reference-url.js';
+import type { BranchThing, TagThing } from '../things/code.js';
+import { projectIn, readRestCommit, restCommit } from './commit-parts.js';
+import { maybeText } from './parts.js';
+
+const switched = z.boolean().nullish();
+const branch = z.object({ name: z.string(), default: switched, protected: switched, merged: switched, web_url: maybeText, commit: restCommit.nullish() });
+const tag = z.object({
+  name: z.string(),
+  message: maybeText,
+  protected: switched,
+  created_at: maybeText,
+  commit: restCommit.nullish(),
+  release: z.object({ tag_name: maybeText }).nullish(),
+});
+
+/** https://docs.gitlab.com/api/branches/#get-single-repository-branch @throws GitLabError; REST itself follows a renamed project. */
+export async function loadBranch(client: GitLabClient, caller: Caller, reference: RefReference): Promise<BranchThing> {
+  const { instance } = caller;
+  const found = await client.rest(caller, `${repositoryOf(reference)}/branches/${encodeURIComponent(reference.name)}`, branch);
+  const fullPath = projectIn(found.web_url, instance) ?? reference.fullPath;
+  return {
+    kind: 'branch',
+    instance: instance.id,
+    fullPath,
+    webUrl: referenceUrl({ kind: 'folder', instance: instance.id, fullPath, refAndPath: found.name }, instance),
+    name: found.name,
+    isDefault: found.default ?? false,
+    isProtected: found.protected ?? false,
+    isMerged: found.merged ?? false,
+    commit: found.commit ? readRestCommit(found.commit, fullPath, instance) : undefined,
+  };
+}
+
+/** https://docs.gitlab.com/api/tags/#get-a-single-repository-tag @throws GitLabError; REST itself follows a renamed project. */
+export async function loadTag(client: GitLabClient, caller: Caller, reference: RefReference): Promise<TagThing> {
+  const { instance } = caller;
+  const found = await client.rest(caller, `${repositoryOf(reference)}/tags/${encodeURIComponent(reference.name)}`, tag);
+  const fullPath = projectIn(found.commit?.web_url, instance) ?? reference.fullPath;
+  const place = { instance: instance.id, fullPath };
+  return {
+    kind: 'tag',
+    ...place,
+    webUrl: referenceUrl({ kind: 'tag', ...place, name: found.name }, instance),
+    name: found.name,
+    message: found.message?.trim() || undefined,
+    createdAt: found.created_at ?? undefined,
+    isProtected: found.protected ?? false,
+    commit: found.commit ? readRestCommit(found.commit, fullPath, instance) : undefined,
+    releaseUrl: found.release ? referenceUrl({ kind: 'release', ...place, tag: found.name }, instance) : undefined,
+  };
+}
+
+function repositoryOf({ fullPath }: RefReference): string {
+  return `/projects/${encodeURIComponent(fullPath)}/repository`;
+}

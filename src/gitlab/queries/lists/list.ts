@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Caller, GitLabClient } from '../../client.js';
+import { GitLabError } from '../../errors.js';
+import type { GraphQLOperation } from '../../graphql-answer.js';
+import { filterProblems, pageSort } from '../../list-filter.js';
+import type { ListFilter, ListReference } from '../../reference.js';
+import { referenceUrl } from '../../reference-url.js';
+import type { ListThing } from '../../things/list.js';
+import { loadCommitList } from './commit-list.js';
+import { loadDiscussedList } from './discussed-list.js';
+import type { Listed, Listing } from './listing.js';
+import { loadPipelineList } from './pipeline-list.js';
+import { loadReleaseList } from './release-list.js';
+
+/** Rows of a page where nothing else is asked for, and at most. */
+export const ROWS = 20;
+export const MOST_ROWS = 100;
+
+/** Stands for whoever looks at the list. */
+const ME = '@me';
+
+const me = z.object({ currentUser: z.object({ username: z.string() }).nullish() });
+
+export const meOperation: GraphQLOperation<z.infer<typeof me>> = {
+  name: 'me',
+  answer: me,
+  document: 'query me { currentUser { username } }',
+};
+
+/**
+ * One page of a list as the viewer may see it; a filter that GitLab would refuse comes back as `problems` and nothing is asked.
+ * Undefined when the project or group is absent or hidden. @throws GitLabError; `not-found` when nobody in particular asks for `@me`.
+ */
+export async function loadList(client: GitLabClient, caller: Caller, reference: ListReference): Promise<ListThing | undefined> {
+  const problems = filterProblems(reference);
+  if (problems.length > 0) return thing(reference, { ...reference, rows: [], total: undefined, next: undefined }, reference.filter, caller, problems);
+  const filter = await namePeople(client, caller, reference.filter);
+  const { of, level, fullPath, page } = reference;
+  const listed = await load({ client, caller, of, level, fullPath, filter, first: Math.min(page?.rows ?? ROWS, MOST_ROWS), after: page?.after });
+  return listed && thing(reference, listed, filter, caller, []);
+}
+
+function load(listing: Listing): Promise<Listed | undefined> {
+  const { of } = listing;
+  switch (of) {
+    case 'issues':
+    case 'work-items':
+    case 'merge-requests':
+      return loadDiscussedList({ ...listing, of });
+    case 'pipelines':
+      return loadPipelineList(listing);
+    case 'commits':
+      return loadCommitList(listing);
+    case 'releases':
+      return loadReleaseList(listing);
+  }
+}
+
+async function namePeople(client: GitLabClient, caller: Caller, filter: ListFilter): Promise<ListFilter> {
+  const mine = (['assignee', 'author', 'reviewer'] as const).filter((key) => filter[key]?.toLowerCase() === ME);
+  const named = Object.fromEntries((['assignee', 'author', 'reviewer'] as const).flatMap((key) => (filter[key] === undefined ? [] : [[key, filter[key].replace(/^@/, '')]])));
+  if (mine.length === 0) return { ...filter, ...named };
+  const { currentUser } = caller.accessToken === undefined ? { currentUser: undefined } : await client.graphql(caller, meOperation, {});
+  if (!currentUser) throw new GitLabError('not-found', 'Nobody in particular has no list of their own.');
+  return { ...filter, ...named, ...Object.fromEntries(mine.map((key) => [key, currentUser.username])) };
+}
+
+function thing(reference: ListReference, { fullPath, level, rows, total, next }: Listed, filter: ListFilter, { instance }: Caller, problems: readonly string[]): ListThing {
+  const { page: _page, ...whole } = reference;
+  const sorted = filter.sort === undefined ? filter : { ...filter, sort: pageSort(filter.sort) };
+  return {
+    kind: 'list',
+    instance: instance.id,
+    of: reference.of,
+    ...{ fullPath, level, filter, rows, total, next, problems },
+    webUrl: referenceUrl({ ...whole, fullPath, level, filter: sorted }, instance),
+  };
+}

@@ -1,0 +1,191 @@
+import type { CardModel } from '../../../views/macros/card.js';
+import type { DiscussedModel, IssueCardModel } from '../../../views/macros/issue-card.js';
+import type { FootModel, HeadModel } from '../../../views/macros/frame.js';
+import type { MergeRequestCardModel } from '../../../views/macros/merge-request-card.js';
+import type { ProjectCardModel } from '../../../views/macros/project-card.js';
+import type { PersonModel } from '../../../views/parts/person.js';
+import type { ProseProps } from '../../../views/parts/prose.js';
+import { instanceName, type GitLabInstance } from '../../gitlab/instance.js';
+import type { IssueThing, MergeRequestThing, Person, ProjectThing, Readme, Thing } from '../../gitlab/things.js';
+import { codeCard } from './code.js';
+import { environmentCard } from './environment.js';
+import { jobCard } from './job.js';
+import { tabSection } from './merge-request-tab.js';
+import { boardCard, listCard, type ListLook } from './list.js';
+import { noteCard } from './note.js';
+import { pipelineCard } from './pipeline.js';
+import { groupCard, userCard } from './places.js';
+import { iterationCard, milestoneCard } from './planning.js';
+import { fileAt, textAt, type OwnAddresses } from '../content/place.js';
+import { describe, describeMarkdown, isMarkdown } from '../content/prose.js';
+import { fileCard } from './file.js';
+import { labelModel } from './label.js';
+import type { SeenAs } from '../outcome.js';
+import { CONFIDENTIAL, issueIcon, issueStatus, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from './statuses.js';
+
+/** What a card is drawn from, besides the thing. */
+export interface Setting extends OwnAddresses {
+  readonly instance: GitLabInstance;
+  /** Epoch milliseconds: decides what is overdue. */
+  readonly now: number;
+  readonly seenAs?: SeenAs;
+  readonly list?: ListLook;
+}
+
+/** A GitLab thing as everything that its card shows, foreign HTML made safe. Pure. */
+export function cardOf(thing: Thing, setting: Setting): CardModel {
+  switch (thing.kind) {
+    case 'issue':
+    case 'work-item':
+    case 'epic':
+      return issueCard(thing, setting);
+    case 'merge-request':
+      return mergeRequestCard(thing, setting);
+    case 'file':
+      return fileCard(thing, footOf(setting), setting);
+    case 'folder':
+    case 'commit':
+    case 'comparison':
+    case 'branch':
+    case 'tag':
+    case 'release':
+    case 'snippet':
+    case 'wiki':
+      return codeCard(thing, setting, footOf(setting));
+    case 'project':
+      return projectCard(thing, setting);
+    case 'list':
+      return listCard(thing, setting.list, footOf(setting));
+    case 'board':
+      return boardCard(thing, footOf(setting));
+    case 'group':
+      return groupCard(thing, setting, footOf(setting));
+    case 'user':
+      return userCard(thing, footOf(setting));
+    case 'pipeline':
+      return pipelineCard(thing, footOf(setting, thing.finishedAt));
+    case 'job':
+      return jobCard(thing, footOf(setting, thing.finishedAt), setting.now);
+    case 'environment':
+      return environmentCard(thing, setting.instance, footOf(setting, thing.updatedAt));
+    case 'milestone':
+      return milestoneCard(thing, setting, footOf(setting, thing.updatedAt));
+    case 'iteration':
+      return iterationCard(thing, setting, footOf(setting, thing.updatedAt));
+    case 'note':
+      return noteCard(thing, setting, footOf(setting));
+  }
+}
+
+/** The first lines of an issue's card, and of its chip. */
+export function headOfIssue(thing: IssueThing): HeadModel {
+  const status = issueStatus(thing);
+  const badges = thing.confidential ? [status, CONFIDENTIAL] : [status];
+  return { icon: issueIcon(thing.type), kind: thing.type, tone: status.tone, title: thing.title, url: thing.webUrl, badges };
+}
+
+/** The first lines of a merge request's card, and of its chip. */
+export function headOfMergeRequest(thing: MergeRequestThing): HeadModel {
+  const status = mergeRequestStatus(thing);
+  return { icon: 'merge', kind: 'Merge request', tone: status.tone, title: thing.title, url: thing.webUrl, badges: [status] };
+}
+
+/** The first lines of a project's card, and of its chip. */
+export function headOfProject(thing: ProjectThing): HeadModel {
+  const badges = projectStatuses(thing);
+  return { icon: 'project', kind: 'Project', tone: 'neutral', title: thing.nameWithNamespace, url: thing.webUrl, badges };
+}
+
+function issueCard(thing: IssueThing, setting: Setting): IssueCardModel {
+  const overdue = thing.state === 'opened' && thing.dueDate !== undefined && thing.dueDate < dayOf(setting.now);
+  return {
+    kind: 'issue',
+    ...discussed(thing, setting),
+    ...(thing.descriptionMarkdown === undefined ? {} : { description: describeMarkdown(thing.descriptionMarkdown, textAt(thing.webUrl, setting)) }),
+    head: headOfIssue(thing),
+    ended: thing.state === 'closed' && thing.closedAt !== undefined ? { word: 'Closed', at: thing.closedAt } : undefined,
+    start: thing.startDate,
+    due: thing.dueDate === undefined ? undefined : { day: thing.dueDate, overdue },
+    parent: thing.parent && { title: thing.parent.title, url: thing.parent.webUrl },
+    children: thing.children,
+    movedTo: thing.movedTo && { reference: thing.movedTo.reference, url: thing.movedTo.webUrl },
+  };
+}
+
+function mergeRequestCard(thing: MergeRequestThing, setting: Setting): MergeRequestCardModel {
+  const { pipeline, diffStats, sourceProject, sourceBranch, targetBranch } = thing;
+  return {
+    kind: 'merge-request',
+    ...discussed(thing, setting),
+    head: headOfMergeRequest(thing),
+    ended: endOfMergeRequest(thing),
+    ...{ sourceProject, sourceBranch, targetBranch },
+    reviewers: thing.reviewers.map(personModel),
+    // Once merged or closed, nobody is waited for.
+    approvals: { people: thing.approvedBy.map(personModel), complete: thing.approved || thing.state !== 'opened' },
+    pipeline: pipeline && { ...pipelineStatus(pipeline), url: pipeline.webUrl },
+    changes: diffStats && { additions: diffStats.additions, deletions: diffStats.deletions, files: count(diffStats.fileCount, 'file') },
+    mergeability: mergeability(thing),
+    ...(thing.tab ? { description: undefined, tab: tabSection({ tab: thing.tab, webUrl: thing.webUrl }) } : {}),
+  };
+}
+
+function endOfMergeRequest({ state, mergedAt, closedAt }: MergeRequestThing): MergeRequestCardModel['ended'] {
+  if (state === 'merged') return mergedAt === undefined ? undefined : { word: 'Merged', at: mergedAt };
+  return state === 'closed' && closedAt !== undefined ? { word: 'Closed', at: closedAt } : undefined;
+}
+
+function discussed(thing: IssueThing | MergeRequestThing, setting: Setting): Omit<DiscussedModel, 'head' | 'ended'> {
+  const { taskCompletion: tasks, milestone } = thing;
+  return {
+    foot: footOf(setting, thing.updatedAt),
+    reference: thing.reference,
+    labels: thing.labels.map(labelModel),
+    author: thing.author && personModel(thing.author),
+    createdAt: thing.createdAt,
+    assignees: thing.assignees.map(personModel),
+    milestone: milestone && { title: milestone.title, url: milestone.webUrl },
+    description: describe(thing.descriptionHtml, textAt(thing.webUrl, setting)),
+    comments: thing.userNotesCount,
+    upvotes: thing.upvotes,
+    tasks: tasks && tasks.count > 0 ? `${tasks.completedCount} of ${tasks.count}` : undefined,
+  };
+}
+
+function projectCard(thing: ProjectThing, setting: Setting): ProjectCardModel {
+  const { openIssues, openMergeRequests, lastActivityAt, defaultBranch, stars, forks, readme } = thing;
+  const prose = readme && proseOfReadme(readme, setting);
+  return {
+    kind: 'project',
+    head: headOfProject(thing),
+    foot: footOf(setting),
+    reference: thing.fullPath,
+    description: describe(thing.descriptionHtml, textAt(thing.webUrl, setting)),
+    topics: thing.topics,
+    ...{ openIssues, openMergeRequests, lastActivityAt, defaultBranch, stars, forks },
+    readme: readme && prose && { path: readme.path, url: readme.webUrl, prose },
+  };
+}
+
+/** What is not Markdown stays at GitLab. */
+function proseOfReadme({ path, webUrl, markdown }: Readme, setting: Setting): ProseProps | undefined {
+  const place = isMarkdown(path) ? fileAt(webUrl, path, setting) : undefined;
+  return place && describeMarkdown(markdown, place);
+}
+
+function footOf({ instance, seenAs }: Setting, updatedAt?: string): FootModel {
+  const host = instanceName(instance);
+  return { host, updatedAt, account: seenAs === undefined ? undefined : { username: seenAs, host, instance: instance.id } };
+}
+
+function personModel({ name, username, webUrl }: Person): PersonModel {
+  return { name, username, url: webUrl };
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache';
+import type { Thing } from '../../gitlab/things.js';
+import type { CopyKey } from './copy-key.js';
+
+/** A thing as it was seen, and what was drawn of it. */
+export interface Copy {
+  /** Read anew from its text: whoever changes it changes nothing for others. */
+  readonly thing: Thing;
+  /** When its fetching began, in epoch milliseconds: it is never newer than the link that it was fetched with. */
+  readonly takenAt: number;
+  readonly drawings: Drawings;
+}
+
+/** Pieces of HTML that were drawn of one copy, for the eyes that it belongs to. They go with it. */
+export interface Drawings {
+  find(name: string): Drawing | undefined;
+  keep(name: string, drawing: Drawing): void;
+}
+
+export interface Drawing {
+  readonly title: string;
+  /** The `<main>` element. */
+  readonly html: string;
+}
+
+/** A copy as it is kept: its thing as JSON. */
+export interface KeptCopy {
+  readonly takenAt: number;
+  readonly json: string;
+}
+
+interface Entry extends KeptCopy {
+  readonly key: CopyKey;
+  readonly drawings: ReadonlyMap<string, Drawing>;
+}
+
+/** The copies of this process, bounded: those that were not looked at for longest give way. */
+export interface CopyMemory {
+  find(key: CopyKey): Copy | undefined;
+  keep(key: CopyKey, copy: KeptCopy): void;
+  drop(key: CopyKey): void;
+  purge(which: (key: CopyKey) => boolean): void;
+}
+
+/** Characters in all, and of one copy with its drawings: a page's worth of cards is some ten thousand. */
+const MAX_TOTAL = 32 * 1024 * 1024;
+const MAX_ONE = 512 * 1024;
+/** A few looks of one thing: card and chip, and the addresses that lead to it. */
+const MAX_DRAWINGS = 4;
+
+export function createCopyMemory(): CopyMemory {
+  const entries = new LRUCache<string, Entry>({ maxSize: MAX_TOTAL, maxEntrySize: MAX_ONE, sizeCalculation: sizeOf });
+
+  function draw(text: string, seen: KeptCopy, name: string, drawing: Drawing): void {
+    const entry = entries.peek(text);
+    if (entry?.json !== seen.json || entry.takenAt !== seen.takenAt) return;
+    const room = entry.drawings.size < MAX_DRAWINGS ? entry.drawings : new Map<string, Drawing>();
+    const drawn = { ...entry, drawings: new Map(room).set(name, drawing) };
+    // What is too large is not kept at all.
+    if (sizeOf(drawn, text) <= MAX_ONE) entries.set(text, drawn);
+  }
+
+  return {
+    find({ text }) {
+      const entry = entries.get(text);
+      if (!entry) return undefined;
+      const { json, takenAt } = entry;
+      const drawings: Drawings = {
+        find: (name) => entry.drawings.get(name),
+        keep: (name, drawing) => draw(text, entry, name, drawing),
+      };
+      return copyOf({ json, takenAt }, drawings);
+    },
+    keep(key, { json, takenAt }) {
+      entries.set(key.text, { key, json, takenAt, drawings: new Map() });
+    },
+    drop: ({ text }) => void entries.delete(text),
+    purge(which) {
+      for (const [text, { key }] of entries.entries()) if (which(key)) entries.delete(text);
+    },
+  };
+}
+
+const NOWHERE: Drawings = { find: () => undefined, keep: () => undefined };
+
+/** A kept copy as one to be shown; its text is read when it is needed. */
+export function copyOf({ json, takenAt }: KeptCopy, drawings: Drawings = NOWHERE): Copy {
+  let thing: Thing | undefined;
+  return {
+    takenAt,
+    drawings,
+    get thing() {
+      thing ??= JSON.parse(json) as Thing;
+      return thing;
+    },
+  };
+}
+
+function sizeOf({ json, drawings }: Entry, text: string): number {
+  let size = json.length + text.length;
+  for (const [name, { title, html }] of drawings) size += name.length + title.length + html.length;
+  return size;
+}

@@ -1,0 +1,57 @@
+import { inTime } from '../gitlab/in-time.js';
+import type { Reference } from '../gitlab/reference.js';
+import type { Copy } from './copies/copy-memory.js';
+import type { View, Visit } from './look-up.js';
+import { referenceOf } from './macro-reference.js';
+
+/** So many things of a page are fetched with one of them; the others are fetched by their own frames. */
+const MOST_COMPANIONS = 100;
+
+/**
+ * Fetches what a visit wants and, for the same eyes, what else its page shows: all in one tick, so that GitLab is asked for them
+ * in bulk, and the page's other frames find them waiting. What becomes of the others is nobody's concern here.
+ * @throws GitLabError
+ */
+export async function fetchWithCompanions(visit: Visit, { eyes, accessToken }: View): Promise<Copy> {
+  const { caller, copies, gitlab, subject, signal } = visit;
+  const copyOf = (reference: Reference) => ({ tenant: caller.tenant, eyes, instance: subject.instance, reference });
+  const load = (reference: Reference) => copies.load(copyOf(reference), () => gitlab.load(reference, accessToken, signal, caller.tenant.clientKey));
+  const isFetched = () => copies.isKnown(copyOf(subject.reference));
+  const turn = JSON.stringify([caller.tenant.clientKey, visit.wanted.page?.pageId, eyes]);
+  if (visit.wanted.page && !isFetched()) await turnEnds(visit.turns.get(turn));
+  const isKnown = isFetched();
+  if (isKnown && visit.wanted.page) visit.knowledge?.saw(caller, visit.wanted.page, visit.wanted.macro);
+  const companions = isKnown ? [] : await companionsOf(visit);
+  const due = await copies.due(companions.map(copyOf));
+  const wanted = load(subject.reference);
+  for (const { reference } of due) load(reference).catch(() => undefined);
+  if (!isKnown) takeTurn(visit.turns, turn, wanted);
+  return inTime(wanted, signal);
+}
+
+/** What a viewer's frames of one page fetch now. Frames that come meanwhile go together when it is there, not each beside it. */
+export type Turns = Map<string, Promise<unknown>>;
+
+const TURN_MS = 300;
+
+function takeTurn(turns: Turns, name: string, wanted: Promise<unknown>): void {
+  const turn = wanted.catch(() => undefined).finally(() => {
+    if (turns.get(name) === turn) turns.delete(name);
+  });
+  turns.set(name, turn);
+}
+
+async function turnEnds(turn: Promise<unknown> | undefined): Promise<void> {
+  if (!turn) return;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([turn, new Promise((resolve) => (timer = setTimeout(resolve, TURN_MS)))]);
+  clearTimeout(timer);
+}
+
+/** What else the page shows of the same instance. */
+async function companionsOf({ caller, wanted, knowledge, gitlab, subject, signal }: Visit): Promise<readonly Reference[]> {
+  if (!wanted.page || !knowledge) return [];
+  const macros = await inTime(knowledge.macrosOf(caller, wanted.page, wanted.macro, signal), signal).catch(() => []);
+  const references = macros.flatMap((macro) => referenceOf(macro, gitlab.instances) ?? []);
+  return references.filter(({ instance }) => instance === subject.instance.id).slice(0, MOST_COMPANIONS);
+}

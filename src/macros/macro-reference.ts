@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache';
+import type { GitLabInstance } from '../gitlab/instance.js';
+import { parseReference } from '../gitlab/parse-reference.js';
+import type { Reference } from '../gitlab/reference.js';
+import { readListParameters } from './list-parameters.js';
+import type { PageMacro } from './page-knowledge/page-macros.js';
+import { pinReference } from './pin.js';
+
+/** What a macro's parameters point to, on one of these instances; undefined where that is nothing. Pure. */
+export function referenceOf({ macro, parameters }: PageMacro, instances: readonly GitLabInstance[]): Reference | undefined {
+  switch (macro) {
+    case 'link':
+      return pinReference(parseReference(parameters.url ?? '', instances), parameters.pin);
+    case 'list': {
+      const read = readListParameters(parameters, instances);
+      return read && 'reference' in read ? read.reference : undefined;
+    }
+  }
+}
+
+const MOST_REMEMBERED = 2_000;
+/** Longer ones are nobody's, and would take room. */
+const LONGEST_REMEMBERED = 500;
+
+/** The same for links, remembering those that were read lately: a page's frames ask again and again. */
+export function createReferenceMemory(instances: readonly GitLabInstance[]): (macro: PageMacro) => Reference | undefined {
+  const known = new LRUCache<string, Reference>({ max: MOST_REMEMBERED });
+  return (macro) => {
+    const { url = '', pin = '' } = macro.parameters;
+    const name = `${pin} ${url}`;
+    if (macro.macro !== 'link' || name.length > LONGEST_REMEMBERED) return referenceOf(macro, instances);
+    const reference = known.get(name) ?? referenceOf(macro, instances);
+    if (reference) known.set(name, reference);
+    return reference;
+  };
+}

@@ -1,0 +1,112 @@
+import type { Request, Response } from 'express';
+import type { Viewer, Viewers } from '../../accounts/viewer.js';
+import type { Tenant } from '../../connect/caller.js';
+import { forbidden } from '../../errors.js';
+import { GitLabError } from '../../gitlab/errors.js';
+import type { GitLab } from '../../gitlab/gitlab.js';
+import { inTime } from '../../gitlab/in-time.js';
+import type { GitLabInstance } from '../../gitlab/instance.js';
+import { picturePaths } from '../../gitlab/picture-paths.js';
+import type { Sealer } from '../../storage/sealing.js';
+import type { ShowPicture } from '../content/place.js';
+import type { Eyes } from '../copies/copy-key.js';
+import { createPictureTokens, type PictureClaims } from './picture-tokens.js';
+import { pictureType } from './picture-type.js';
+import { sendPlaceholder } from './placeholder.js';
+
+/** GitLab's pictures at addresses of ours, each for one viewer. */
+export interface Pictures {
+  /** The addresses for whoever looks with these eyes. */
+  showTo(tenant: Tenant, eyes: Eyes, instance: GitLabInstance): ShowPicture;
+  /** Answers such an address. @throws AppError 403 where it has run out, or the right to look by it */
+  serve(req: Request, res: Response): Promise<void>;
+}
+
+export interface PicturesParts {
+  readonly gitlab: Pick<GitLab, 'instance' | 'raw'>;
+  readonly viewers: Pick<Viewers, 'viewerOf' | 'refused'>;
+  readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
+  readonly sealer: Pick<Sealer, 'signingKeys'>;
+  /** Path of the app's base URL, without a trailing slash. */
+  readonly base: string;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
+
+const STEP_MS = 5 * 60_000;
+/** An address lives for 25 to 30 minutes, and stays the same for five. */
+const STEPS = 6;
+const TIME_LIMIT_MS = 8_000;
+/** A longer one, and the address of it, is more than is worth it. */
+const MAX_URL = 1_000;
+
+export function createPictures({ gitlab, viewers, tenants, sealer, base, clock }: PicturesParts): Pictures {
+  const tokens = createPictureTokens(sealer, clock);
+
+  /** @throws GitLabError; AppError where the right to look has ended. */
+  async function fetch({ instance: id, link, url, clientKey, epoch }: PictureClaims): Promise<Buffer> {
+    const [tenant, instance] = [await tenants.find(clientKey), gitlab.instance(id)];
+    if (!instance || tenant?.epoch !== epoch) throw forbidden('This picture can’t be shown any more.', 'another install');
+    const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+    const paths = picturePaths(url, instance);
+    const load = (accessToken: string | undefined) => inTime(gitlab.raw(instance, paths, accessToken, signal, clientKey), signal);
+    if (link === null) return load(tokenOf({ state: 'anonymous' }, link, instance));
+    const caller = { tenant, accountId: link.accountId };
+    const viewer = await inTime(viewers.viewerOf(caller, instance, signal), signal);
+    const accessToken = tokenOf(viewer, link, instance);
+    return load(accessToken).catch(async (error: unknown) => {
+      if (!(error instanceof GitLabError) || error.failure !== 'unauthorized' || accessToken === undefined) throw error;
+      const renewed = await inTime(viewers.refused(caller, instance, accessToken, signal), signal);
+      return load(tokenOf(renewed, link, instance));
+    });
+  }
+
+  return {
+    showTo: ({ clientKey, epoch }, eyes, instance) => {
+      const expiresAt = (Math.floor(clock() / STEP_MS) + STEPS) * STEP_MS;
+      const link = eyes.of === 'link' ? { accountId: eyes.link.accountId, version: eyes.link.version } : null;
+      return (url) => {
+        if (url.length > MAX_URL || /\.svgz?(?:[?#]|$)/i.test(url) || picturePaths(url, instance).length === 0) return undefined;
+        return `${base}/pictures?of=${tokens.issue({ clientKey, epoch, instance: instance.id, link, url, expiresAt })}`;
+      };
+    },
+    async serve(req, res) {
+      refuseOtherUses(req);
+      const claims = typeof req.query.of === 'string' ? tokens.read(req.query.of) : undefined;
+      if (!claims) throw forbidden('This picture can’t be shown any more.', 'no picture, or too late');
+      setHeaders(res);
+      try {
+        const bytes = await fetch(claims);
+        const type = await pictureType(bytes);
+        if (type === undefined) return sendPlaceholder(res, 404);
+        const seconds = Math.max(0, Math.floor((claims.expiresAt - clock()) / 1000));
+        res.set('Cache-Control', `private, max-age=${seconds}`).type(type).send(bytes);
+      } catch (error) {
+        if (!(error instanceof GitLabError)) throw error;
+        sendPlaceholder(res, error.failure === 'limited' || error.failure === 'unavailable' ? 503 : 404);
+      }
+    },
+  };
+}
+
+/** The token to look with. @throws AppError where what the address was made for has ended. */
+function tokenOf(viewer: Viewer, link: PictureClaims['link'], instance: GitLabInstance): string | undefined {
+  if (link === null && instance.unlinkedContent === 'public') return undefined;
+  if (link !== null && viewer.state === 'linked' && viewer.link.version === link.version) return viewer.accessToken;
+  throw forbidden('This picture can’t be shown any more.', 'the link has ended');
+}
+
+/** Only as a picture on a page of ours. Both headers are absent in browsers that don't send them. */
+function refuseOtherUses(req: Request): void {
+  const [destination, site] = [req.get('sec-fetch-dest'), req.get('sec-fetch-site')];
+  if ((destination ?? 'image') !== 'image' || (site ?? 'same-origin') !== 'same-origin') throw forbidden('This shows as a picture only.');
+}
+
+function setHeaders(res: Response): void {
+  res.set({
+    'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Disposition': 'inline; filename="picture"',
+  });
+}

@@ -1,0 +1,17 @@
+import type { Reference } from '../gitlab/reference.js';
+
+/** A commit's id, whole or shortened as GitLab shortens it. */
+const COMMIT_ID = /^[0-9a-f]{7,64}$/;
+
+/** The reference with the commit that the author pinned it to: only files can be pinned. Undefined when `pin` is no commit's id. */
+export function pinReference(reference: Reference | undefined, pin: string | undefined): Reference | undefined {
+  if (reference?.kind !== 'file' || pin === undefined) return reference;
+  const sha = pin.trim().toLowerCase();
+  return COMMIT_ID.test(sha) ? { ...reference, pin: sha } : undefined;
+}
+
+/** What is wrong with a pin, for the author of the page; undefined when nothing is. */
+export function pinProblem(pin: string | undefined): string | undefined {
+  if (pin === undefined || COMMIT_ID.test(pin.trim().toLowerCase())) return undefined;
+  return 'The pin of this macro is not a commit id: that takes 7 to 64 of the digits 0 to 9 and a to f.';
+}

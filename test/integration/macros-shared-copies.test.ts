@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { RedisConnection } from '../../src/storage/redis.js';
+import { createLogger } from '../../src/logger.js';
+import { createCopies, type Copies } from '../../src/macros/copies/copies.js';
+import type { CopyOf } from '../../src/macros/copies/copy-key.js';
+import { createSharedCopies } from '../../src/macros/copies/shared-copies.js';
+import { openRedis } from '../../src/storage/redis.js';
+import { createSealer } from '../../src/storage/sealing.js';
+import { startProxy, type Proxy } from '../support/proxy.js';
+import { describeWithRedis } from '../support/redis.js';
+import { testSettings } from '../support/settings.js';
+import { instance, issue } from '../support/things.js';
+
+const SECRET = 'A-title-that-is-a-secret';
+const logger = createLogger('silent');
+const sealer = createSealer(testSettings().encryptionKeys);
+
+describeWithRedis('copies that several processes share', (redisUrl) => {
+  const opened: RedisConnection[] = [];
+  let anns: CopyOf;
+  let time: { now: number };
+
+  beforeEach(() => {
+    const tenant = { clientKey: `tenant-${randomUUID()}`, baseUrl: 'https://one.atlassian.net/wiki', displayUrl: undefined, epoch: 1 };
+    const link = { clientKey: tenant.clientKey, accountId: 'account-of-ann', instanceId: 'default', version: '1' };
+    anns = { tenant, eyes: { of: 'link', link }, instance, reference: { kind: 'issue', instance: 'default', fullPath: 'acme/orbit', iid: 12 } };
+    time = { now: Date.now() };
+  });
+  afterAll(() => {
+    for (const redis of opened) redis.close();
+  });
+
+  async function connect(url = redisUrl): Promise<RedisConnection> {
+    const redis = openRedis(url, logger);
+    opened.push(redis);
+    if (redis.commands.status !== 'ready') await new Promise((resolve) => redis.commands.once('ready', resolve));
+    return redis;
+  }
+
+  /** One process of the installation. */
+  async function start(redis?: RedisConnection): Promise<Copies> {
+    return createCopies({ clock: () => time.now, shared: createSharedCopies({ redis: redis ?? (await connect()), sealer, logger }) });
+  }
+  const load = (copies: Copies, title = SECRET) => copies.load(anns, async () => issue({ title }));
+  /** What is kept arrives a moment later. */
+  async function until(check: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; !(await check()); tries += 1) {
+      if (tries > 100) throw new Error('It did not come to that.');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  const knows = async (copies: Copies) => (await copies.find(anns)) !== undefined;
+
+  test('are found by the same eyes in another process, with their age, and by no other eyes', async () => {
+    const [one, two] = [await start(), await start()];
+    const takenAt = time.now;
+    await load(one);
+    time.now += 20_000;
+    await until(() => knows(two));
+    expect(await two.find(anns)).toMatchObject({ takenAt, thing: { title: SECRET } });
+    const link = { clientKey: anns.tenant.clientKey, accountId: 'account-of-ann', instanceId: 'default', version: '2' };
+    const others: CopyOf[] = [
+      { ...anns, eyes: { of: 'anybody' } },
+      { ...anns, eyes: { of: 'link', link } },
+      { ...anns, eyes: { of: 'link', link: { ...link, version: '1', accountId: 'account-of-ben' } } },
+      { ...anns, tenant: { ...anns.tenant, epoch: 2 } },
+      { ...anns, tenant: { ...anns.tenant, clientKey: 'another' } },
+    ];
+    for (const other of others) expect(await two.find(other)).toBeUndefined();
+  });
+
+  test('win over an older one of this process', async () => {
+    const [one, two] = [await start(), await start()];
+    await load(two, 'old');
+    time.now += 31_000;
+    await load(one, 'new');
+    await until(async () => ((await two.find(anns))?.thing as { title: string }).title === 'new');
+  });
+
+  test('can be read in Redis by nobody, nor whose they are, and end by themselves', async () => {
+    const redis = await connect();
+    const before = new Set(await redis.commands.keys('gitlab-for-confluence:copy:*'));
+    await load(await start(redis));
+    const fresh = async () => (await redis.commands.keys('gitlab-for-confluence:copy:*')).filter((name) => !before.has(name));
+    await until(async () => (await fresh()).length === 1);
+    const [name = ''] = await fresh();
+    const text = `${name} ${await redis.commands.get(name)}`;
+    for (const word of [SECRET, anns.tenant.clientKey, 'account-of-ann', 'acme', 'orbit']) expect(text).not.toContain(word);
+    const life = await redis.commands.pttl(name);
+    expect(life > 0 && life <= 4 * 3_600_000).toBe(true);
+  });
+
+  test('go for all when the link ends, with the tenant, and when GitLab refuses', async () => {
+    const [one, two, three] = [await start(), await start(), await start()];
+    await load(one);
+    await until(() => knows(two));
+    one.purgeLink(`${anns.tenant.clientKey} account-of-ann default`);
+    await until(async () => !(await knows(await start())));
+    await load(one);
+    await until(async () => knows(await start()));
+    await one.purgeTenant(anns.tenant.clientKey);
+    expect(await knows(three)).toBe(false);
+  });
+
+  test.each(['rubbish', '', 'v1.test.AAAA', '{"takenAt":1,"json":"{}"}'])('that are none are as if they were not there: %s', async (rubbish) => {
+    const redis = await connect();
+    const before = new Set(await redis.commands.keys('gitlab-for-confluence:copy:*'));
+    await load(await start(redis));
+    const names = () => redis.commands.keys('gitlab-for-confluence:copy:*');
+    await until(async () => knows(await start(redis)));
+    for (const name of await names()) if (!before.has(name)) await redis.commands.set(name, rubbish, 'PX', 10_000);
+    expect(await knows(await start(redis))).toBe(false);
+  });
+
+  describeProxy((proxyUrl, proxy) => {
+    test('are as if there were none while Redis hangs or is away: nobody waits for long, nothing fails', async () => {
+      const copies = await start(await connect(proxyUrl()));
+      proxy().freeze();
+      const started = performance.now();
+      expect(await knows(copies)).toBe(false);
+      expect((await load(copies)).thing).toMatchObject({ title: SECRET });
+      time.now += 60_000;
+      expect(await knows(copies)).toBe(true);
+      // Twice at most, and not for each of many.
+      await Promise.all(Array.from({ length: 50 }, (_, iid) => copies.find({ ...anns, reference: { kind: 'issue', instance: 'default', fullPath: 'acme/orbit', iid } })));
+      expect(performance.now() - started).toBeLessThan(1_000);
+      await proxy().cut();
+      expect(await knows(copies)).toBe(true);
+      await copies.purgeTenant(anns.tenant.clientKey);
+      expect(await knows(copies)).toBe(false);
+    });
+  });
+
+  function describeProxy(suite: (proxyUrl: () => string, proxy: () => Proxy) => void): void {
+    let proxy: Proxy;
+    beforeAll(async () => {
+      const { hostname, port } = new URL(redisUrl);
+      proxy = await startProxy({ host: hostname, port: Number(port || 6379) });
+    });
+    afterAll(() => proxy.close());
+    suite(() => `redis://127.0.0.1:${proxy.port}`, () => proxy);
+  }
+});

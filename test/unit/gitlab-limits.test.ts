@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Caller } from '../../src/gitlab/client.js';
+import { GitLabError } from '../../src/gitlab/errors.js';
+import { HttpFailure, type HttpAnswer } from '../../src/gitlab/http-client.js';
+import { createLimitMemory } from '../../src/gitlab/limit-memory.js';
+import { createBreaker } from '../../src/gitlab/limits/breaker.js';
+import { createBudget } from '../../src/gitlab/limits/budget.js';
+import { createRate, type RateName } from '../../src/gitlab/limits/rates.js';
+import { createLogger } from '../../src/logger.js';
+import { INSTANCE } from '../support/gitlab-answers.js';
+
+const logger = createLogger('silent');
+const GRAPHQL = new URL('https://git.example/gitlab/api/graphql');
+const START = Date.parse('2026-05-01T00:00:00Z');
+
+const callerOf = (accessToken: string | undefined, signal = new AbortController().signal): Caller => ({ instance: INSTANCE, accessToken, signal });
+const refusalOf = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => (error instanceof GitLabError ? error : undefined));
+
+beforeEach(() => void jest.useFakeTimers({ now: START }));
+afterEach(() => void jest.useRealTimers());
+
+describe('the rates', () => {
+  test.each<[RateName, number]>([['address', 1_950], ['viewer', 620], ['nobody', 480], ['search', 10], ['files', 400]])('%s: whoever takes all they can get never has more than %i in a minute', async (name, most) => {
+    const take = createRate(name, { redis: undefined, logger });
+    const taken: number[] = [];
+    while (Date.now() < START + 200_000) {
+      const waitMs = await take('key');
+      if (waitMs === 0) taken.push(Date.now());
+      else jest.advanceTimersByTime(Math.ceil(waitMs));
+    }
+    for (let last = 0, first = 0; last < taken.length; last += 1) {
+      while ((taken[first] ?? 0) <= (taken[last] ?? 0) - 60_000) first += 1;
+      expect(last - first + 1).toBeLessThanOrEqual(most);
+    }
+    expect(taken.length).toBeGreaterThan(most * 1.8);
+  });
+});
+
+describe('the budget', () => {
+  const budgetOf = () => createBudget({ redis: undefined, logger, clock: Date.now });
+
+  /** How many of the first takes of each went through after so many milliseconds. */
+  async function crowd(wants: Readonly<Record<string, number>>, afterMs: number): Promise<Record<string, number>> {
+    const budget = budgetOf();
+    const passed = Object.fromEntries(Object.keys(wants).map((who) => [who, 0]));
+    for (const [who, count] of Object.entries(wants)) {
+      for (let index = 0; index < count; index += 1) budget.take(callerOf(who), GRAPHQL).then(() => (passed[who] = (passed[who] ?? 0) + 1), () => undefined);
+    }
+    await jest.advanceTimersByTimeAsync(afterMs);
+    return passed;
+  }
+
+  test('lets one viewer have a burst, and then so many a second', async () => {
+    expect(await crowd({ ann: 500 }, 0)).toEqual({ ann: 68 });
+    expect(await crowd({ ann: 500 }, 2_100)).toEqual({ ann: 84 });
+  });
+
+  test('leaves those who come behind a crowd of one their turn', async () => {
+    expect(await crowd({ ann: 2_000, ben: 2_000, cy: 5, di: 1 }, 0)).toMatchObject({ cy: 5, di: 1 });
+  });
+
+  test('serves viewers in turn while the address has nothing left', async () => {
+    const passed = await crowd(Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`viewer-${index}`, 20])), 4_000);
+    const counts = Object.values(passed);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(28 * 5 + 100);
+  });
+
+  test('says when to come again instead of making somebody wait for longer than they have', async () => {
+    const budget = budgetOf();
+    const search = new URL('https://git.example/gitlab/api/v4/projects/5/search?scope=blobs');
+    await budget.take(callerOf('ann'), search);
+    await budget.take(callerOf('ben'), search);
+    const refused = await refusalOf(budget.take(callerOf('cy'), search));
+    expect(refused).toMatchObject({ failure: 'limited', retryAt: START + 15_000 });
+    await budget.take(callerOf('cy'), GRAPHQL);
+  });
+
+  test('lets nobody keep a place who has gone away', async () => {
+    const budget = budgetOf();
+    const gone = new AbortController();
+    const taken = Array.from({ length: 70 }, () => refusalOf(budget.take(callerOf('ann', gone.signal), GRAPHQL)));
+    await jest.advanceTimersByTimeAsync(0);
+    gone.abort();
+    expect((await Promise.all(taken)).filter((refusal) => refusal?.failure === 'limited')).toHaveLength(2);
+  });
+
+  test('counts a call that could not wait', async () => {
+    const budget = budgetOf();
+    for (let index = 0; index < 200; index += 1) budget.count(GRAPHQL);
+    const took = budget.take(callerOf('ann'), GRAPHQL).then(() => Date.now());
+    await jest.advanceTimersByTimeAsync(1_500);
+    expect(await took).toBeGreaterThanOrEqual(START + 1_000);
+  });
+
+  test('keeps one address from another', async () => {
+    const budget = budgetOf();
+    for (let index = 0; index < 200; index += 1) budget.count(GRAPHQL);
+    await budget.take(callerOf('ann'), new URL('https://other.example/api/graphql'));
+  });
+});
+
+describe('the circuit breaker', () => {
+  const answer = (status: number) => async (): Promise<HttpAnswer> => ({ status, headers: new Headers(), body: Buffer.alloc(0) });
+  const fail = (reason: 'slow' | 'broken' | 'unreachable' | 'too-large') => () => Promise.reject(new HttpFailure(reason, reason));
+  const breakerOf = () => createBreaker({ logger, clock: Date.now, failures: 3, pauseMs: 1_000 });
+  const run = (breaker: ReturnType<typeof breakerOf>, send: () => Promise<HttpAnswer>, url = GRAPHQL) =>
+    breaker.run(url, send).then(({ status }) => status, (error: unknown) => (error instanceof GitLabError ? (error.retryAt ?? 0) - Date.now() : 'failed'));
+
+  test('closes an instance off that fails three times in a row, and tries it after growing pauses', async () => {
+    const breaker = breakerOf();
+    expect([await run(breaker, answer(500)), await run(breaker, fail('broken')), await run(breaker, answer(503))]).toEqual([500, 'failed', 503]);
+    expect(await run(breaker, answer(200))).toBe(1_000);
+    jest.advanceTimersByTime(1_000);
+    expect(await run(breaker, fail('unreachable'))).toBe('failed');
+    expect(await run(breaker, answer(200))).toBe(2_000);
+    jest.advanceTimersByTime(2_000);
+    expect(await run(breaker, answer(200))).toBe(200);
+    expect(await run(breaker, answer(200))).toBe(200);
+  });
+
+  test('sends one call to try, and no others meanwhile', async () => {
+    const breaker = breakerOf();
+    for (let index = 0; index < 3; index += 1) await run(breaker, answer(500));
+    jest.advanceTimersByTime(1_000);
+    let end: (answer: HttpAnswer) => void = () => undefined;
+    const trying = run(breaker, () => new Promise((resolve) => (end = resolve)));
+    expect(await run(breaker, answer(200))).toBe(1_000);
+    end(await answer(200)());
+    expect(await trying).toBe(200);
+    expect(await run(breaker, answer(200))).toBe(200);
+  });
+
+  test.each([
+    ['a success between them', [500, 500, 200, 500, 500, 200]],
+    ['limits and refusals', [429, 429, 429, 429, 404, 403, 401, 400, 422]],
+  ])('is not moved by %s', async (_, statuses) => {
+    const breaker = breakerOf();
+    for (const status of statuses) expect(await run(breaker, answer(status))).toBe(status);
+    expect(await run(breaker, answer(200))).toBe(200);
+  });
+
+  test('is not moved by answers that are too large, nor by callers who had little time', async () => {
+    const breaker = breakerOf();
+    for (const reason of ['too-large', 'too-large', 'too-large', 'slow', 'slow', 'slow'] as const) await run(breaker, fail(reason));
+    expect(await run(breaker, answer(200))).toBe(200);
+  });
+
+  test('is moved by a GitLab that lets callers wait in vain', async () => {
+    const breaker = breakerOf();
+    const hang = () => {
+      jest.advanceTimersByTime(5_000);
+      return fail('slow')();
+    };
+    for (let index = 0; index < 3; index += 1) await run(breaker, hang);
+    expect(await run(breaker, answer(200))).toBe(1_000);
+  });
+
+  test('leaves other instances alone', async () => {
+    const breaker = breakerOf();
+    for (let index = 0; index < 3; index += 1) await run(breaker, answer(500));
+    expect(await run(breaker, answer(200), new URL('https://other.example/api/graphql'))).toBe(200);
+  });
+});
+
+describe('what GitLab says of its limits', () => {
+  const told = (status: number, headers: Record<string, string>) => ({ status, headers: new Headers(headers) });
+  const inAMinute = String(START / 1000 + 60);
+
+  test('holds for who was told to wait', () => {
+    const memory = createLimitMemory(Date.now);
+    memory.learn(callerOf('ann'), told(429, { 'retry-after': '30' }));
+    expect(memory.retryAt(callerOf('ann'))).toBe(START + 30_000);
+    expect(memory.retryAt(callerOf('ben'))).toBeUndefined();
+    jest.advanceTimersByTime(30_000);
+    expect(memory.retryAt(callerOf('ann'))).toBeUndefined();
+  });
+
+  test('is heeded before a refusal: the last call that is allowed says so', () => {
+    const memory = createLimitMemory(Date.now);
+    memory.learn(callerOf('ann'), told(200, { 'ratelimit-remaining': '0', 'ratelimit-reset': inAMinute }));
+    memory.learn(callerOf('ben'), told(200, { 'ratelimit-remaining': '1', 'ratelimit-reset': inAMinute }));
+    expect([memory.retryAt(callerOf('ann')), memory.retryAt(callerOf('ben'))]).toEqual([START + 60_000, undefined]);
+  });
+
+  test('holds for everybody once three are told within seconds, since it is the address then', () => {
+    const memory = createLimitMemory(Date.now);
+    for (const who of ['ann', 'ann', 'ann', 'ben']) memory.learn(callerOf(who), told(429, { 'retry-after': '30' }));
+    expect(memory.retryAt(callerOf('di'))).toBeUndefined();
+    memory.learn(callerOf('cy'), told(429, { 'retry-after': '20' }));
+    expect([memory.retryAt(callerOf('di')), memory.retryAt(callerOf(undefined))]).toEqual([START + 20_000, START + 20_000]);
+  });
+
+  test('is each one’s own when they are told far apart', () => {
+    const memory = createLimitMemory(Date.now);
+    for (const who of ['ann', 'ben', 'cy', 'di']) {
+      memory.learn(callerOf(who), told(429, { 'retry-after': '60' }));
+      jest.advanceTimersByTime(11_000);
+    }
+    expect(memory.retryAt(callerOf('eve'))).toBeUndefined();
+  });
+});
