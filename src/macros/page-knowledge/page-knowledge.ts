@@ -42,7 +42,6 @@ export interface PageKnowledgeParts extends PageTableParts {
 const WAIT_MS = 1_000;
 /** A browser asks for some frames at once: of a page that they alone can tell of, each waits until no other comes. */
 const GATHER = { quietMs: 20, most: 5 };
-const NEVER = new AbortController().signal;
 const FORGET_MS = 90 * 24 * 3_600_000;
 const TIDY_MS = 24 * 3_600_000;
 
@@ -53,7 +52,7 @@ export function createPageKnowledge(parts: PageKnowledgeParts): PageKnowledge {
   const reader = createPageReader({ ...parts, memory });
   let timer: NodeJS.Timeout | undefined;
 
-  async function learn({ tenant }: ConnectCaller, { pageId, version }: MacroPage, shown: PageMacro, signal: AbortSignal) {
+  async function learn({ tenant }: ConnectCaller, { pageId, version }: MacroPage, shown: PageMacro, signal?: AbortSignal) {
     const reading = isUnread(await memory.recall(tenant, pageId), version) ? reader.read(tenant, pageId, version) : undefined;
     if (reading) await waitFor(reading, clock(), signal);
     let isNews = false;
@@ -95,7 +94,7 @@ export function createPageKnowledge(parts: PageKnowledgeParts): PageKnowledge {
     },
     saw(caller, page, shown) {
       if (!page.signed || isKnown(memory.peek(caller.tenant, page.pageId), page.version, shown)) return;
-      learn(caller, page, shown, NEVER).catch((error: unknown) => {
+      learn(caller, page, shown).catch((error: unknown) => {
         logger.warn({ tenant: caller.tenant.clientKey, err: error }, 'what a page shows could not be learned');
       });
     },
@@ -116,16 +115,16 @@ export function createPageKnowledge(parts: PageKnowledgeParts): PageKnowledge {
 }
 
 /** Resolves when the reading is done, has taken long enough, or nobody waits any more. */
-function waitFor({ done, startedAt }: Reading, now: number, signal: AbortSignal): Promise<void> {
+function waitFor({ done, startedAt }: Reading, now: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, Math.max(0, startedAt + WAIT_MS - now));
     const end = () => {
       clearTimeout(timer);
       resolve();
     };
-    signal.addEventListener('abort', end, { once: true });
+    signal?.addEventListener('abort', end, { once: true });
     void done.then(() => {
-      signal.removeEventListener('abort', end);
+      signal?.removeEventListener('abort', end);
       end();
     });
   });
