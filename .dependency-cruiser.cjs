@@ -14,7 +14,8 @@ module.exports = {
       to: { path: feature, pathNot: ['^src/$1/', '^src/accounts/viewer\\.ts$'] },
     },
     { name: 'only-connect-imports-ace', severity: 'error', from: { path: '^src/', pathNot: '^src/connect/' }, to: { path: 'node_modules/(atlassian-connect-express|atlassian-jwt)/' } },
-    { name: 'demo-stays-outside', severity: 'error', from: { path: '^(src|views)/' }, to: { path: '^(demo|test|bench)/' } },
+    { name: 'demo-stays-outside', severity: 'error', from: { path: '^(src|views)/' }, to: { path: '^(demo|test|bench|forge)/' } },
+    { name: 'forge-app-stands-alone', severity: 'error', from: { path: '^forge/' }, to: { path: '^(demo|test|bench)/' } },
     {
       name: 'views-are-pure',
       severity: 'error',

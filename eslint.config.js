@@ -25,9 +25,11 @@ const typed = (files, project) => ({
 });
 
 export default [
-  { ignores: ['dist/', 'node_modules/', 'data/'] },
+  { ignores: ['dist/', 'node_modules/', 'data/', 'forge-app/'] },
   typed(['src/**/*.{ts,tsx}', 'views/**/*.{ts,tsx}', 'demo/**/*.{ts,tsx}', 'bench/**/*.ts'], 'tsconfig.json'),
+  { ...typed(['forge/**/*.{ts,tsx}'], 'tsconfig.json'), ignores: ['forge/ui/'] },
   typed(['public/**/*.ts'], 'public/tsconfig.json'),
+  typed(['forge/ui/**/*.{ts,tsx}'], 'forge/ui/tsconfig.json'),
   { ...typed(['test/**/*.{ts,tsx}'], 'test/tsconfig.json'), rules: { ...style, 'max-lines': ['error', { max: 400 }] } },
-  { files: ['demo/main.ts', 'bench/**/*.ts', 'src/rotate-keys.ts', 'src/server.ts'], rules: { 'no-console': 'off' } },
+  { files: ['demo/main.ts', 'bench/**/*.ts', 'forge/manifest/main.ts', 'forge/install/main.ts', 'src/rotate-keys.ts', 'src/server.ts'], rules: { 'no-console': 'off' } },
 ];

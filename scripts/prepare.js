@@ -68,7 +68,7 @@ function lockHash() {
 }
 
 function sourceHash() {
-  const sources = ['src', 'views', 'demo', 'bench', 'public'].flatMap(filesBelow);
+  const sources = ['src', 'views', 'demo', 'bench', 'public', 'forge'].flatMap(filesBelow);
   return hashOf([...sources, 'tsconfig.json', 'scripts/build.js', 'scripts/bundle.js'], lockHash());
 }
 
