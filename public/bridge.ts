@@ -1,3 +1,5 @@
+import type { ApiAnswer, ApiCall, Host } from './host.js';
+
 /** The part of Atlassian's bridge that we use: https://developer.atlassian.com/cloud/confluence/about-the-connect-javascript-api/ */
 export interface Bridge {
   readonly context: { getToken(callback: (token: string) => void): Promise<string> | void };
@@ -18,6 +20,7 @@ declare global {
 const READY_MS = 15_000;
 const TOKEN_MS = 10_000;
 const LOOK_MS = 500;
+const WINDOW = 'popup,width=720,height=760';
 
 let found: Promise<Bridge> | undefined;
 
@@ -51,6 +54,39 @@ function loadedOr(milliseconds: number): Promise<void> {
   });
 }
 
+/** A Confluence page around a frame whose address it signed. */
+export const connectHost: Host = {
+  send,
+  async resize(width, height) {
+    (await bridge()).resize?.(`${width}px`, `${height}px`);
+  },
+  async followTheme() {
+    (await bridge()).theming?.initializeTheming();
+  },
+  events: {
+    async on(name, listener) {
+      (await bridge()).events?.on(name, listener);
+    },
+    async emit(name, data) {
+      (await bridge()).events?.emit(name, data);
+    },
+  },
+  openPopup: () => window.open(appUrl('/oauth/popup'), `gl-${crypto.randomUUID()}`, WINDOW),
+};
+
+/** An address of ours, the app's base path included. */
+function appUrl(path: string): string {
+  return (document.body.dataset.base ?? '') + path;
+}
+
+async function send({ method, path, headers, body }: ApiCall): Promise<ApiAnswer> {
+  const init: RequestInit = { method, headers: { ...headers, Authorization: `JWT ${await getToken()}` }, credentials: 'omit', cache: 'no-store' };
+  if (body) init.body = JSON.stringify(body);
+  const response = await fetch(appUrl(path), init);
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  return { status: response.status, body: isJson ? await response.json() : await response.text() };
+}
+
 /** A token that says who is looking, for calls to our own API. Only a real Confluence page around us can make one. */
 async function getToken(): Promise<string> {
   const { context } = await bridge();
@@ -59,52 +95,6 @@ async function getToken(): Promise<string> {
     context.getToken(resolve)?.then(resolve, reject);
   });
   return withTimeout(token, TOKEN_MS, 'Confluence gave no token.');
-}
-
-/** Hears events of the other frames of this app on the page. Does nothing where the bridge has no events. */
-export async function onEvent(name: string, listener: (data: unknown) => void): Promise<void> {
-  (await bridge()).events?.on(name, listener);
-}
-
-/** Tells the other frames of this app on the page. */
-export async function emitEvent(name: string, data: unknown): Promise<void> {
-  (await bridge()).events?.emit(name, data);
-}
-
-/** An address of ours, the app's base path included: `appUrl('/api/home')`. */
-export function appUrl(path: string): string {
-  return (document.body.dataset.base ?? '') + path;
-}
-
-/** A call to our own API in the viewer's name. Rejects with the server's sentence when it refuses. */
-export async function callApi(method: 'GET' | 'POST', path: string, options: { body?: object; headers?: Record<string, string> } = {}): Promise<Response> {
-  const headers: Record<string, string> = { ...options.headers, Accept: 'application/json', Authorization: `JWT ${await getToken()}` };
-  const init: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store' };
-  if (options.body) {
-    headers['Content-Type'] = 'application/json';
-    init.body = JSON.stringify(options.body);
-  }
-  const response = await fetch(appUrl(path), init);
-  if (!response.ok) throw await readRefusal(response);
-  return response;
-}
-
-/** What our server answered instead of doing what was asked. */
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.name = 'Refusal';
-    this.status = status;
-  }
-}
-
-async function readRefusal(response: Response): Promise<Refusal> {
-  const answer: unknown = await response.json().catch(() => undefined);
-  const error = typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : undefined;
-  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'Something went wrong.';
-  return new Refusal(response.status, message);
 }
 
 function withTimeout<T>(work: Promise<T>, milliseconds: number, message: string): Promise<T> {

@@ -1,4 +1,4 @@
-import { bridge } from './bridge.js';
+import { theHost } from './host.js';
 
 /** What a linking flow shows; a chip's frame has no room for it. */
 const STEPS = '.link-confirm, .link-failed, .link-message:not(:empty)';
@@ -35,6 +35,6 @@ export function growWhileLinking(): void {
 
 /** Resolves when the frame has had time to follow. */
 async function setSize(width: number, height: number): Promise<void> {
-  (await bridge()).resize?.(`${width}px`, `${height}px`);
+  await theHost().resize?.(width, height);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 }

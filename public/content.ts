@@ -1,4 +1,4 @@
-import { callApi, Refusal } from './bridge.js';
+import { callApi, Refusal } from './host.js';
 
 /** Why content is fetched anew: a person did something in this frame, or it happened elsewhere. */
 export type Cause = 'person' | 'news';
@@ -45,7 +45,7 @@ export async function fetchMain(path: string): Promise<HTMLElement | undefined> 
   for (const pause of [...PAUSES_MS, undefined]) {
     try {
       const template = document.createElement('template');
-      template.innerHTML = await (await callApi('GET', path)).text();
+      template.innerHTML = htmlOf(await callApi('GET', path));
       return template.content.querySelector<HTMLElement>('main') ?? undefined;
     } catch (error) {
       const lasting = error instanceof Refusal && error.status < 500 && error.status !== 429;
@@ -54,6 +54,12 @@ export async function fetchMain(path: string): Promise<HTMLElement | undefined> 
     }
   }
   return undefined;
+}
+
+/** The HTML is our own server's: by itself, or in JSON where the host carries nothing else. */
+function htmlOf(answer: unknown): string {
+  if (typeof answer === 'object' && answer !== null && 'html' in answer) return String(answer.html);
+  return String(answer);
 }
 
 function replace(main: HTMLElement, next: HTMLElement, cause: Cause): void {

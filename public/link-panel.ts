@@ -34,14 +34,25 @@ export function restore(panel: HTMLElement, sentence: string): void {
   say(panel, sentence);
 }
 
-/** Where no popup answers: a plain link to the same, in a tab of its own. */
-export function showFallback(panel: HTMLElement, url: string): void {
+/**
+ * A plain link to the same, in a tab of its own: because no popup answers, or because frames can't have one and the tab is just
+ * being opened.
+ */
+export function showFallback(panel: HTMLElement, url: string, why: 'no-window' | 'tab'): void {
   const link = document.createElement('a');
   link.href = url;
   link.target = '_blank';
   link.rel = 'noopener noreferrer';
-  link.textContent = 'Connect GitLab in a new tab';
-  lineOf(panel).replaceChildren('No window has opened, or it can’t reach this page. ', link, ' and come back here: you will be asked for a code from there. If the link does not open either, copy its address into a new tab.');
+  link.textContent = why === 'tab' ? 'Open it again' : 'Connect GitLab in a new tab';
+  lineOf(panel).replaceChildren(...(why === 'tab' ? inTab(link) : inPlaceOfWindow(link)));
+}
+
+function inTab(link: HTMLElement): (string | HTMLElement)[] {
+  return ['Connect GitLab in the tab that opens. It ends with a code: come back here and type it in. No tab? ', link, ', or copy the address of this link into one.'];
+}
+
+function inPlaceOfWindow(link: HTMLElement): (string | HTMLElement)[] {
+  return ['No window has opened, or it can’t reach this page. ', link, ' and come back here: you will be asked for a code from there. If the link does not open either, copy its address into a new tab.'];
 }
 
 function lineOf(panel: HTMLElement): HTMLElement {

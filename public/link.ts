@@ -1,5 +1,5 @@
-import { appUrl, callApi, Refusal } from './bridge.js';
-import { createGiver, makeNonce, readDone } from './handover.js';
+import { createGiver, readDone } from './handover.js';
+import { callApi, Refusal, theHost } from './host.js';
 import { openPanel, placeOf, restore, say, showFallback, showPanel } from './link-panel.js';
 
 /** What the page around the linking panels does for them. */
@@ -9,9 +9,12 @@ export interface LinkContext {
 }
 
 interface Flow {
-  readonly id: string;
+  /** Its id. */
+  readonly flow: string;
   readonly ticket: string;
   readonly ticket2: string;
+  /** The absolute address of the window that a person links in. */
+  readonly popup: string;
   /** Proves that Confirm comes from the frame that started the flow: lives in this memory and nowhere else. */
   readonly flowSecret: string;
 }
@@ -19,7 +22,6 @@ interface Flow {
 const READY_MS = 3_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5_000;
-const WINDOW = 'popup,width=720,height=760';
 
 /** The attempt that this frame is in. A newer one, or its end, aborts what the older one still does. */
 let current: { readonly flow: Promise<Flow>; readonly ended: AbortController } | undefined;
@@ -38,19 +40,23 @@ export function handleLinkAction(action: string, element: HTMLElement, context: 
 /** Opens the popup at once and starts a flow for it. */
 function startLinking(button: HTMLElement, context: LinkContext): void {
   current?.ended.abort();
-  const popup = window.open(appUrl('/oauth/popup'), `gl-${makeNonce()}`, WINDOW);
+  const { openPopup, openTab } = theHost();
+  const popup = openPopup?.();
   const panel = openPanel(button);
   const ended = new AbortController();
   const flow = beginFlow(button.dataset.instance ?? 'default');
   current = { flow, ended };
   say(panel, popup ? 'Continue in the window that has opened.' : 'One moment…');
-  const fallback = setTimeout(() => void offerLink(), READY_MS);
+  const fallback = setTimeout(() => void offerLink(), openTab ? 0 : READY_MS);
   ended.signal.addEventListener('abort', () => clearTimeout(fallback));
   const wake = popup ? listen(popup, flow, ended.signal, () => clearTimeout(fallback)) : undefined;
 
   async function offerLink(): Promise<void> {
-    const { ticket2 } = await flow;
-    if (!ended.signal.aborted) showFallback(panel, `${appUrl('/oauth/popup')}#t=${encodeURIComponent(ticket2)}`);
+    const started = await flow.catch(() => undefined);
+    if (!started || ended.signal.aborted) return;
+    const url = `${started.popup}#t=${encodeURIComponent(started.ticket2)}`;
+    showFallback(panel, url, openTab ? 'tab' : 'no-window');
+    await openTab?.(url).catch(() => undefined);
   }
 
   flow.then(
@@ -64,7 +70,7 @@ function startLinking(button: HTMLElement, context: LinkContext): void {
 }
 
 async function beginFlow(instance: string): Promise<Flow> {
-  return (await (await callApi('POST', '/api/link/start', { body: { instance } })).json()) as Flow;
+  return (await callApi('POST', '/api/link/start', { body: { instance } })) as Flow;
 }
 
 /** Hands the ticket to our own popup, and wakes the polling when it comes back from GitLab. */
@@ -75,7 +81,7 @@ function listen(popup: Window, flow: Promise<Flow>, signal: AbortSignal, onReady
     giver.hear(event).then((ready) => ready && onReady(), () => undefined);
     const done = readDone(event, location.origin, popup);
     if (done === undefined) return;
-    flow.then(({ id }) => id === done && wake.dispatchEvent(new Event('done')), () => undefined);
+    flow.then(({ flow: id }) => id === done && wake.dispatchEvent(new Event('done')), () => undefined);
   }, { signal });
   return wake;
 }
@@ -97,8 +103,7 @@ async function follow(panel: HTMLElement, flow: Flow, signal: AbortSignal, wake:
 /** Undefined when the server could not be asked; it will be asked again. */
 async function askStatus({ flowSecret }: Flow): Promise<{ status: string; html?: string } | Refusal | undefined> {
   try {
-    const response = await callApi('GET', '/api/link/status', { headers: { 'X-Flow-Secret': flowSecret } });
-    return (await response.json()) as { status: string; html?: string };
+    return (await callApi('GET', '/api/link/status', { headers: { 'X-Flow-Secret': flowSecret } })) as { status: string; html?: string };
   } catch (error) {
     return error instanceof Refusal && error.status < 500 && error.status !== 429 ? error : undefined;
   }

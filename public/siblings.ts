@@ -1,4 +1,4 @@
-import { emitEvent, onEvent } from './bridge.js';
+import { theHost } from './host.js';
 
 const NAME = 'gitlab-for-confluence';
 
@@ -17,7 +17,7 @@ export function hearChanges(onChange: () => void): void {
     onChange();
   };
   channel?.addEventListener('message', (event) => hear(event.data));
-  onEvent(NAME, hear).catch(() => undefined);
+  theHost().events?.on(NAME, hear).catch(() => undefined);
 }
 
 /** Tells the other frames that the viewer's link has changed. What is said holds nothing of the viewer. */
@@ -25,5 +25,5 @@ export function tellChange(): void {
   const changed = crypto.randomUUID();
   heard.add(changed);
   channel?.postMessage({ changed });
-  emitEvent(NAME, { changed }).catch(() => undefined);
+  theHost().events?.emit(NAME, { changed }).catch(() => undefined);
 }

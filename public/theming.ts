@@ -1,10 +1,10 @@
-import { bridge } from './bridge.js';
+import { theHost } from './host.js';
 
 /** Follows Confluence's colours, and remembers whether they were light or dark for the first paint of the next frame. */
 export async function followTheme(): Promise<void> {
   const root = document.documentElement;
   new MutationObserver(() => remember(root.dataset.colorMode)).observe(root, { attributeFilter: ['data-color-mode'] });
-  (await bridge()).theming?.initializeTheming();
+  await theHost().followTheme();
 }
 
 function remember(mode: string | undefined): void {

@@ -1,12 +1,14 @@
 import type { ConnectHandler } from '../connect/caller.js';
 import type { GitLab } from '../gitlab/gitlab.js';
 import type { Logger } from '../logger.js';
+import type { Settings } from '../settings.js';
 import type { FlowTokens } from './flow-tokens.js';
 import type { Flows } from './flows.js';
 import { accountIdOf, InstanceBody, linkableInstance, readBody } from './request-parts.js';
 import { hashSecret, makeId, makeSecret, nameForLog } from './secrets.js';
 
 interface Parts {
+  readonly settings: Pick<Settings, 'baseUrl'>;
   readonly flows: Flows;
   readonly tokens: FlowTokens;
   readonly revokeSoon: () => void;
@@ -20,10 +22,10 @@ export const FLOW_MS = 10 * 60_000;
 const TICKET_MS = 60_000;
 
 /**
- * `POST /api/link/start` `{instance?}` → `{flow, ticket, ticket2, flowSecret}`. The frame keeps all of it in memory: `ticket`
- * goes to the popup that it opened, `ticket2` into a link where no popup answers, `flowSecret` stays.
+ * `POST /api/link/start` `{instance?}` → `{flow, ticket, ticket2, popup, flowSecret}`. The frame keeps all of it in memory:
+ * `ticket` goes to the popup that it opened, `ticket2` into a link to `popup` where none answers, `flowSecret` stays.
  */
-export function createStart({ flows, tokens, revokeSoon, gitlab, logger, clock }: Parts): ConnectHandler {
+export function createStart({ settings, flows, tokens, revokeSoon, gitlab, logger, clock }: Parts): ConnectHandler {
   return async (caller, req, res) => {
     const accountId = accountIdOf(caller);
     const instance = linkableInstance(gitlab, readBody(InstanceBody, req).instance);
@@ -45,6 +47,6 @@ export function createStart({ flows, tokens, revokeSoon, gitlab, logger, clock }
     // A flow that this one has ended may have left tokens.
     revokeSoon();
     logger.info({ tenant: clientKey, account: nameForLog(clientKey, accountId), instance: instance.id, flow: id }, 'linking started');
-    res.json({ flow: id, ticket, ticket2, flowSecret });
+    res.json({ flow: id, ticket, ticket2, popup: `${settings.baseUrl}/oauth/popup`, flowSecret });
   };
 }
