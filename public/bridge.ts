@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiCall, Host } from './host.js';
+import { lacks } from './lacks.js';
 
 /** The part of Atlassian's bridge that we use: https://developer.atlassian.com/cloud/confluence/about-the-connect-javascript-api/ */
 export interface Bridge {
@@ -71,7 +72,7 @@ export const connectHost: Host = {
       (await bridge()).events?.emit(name, data);
     },
   },
-  openPopup: () => window.open(appUrl('/oauth/popup'), `gl-${crypto.randomUUID()}`, WINDOW),
+  ...(lacks('popup') ? {} : { openPopup: () => window.open(appUrl('/oauth/popup'), `gl-${crypto.randomUUID()}`, WINDOW) }),
 };
 
 /** An address of ours, the app's base path included. */

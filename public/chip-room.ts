@@ -1,4 +1,5 @@
 import { theHost } from './host.js';
+import { lacks } from './lacks.js';
 
 /** What a linking flow shows; a chip's frame has no room for it. */
 const STEPS = '.link-confirm, .link-failed, .link-message:not(:empty)';
@@ -21,16 +22,21 @@ export function growWhileLinking(): void {
       delete root.dataset.roomy;
       return setSize(usual.width, usual.height);
     }
-    root.dataset.roomy = 'box';
-    await setSize(BOX_WIDTH, innerHeight);
-    const height = content.scrollHeight;
-    if (mine === turn) await setSize(BOX_WIDTH, height);
-    if (mine !== turn || innerHeight >= height) return;
+    if (!lacks('room') && (await growToBox(content, () => mine === turn))) return;
     root.dataset.roomy = 'line';
     await setSize(content.querySelector('.chip')?.scrollWidth ?? BOX_WIDTH, usual.height);
   };
   const observer = new MutationObserver(() => void fit((turn += 1)).catch(() => undefined));
   observer.observe(content, { childList: true, subtree: true, characterData: true });
+}
+
+/** True where the frame has become a box, or another turn has begun. */
+async function growToBox(content: HTMLElement, isMine: () => boolean): Promise<boolean> {
+  document.documentElement.dataset.roomy = 'box';
+  await setSize(BOX_WIDTH, innerHeight);
+  const height = content.scrollHeight;
+  if (isMine()) await setSize(BOX_WIDTH, height);
+  return !isMine() || innerHeight >= height;
 }
 
 /** Resolves when the frame has had time to follow. */

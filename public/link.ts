@@ -47,7 +47,7 @@ function startLinking(button: HTMLElement, context: LinkContext): void {
   const flow = beginFlow(button.dataset.instance ?? 'default');
   current = { flow, ended };
   say(panel, popup ? 'Continue in the window that has opened.' : 'One moment…');
-  const fallback = setTimeout(() => void offerLink(), openTab ? 0 : READY_MS);
+  const fallback = setTimeout(() => void offerLink(), openPopup && !openTab ? READY_MS : 0);
   ended.signal.addEventListener('abort', () => clearTimeout(fallback));
   const wake = popup ? listen(popup, flow, ended.signal, () => clearTimeout(fallback)) : undefined;
 

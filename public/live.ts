@@ -4,7 +4,6 @@ import { handleLinkAction, type LinkContext } from './link.js';
 import { renewPictures } from './pictures.js';
 import { retryWhenDue } from './retry.js';
 import { hearChanges, tellChange } from './siblings.js';
-import { followTheme } from './theming.js';
 
 /** What few frames need, so that it may be loaded only then. */
 export interface Later {
@@ -13,7 +12,7 @@ export interface Later {
   drawDiagrams(): void;
 }
 
-/** Makes the buttons of a frame do what they say, and keeps it true while the page is open. */
+/** Makes the buttons of a frame do what they say, and keeps it true while the page is open; to be called once the content is there. */
 export function comeAlive({ showMore, drawDiagrams }: Later): void {
   const linking: LinkContext = {
     onChanged() {
@@ -42,5 +41,4 @@ export function comeAlive({ showMore, drawDiagrams }: Later): void {
   hearChanges(() => void renewContent('news'));
   retryWhenDue();
   growWhileLinking();
-  followTheme().catch(() => undefined);
 }

@@ -1,9 +1,10 @@
 // Compiles the server and the browser's scripts, copies what isn't TypeScript beside them, and puts all of it in place as dist/.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleForge } from './bundle-forge.js';
 import { bundle } from './bundle.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -16,6 +17,9 @@ const old = `${made}.old`;
 rmSync(made, { recursive: true, force: true });
 compile('.', made, '.tsbuildinfo');
 compile('public', join(made, 'public'), '.tsbuildinfo-public');
+// With the modules of public/ that it uses, as they are before they are bundled.
+const forgeModules = join(made, 'forge-modules');
+compile('forge/ui', forgeModules, '.tsbuildinfo-forge-ui');
 for (const folder of ['public', 'demo']) {
   cpSync(join(root, folder), join(made, folder), {
     recursive: true,
@@ -26,6 +30,8 @@ const mermaid = join(root, 'node_modules/mermaid');
 cpSync(join(mermaid, 'dist/mermaid.min.js'), join(made, 'public/mermaid.js'));
 cpSync(join(mermaid, 'LICENSE'), join(made, 'public/mermaid.LICENSE.txt'));
 await bundle(join(made, 'public'));
+await bundleForge({ root, modules: forgeModules, styles: readFileSync(join(made, 'public/frame.css'), 'utf8'), folder: join(made, 'forge/ui') });
+rmSync(forgeModules, { recursive: true });
 rmSync(old, { recursive: true, force: true });
 if (existsSync(dist)) renameSync(dist, old);
 renameSync(made, dist);

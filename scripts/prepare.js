@@ -69,7 +69,7 @@ function lockHash() {
 
 function sourceHash() {
   const sources = ['src', 'views', 'demo', 'bench', 'public', 'forge'].flatMap(filesBelow);
-  return hashOf([...sources, 'tsconfig.json', 'scripts/build.js', 'scripts/bundle.js'], lockHash());
+  return hashOf([...sources, 'tsconfig.json', 'atlassian-connect.json', ...filesBelow('scripts')], lockHash());
 }
 
 function run(command, ...args) {

@@ -33,6 +33,7 @@ beforeEach(() => {
   write('package.json', JSON.stringify({ type: 'module', allowScripts: { compiled: true, refused: false } }));
   write('package-lock.json', JSON.stringify({ packages: { '': {}, 'node_modules/compiled': { version: '1.0.0' }, 'node_modules/elsewhere': { version: '1.0.0', optional: true } } }));
   write('tsconfig.json', '{}');
+  write('atlassian-connect.json', '{}');
   write('src/server.ts', 'one');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
