@@ -14,6 +14,8 @@ export interface LayoutProps {
   readonly base: string;
   /** Atlassian's bridge script; undefined on top-level pages. */
   readonly bridge: string | undefined;
+  /** What frames of the site can't do, with spaces between: `popup`, `room`; see public/lacks.ts. */
+  readonly without?: string | undefined;
   /** False where the frame keeps the size that its module has. */
   readonly resize?: boolean;
 }
@@ -21,7 +23,7 @@ export interface LayoutProps {
 /** All of ours, as `scripts/bundle.js` puts them together. */
 const STYLE = 'frame.css';
 
-export function Layout({ title, main, nonce, assets, scripts, base, bridge, resize = true }: LayoutProps): VNode {
+export function Layout({ title, main, nonce, assets, scripts, base, bridge, without = '', resize = true }: LayoutProps): VNode {
   return (
     <html lang="en" data-color-mode="light" data-theme="light:light dark:dark spacing:spacing">
       <head>
@@ -35,7 +37,7 @@ export function Layout({ title, main, nonce, assets, scripts, base, bridge, resi
         ))}
         {bridge ? <link rel="preload" as="script" href={bridge} nonce={nonce} data-options={`resize:${resize}`} /> : null}
       </head>
-      <body data-base={base}>
+      <body data-base={base} data-without={without || undefined}>
         {/* The bridge measures this element, and puts its own sensor into it. */}
         <div class="ac-content">{main}</div>
         <p class="unseen" role="status" data-announce></p>

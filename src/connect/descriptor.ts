@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UNTRIED, type Assumptions } from '../assumptions/assumptions.js';
 import type { Settings } from '../settings.js';
-import { blockMatchers, inlineMatchers, type Matcher } from './autoconvert.js';
+import { blockMatchers, inlineMatchers, type Matcher, type Wildcard } from './autoconvert.js';
 import { neededScopes } from './confluence-calls.js';
 import { ROOT } from './root.js';
 
@@ -18,18 +19,19 @@ export type Descriptor = z.infer<typeof DescriptorFile> & { readonly baseUrl: st
 export const DESCRIPTOR_FILE = join(ROOT, 'atlassian-connect.json');
 
 /** The macros that pasted links turn into. */
-const MATCHERS: Readonly<Record<string, (baseUrls: readonly string[]) => readonly Matcher[]>> = {
+const MATCHERS: Readonly<Record<string, (baseUrls: readonly string[], wildcard: Wildcard) => readonly Matcher[]>> = {
   'gitlab-for-confluence-link': blockMatchers,
   'gitlab-for-confluence-inline': inlineMatchers,
 };
 
 /** The descriptor of this installation: `atlassian-connect.json` with base URL, scopes, icons and paste patterns put in. */
-export function makeDescriptor(settings: Pick<Settings, 'baseUrl' | 'gitlab' | 'autoconvertUrls'>): Descriptor {
+export function makeDescriptor(settings: Pick<Settings, 'baseUrl' | 'gitlab' | 'autoconvertUrls'>, assumptions: Assumptions = UNTRIED): Descriptor {
   const file = DescriptorFile.parse(JSON.parse(readFileSync(DESCRIPTOR_FILE, 'utf8')));
   const instances = [...new Set([settings.gitlab.url, ...settings.autoconvertUrls])];
   const icon = { url: `${settings.baseUrl}/icon.svg`, width: 80, height: 80 };
+  const wildcard = assumptions.sites.failed('autoconvert-one-segment') ? 'anything' : 'segment';
   const macros = file.modules.dynamicContentMacros.map((macro) => {
-    const matchers = MATCHERS[macro.key]?.(instances);
+    const matchers = MATCHERS[macro.key]?.(instances, wildcard);
     return { ...macro, icon, ...(matchers ? { autoconvert: { urlParameter: 'url', matchers } } : {}) };
   });
   return {

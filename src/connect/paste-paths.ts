@@ -90,3 +90,19 @@ export function blockPaths({ roomy }: Room): PastePath[] {
     ...PLACES.slice(0, 3).map(({ segments, rarity }) => ({ path: `groups/${wildcards(segments - 1)}/-/epics{}`, rarity: rarity + 0.9 })),
   ];
 }
+
+/**
+ * The same where a `{}` stands for slashes too: one pattern for every depth. What would match the others' addresses as well (projects,
+ * lists, tabs) is left out.
+ */
+export function deepInlinePaths(): PastePath[] {
+  return deepPages(['issues', 'merge_requests', 'work_items', 'epics', 'commit', 'milestones', 'tags', 'iterations', 'environments']);
+}
+
+export function deepBlockPaths(): PastePath[] {
+  return [...deepPages(['blob', 'tree', 'pipelines', 'jobs', 'wikis', 'compare', 'releases', 'commits', 'snippets', 'raw', 'boards']), { path: '-/snippets/{}', rarity: 12 }];
+}
+
+function deepPages(pages: readonly string[]): PastePath[] {
+  return pages.map((page, rarity) => ({ path: `{}/-/${page}/{}`, rarity }));
+}

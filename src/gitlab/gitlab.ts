@@ -1,3 +1,4 @@
+import type { Assumptions } from '../assumptions/assumptions.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import { createGitLabClient } from './client.js';
@@ -37,19 +38,21 @@ export interface GitLabParts {
   readonly logger: Logger;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  /** What is not assumed of an instance, since a live check found otherwise. */
+  readonly assumptions?: Assumptions;
   /** Where the instances of the app share their budget. */
   readonly redis?: RedisConnection | undefined;
   /** How many times as fast as the clock on the wall the budget fills; for benchmarks. */
   readonly pace?: number;
 }
 
-export function createGitLab({ settings, logger, clock = Date.now, redis, pace = 1 }: GitLabParts): GitLab {
+export function createGitLab({ settings, logger, clock = Date.now, redis, pace = 1, assumptions }: GitLabParts): GitLab {
   const instances = [defaultInstance(settings.gitlab)];
   const find = (id: string) => instances.find((instance) => instance.id === id);
   const http = createHttpClient(settings.gitlab);
   const budget = createBudget({ redis, logger, clock, pace });
   const client = createGitLabClient({ http, logger, clock, budget, breaker: createBreaker({ logger, clock }) });
-  const loader = createLoader({ client, clock });
+  const loader = createLoader({ client, clock, ...(assumptions ? { assumptions } : {}) });
   return {
     instances,
     instance: find,

@@ -11,12 +11,12 @@ type Hole = 'title' | 'nonce' | 'main';
 export function createLayout(assets: string, base: string): (page: LaidOut) => string {
   const kinds = new Map<string, readonly string[]>();
 
-  function pieces({ scripts, bridge, resize, nonce }: LaidOut): readonly string[] {
-    const kind = `${scripts.join()} ${bridge} ${resize} ${nonce === ''}`;
+  function pieces({ scripts, bridge, resize, nonce, without }: LaidOut): readonly string[] {
+    const kind = `${scripts.join()} ${bridge} ${resize} ${nonce === ''} ${without}`;
     const known = kinds.get(kind);
     if (known) return known;
     const holes = { title: mark('title'), nonce: nonce && mark('nonce'), main: h('main', {}, mark('main')) };
-    const html = renderToString(Layout({ scripts, bridge, ...(resize === undefined ? {} : { resize }), ...holes, assets, base }));
+    const html = renderToString(Layout({ scripts, bridge, without, ...(resize === undefined ? {} : { resize }), ...holes, assets, base }));
     const made = `<!doctype html>${html}`.replace(`<main>${mark('main')}</main>`, mark('main')).split(MARK);
     kinds.set(kind, made);
     return made;

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { UNTRIED, type Assumptions, type Findings } from '../assumptions/assumptions.js';
 import type { Settings } from '../settings.js';
 import type { Assets } from './assets.js';
 import { createLayout } from './layout.js';
@@ -41,7 +42,7 @@ export interface Pages {
   fragment(res: Response, main: VNode | Drawn): void;
 }
 
-export function createPages(settings: Settings, assets: Assets): Pages {
+export function createPages(settings: Settings, assets: Assets, assumptions: Assumptions = UNTRIED): Pages {
   const bridge = bridgeSources(settings);
   const base = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
 
@@ -60,8 +61,8 @@ export function createPages(settings: Settings, assets: Assets): Pages {
     return made;
   }
 
-  function send(res: Response, { title, main, scripts, resize }: Page, nonce: string, bridgeUrl: string | undefined): void {
-    sendHtml(res, layout({ title, scripts, ...(resize === undefined ? {} : { resize }), nonce, bridge: bridgeUrl, main: htmlOf(main) }));
+  function send(res: Response, { title, main, scripts, resize }: Page, nonce: string, bridgeUrl: string | undefined, without = ''): void {
+    sendHtml(res, layout({ title, scripts, ...(resize === undefined ? {} : { resize }), nonce, bridge: bridgeUrl, without, main: htmlOf(main) }));
   }
 
   return {
@@ -72,7 +73,7 @@ export function createPages(settings: Settings, assets: Assets): Pages {
       const nonce = makeNonce();
       const { before, after } = policiesFor(embedder);
       res.setHeader('Content-Security-Policy', before + nonce + after);
-      send(res, page, nonce, settings.hostScriptUrl);
+      send(res, page, nonce, settings.hostScriptUrl, lacksOf(assumptions.site(embedder)));
     },
     popup(res, page, status = 200) {
       const nonce = makeNonce();
@@ -93,6 +94,11 @@ function htmlOf(main: VNode | Drawn): string {
 export function originsOf(embedder: Embedder): readonly string[] {
   const urls = [embedder.baseUrl, embedder.displayUrl].filter((url) => url !== undefined);
   return [...new Set(urls.map((url) => new URL(url).origin))];
+}
+
+/** What frames of a site can't do, for their scripts. */
+function lacksOf(found: Findings): string {
+  return [found.failed('popup-reaches-frame') ? 'popup' : '', found.failed('inline-frames-grow') ? 'room' : ''].filter(Boolean).join(' ');
 }
 
 /** Stands in a policy for what differs with each answer. */

@@ -1,3 +1,4 @@
+import { UNTRIED, type Findings } from '../../assumptions/assumptions.js';
 import type { Part } from './part.js';
 
 /** What one GitLab has been seen to know and to allow. In this process only: it is relearned at the cost of a refused query. */
@@ -31,24 +32,26 @@ const LIMITS = { user: 250, anybody: 200 };
 const FILLED = 0.85;
 const KEPT_MS = 3_600_000;
 const MOST_THINGS = 1_000;
+const RATIO = { least: 0.6, most: 4 };
 
-export function createInstanceMemory(clock: () => number): InstanceMemory {
+/** Begins with what live checks of that GitLab have found. */
+export function createInstanceMemory(clock: () => number, found: Findings = UNTRIED.gitlab('')): InstanceMemory {
   const refused = new Map<string, number>();
   const limits = { ...LIMITS };
-  let ratio = 1;
+  let ratio = Math.min(found.excess('gitlab-complexity-as-estimated'), RATIO.most);
   let halved = { complexity: Infinity, things: Infinity, until: 0 };
-  let unmeasuredUntil = 0;
-  let unlistedUntil = 0;
+  let unmeasuredUntil = found.failed('gitlab-complexity-told') ? Infinity : 0;
+  let unlistedUntil = found.failed('gitlab-projects-by-path') ? Infinity : 0;
   return {
     knows: ({ name }) => (refused.get(name) ?? 0) <= clock(),
     refuse: ({ name }) => void refused.set(name, clock() + KEPT_MS),
     measures: () => unmeasuredUntil <= clock(),
     refuseMeasuring: () => {
-      unmeasuredUntil = clock() + KEPT_MS;
+      unmeasuredUntil = Math.max(unmeasuredUntil, clock() + KEPT_MS);
     },
     lists: () => unlistedUntil <= clock(),
     refuseLists: () => {
-      unlistedUntil = clock() + KEPT_MS;
+      unlistedUntil = Math.max(unlistedUntil, clock() + KEPT_MS);
     },
     room(withToken) {
       const complexity = ((withToken ? limits.user : limits.anybody) * FILLED) / ratio;
@@ -57,7 +60,7 @@ export function createInstanceMemory(clock: () => number): InstanceMemory {
     },
     learn({ estimate, score, limit, withToken }) {
       if (limit !== undefined && limit >= 20) limits[withToken ? 'user' : 'anybody'] = Math.min(limit, 1_000);
-      if (score !== undefined && estimate > 0) ratio = clamp(0.7 * ratio + 0.3 * (score / estimate), 0.6, 4);
+      if (score !== undefined && estimate > 0) ratio = clamp(0.7 * ratio + 0.3 * (score / estimate), RATIO.least, RATIO.most);
     },
     halve({ complexity, things }) {
       const known = halved.until > clock() ? halved : { complexity: Infinity, things: Infinity };

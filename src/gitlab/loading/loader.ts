@@ -1,3 +1,4 @@
+import { UNTRIED, type Assumptions } from '../../assumptions/assumptions.js';
 import type { Caller, GitLabClient } from '../client.js';
 import { GitLabError } from '../errors.js';
 import { SchemaMismatch } from '../graphql-answer.js';
@@ -38,7 +39,13 @@ interface Desk {
 const TURNS = { viewer: 4, nobody: 16 };
 const TIME_LIMIT_MS = 8_000;
 
-export function createLoader({ client, clock }: { client: GitLabClient; clock: () => number }): Loader {
+export interface LoaderParts {
+  readonly client: GitLabClient;
+  readonly clock: () => number;
+  readonly assumptions?: Assumptions;
+}
+
+export function createLoader({ client, clock, assumptions = UNTRIED }: LoaderParts): Loader {
   const memories = new Map<string, InstanceMemory>();
   const desks = new Map<string, Desk>();
   const renames = createRenames(client);
@@ -46,7 +53,7 @@ export function createLoader({ client, clock }: { client: GitLabClient; clock: (
 
   function memoryOf({ id, baseUrl }: GitLabInstance): InstanceMemory {
     const key = JSON.stringify([id, baseUrl]);
-    const memory = memories.get(key) ?? createInstanceMemory(clock);
+    const memory = memories.get(key) ?? createInstanceMemory(clock, assumptions.gitlab(baseUrl));
     memories.set(key, memory);
     return memory;
   }

@@ -33,7 +33,7 @@ export interface PageKnowledge {
   stop(): Promise<void>;
 }
 
-export interface PageKnowledgeParts extends PageTableParts {
+export interface PageKnowledgeParts extends PageTableParts, Pick<PageReaderParts, 'assumptions'> {
   readonly confluence: PageReaderParts['confluence'];
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { UNTRIED, type Assumptions } from '../../assumptions/assumptions.js';
 import type { Tenant } from '../../connect/caller.js';
 import type { Confluence } from '../../connect/confluence.js';
 import type { Logger } from '../../logger.js';
@@ -8,7 +9,7 @@ import { macrosInStorage } from './storage-format.js';
 
 /** Reads pages from Confluence as the app user, each version once. */
 export interface PageReader {
-  /** Begins to read a page, or tells of the reading under way; undefined while it is not to be tried again. */
+  /** Begins to read a page, or tells of the reading under way; undefined while it is not to be tried. */
   read(tenant: Tenant, pageId: string, version: number): Reading | undefined;
   stop(): Promise<void>;
 }
@@ -25,6 +26,7 @@ export interface PageReaderParts {
   readonly memory: PageMemory;
   readonly logger: Pick<Logger, 'info'>;
   readonly clock: () => number;
+  readonly assumptions?: Assumptions;
 }
 
 /** How long nobody asks again for a page that Confluence did not tell of: a minute, then twice as long each time. */
@@ -36,7 +38,7 @@ export function isUnread(known: KnownPage | undefined, version: number): boolean
   return !known || known.version < version || (known.version === version && known.learned === 'frames');
 }
 
-export function createPageReader({ confluence, memory, logger, clock }: PageReaderParts): PageReader {
+export function createPageReader({ confluence, memory, logger, clock, assumptions = UNTRIED }: PageReaderParts): PageReader {
   const running = new Map<string, Reading & { readonly ending: AbortController }>();
   const resting = new LRUCache<string, { readonly until: number; readonly pause: number }>({ max: MOST_RESTING });
 
@@ -75,6 +77,7 @@ export function createPageReader({ confluence, memory, logger, clock }: PageRead
 
   return {
     read(tenant, pageId, version) {
+      if (assumptions.site(tenant).failed('app-user-reads-pages')) return undefined;
       const key = JSON.stringify([tenant.clientKey, tenant.epoch, pageId]);
       const underWay = running.get(key);
       if (underWay || clock() < (resting.get(key)?.until ?? 0)) return underWay;
