@@ -3,9 +3,10 @@ import type { Logger } from '../logger.js';
 import { GitLabError } from './errors.js';
 import { isTooBig, QueryTooBig, readAnswer, readPartialAnswer, type GraphQLOperation, type PartialAnswer } from './graphql-answer.js';
 import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from './http-client.js';
+import { TimeUp } from './in-time.js';
 import type { GitLabInstance } from './instance.js';
 import { LargeText } from './large-text.js';
-import { createLimitMemory, readRetryAt, retryAtOrDefault } from './limit-memory.js';
+import { createLimitMemory, readRetryAt, retryAtOrDefault, waiterName } from './limit-memory.js';
 import type { Breaker } from './limits/breaker.js';
 import type { Budget } from './limits/budget.js';
 import { parseShape } from './shape.js';
@@ -82,7 +83,7 @@ export function createGitLabClient({ http, logger, clock, budget, breaker }: Git
     const log = { instance: caller.instance.id, call };
     const exchange = () => http.send({ ...request, headers: headersFor(caller, request.body, accept), signal: caller.signal, timeoutMs: TIMEOUT_MS });
     try {
-      const answer = await (breaker ? breaker.run(request.url, exchange) : exchange());
+      const answer = await (breaker ? breaker.run(request.url, waiterName(caller), exchange) : exchange());
       logger.debug({ ...log, status: answer.status, ms: clock() - started }, 'asked GitLab');
       limits.learn(caller, answer);
       return answer;
@@ -97,7 +98,7 @@ export function createGitLabClient({ http, logger, clock, budget, breaker }: Git
   function refuseEarly(caller: Caller): void {
     const waitUntil = limits.retryAt(caller);
     if (waitUntil !== undefined) throw new GitLabError('limited', 'GitLab asked to wait.', { retryAt: waitUntil });
-    if (caller.signal.aborted) throw new GitLabError('unavailable', 'The time was up before GitLab was asked.');
+    if (caller.signal.aborted) throw new TimeUp('The time was up before GitLab was asked.');
   }
 
   function post(caller: Caller, { name, document, maxBytes, watch }: Omit<GraphQLQuery, 'maxBytes'> & { maxBytes?: number }, variables: Readonly<Record<string, unknown>>) {

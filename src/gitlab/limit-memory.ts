@@ -55,6 +55,11 @@ export function whoIs({ accessToken }: Pick<Caller, 'accessToken'>): string {
   return accessToken === undefined ? 'nobody' : createHash('sha256').update(accessToken).digest('base64url');
 }
 
+/** A name for the owner of the token, or for the crowd of those who have none. */
+export function waiterName(caller: Pick<Caller, 'accessToken' | 'crowd'>): string {
+  return caller.accessToken === undefined ? `nobody ${caller.crowd ?? ''}` : whoIs(caller);
+}
+
 /** The last call that the limit allowed: newer versions say so on every answer, with the time at which they count anew. */
 function isUsedUp(headers: Headers): boolean {
   return headers.get('ratelimit-remaining') === '0' && headers.has('ratelimit-reset');

@@ -15,15 +15,21 @@ const MOST_COMPANIONS = 100;
 export async function fetchWithCompanions(visit: Visit, { eyes, accessToken }: View): Promise<Copy> {
   const { caller, copies, gitlab, subject, signal } = visit;
   const copyOf = (reference: Reference) => ({ tenant: caller.tenant, eyes, instance: subject.instance, reference });
-  const load = (reference: Reference) => copies.load(copyOf(reference), () => gitlab.load(reference, accessToken, signal, caller.tenant.clientKey));
-  const isFetched = () => copies.isKnown(copyOf(subject.reference));
+  const { insistent = false } = visit.wanted;
+  const load = (reference: Reference, anyway = false) => copies.load(copyOf(reference), () => gitlab.load(reference, accessToken, signal, caller.tenant.clientKey), anyway);
+  const isFetched = () => copies.isKnown(copyOf(subject.reference), insistent);
   const turn = JSON.stringify([caller.tenant.clientKey, visit.wanted.page?.pageId, eyes]);
-  if (visit.wanted.page && !isFetched()) await turnEnds(visit.turns.get(turn));
+  const others = visit.wanted.page && !isFetched() ? visit.turns.get(turn) : undefined;
+  if (others) {
+    await turnEnds(others);
+    const brought = await copies.find(copyOf(subject.reference));
+    if (brought && copies.isFresh(brought)) return brought;
+  }
   const isKnown = isFetched();
   if (isKnown && visit.wanted.page) visit.knowledge?.saw(caller, visit.wanted.page, visit.wanted.macro);
   const companions = isKnown ? [] : await companionsOf(visit);
   const due = await copies.due(companions.map(copyOf));
-  const wanted = load(subject.reference);
+  const wanted = load(subject.reference, insistent);
   for (const { reference } of due) load(reference).catch(() => undefined);
   if (!isKnown) takeTurn(visit.turns, turn, wanted);
   return inTime(wanted, signal);
@@ -41,8 +47,7 @@ function takeTurn(turns: Turns, name: string, wanted: Promise<unknown>): void {
   turns.set(name, turn);
 }
 
-async function turnEnds(turn: Promise<unknown> | undefined): Promise<void> {
-  if (!turn) return;
+async function turnEnds(turn: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([turn, new Promise((resolve) => (timer = setTimeout(resolve, TURN_MS)))]);
   clearTimeout(timer);

@@ -11,6 +11,7 @@ import type { Pages } from '../http/pages.js';
 import { renderBlock, type RenderSetting } from './block.js';
 import { MOST_PAGES } from './cards/list.js';
 import { draw } from './draw.js';
+import { isInsistent } from './insistence.js';
 import { LIST_PARAMETERS, readListParameters, type ReadList } from './list-parameters.js';
 import type { LookUp } from './look-up.js';
 import { macroPage } from './macro-page.js';
@@ -45,7 +46,7 @@ export function createListMacro({ gitlab, pages, lookUp, clock }: ListMacroParts
     const setting: RenderSetting = { instances: gitlab.instances, fragment, now: clock(), renewal: !whole, list: { columns, query, nth: further?.nth ?? 1 } };
     const macro = { macro: 'list', parameters } as const;
     const reference = further && read.reference.kind !== 'board' ? { ...read.reference, page: { ...read.reference.page, after: further.after } } : read.reference;
-    const result = await lookUp(caller, { macro, reference, ...(whole ? { page: macroPage(req.query) } : { renewal: true }) });
+    const result = await lookUp(caller, { macro, reference, ...(whole ? { page: macroPage(req.query) } : { renewal: true, insistent: isInsistent(req.query) }) });
     return draw('list', renderBlock, result, setting);
   }
 

@@ -41,6 +41,8 @@ export interface Wanted {
   readonly page?: MacroPage | undefined;
   /** The frame shows something already and asks for newer: a copy whose age would have to be told will not do. */
   readonly renewal?: boolean;
+  /** A person asks again: what GitLab did not give a moment ago is asked for nevertheless. */
+  readonly insistent?: boolean;
 }
 
 /** Finds out what a macro shows to the caller: content with the caller's own token, what anybody may see, or why not. */

@@ -11,6 +11,7 @@ import { renderBlock, type RenderSetting } from './block.js';
 import { createCopies } from './copies/copies.js';
 import { draw, type Render } from './draw.js';
 import { renderInline } from './inline.js';
+import { isInsistent } from './insistence.js';
 import { createListMacro, type ListMacro } from './list-macro.js';
 import { createLookUp, type LookUpParts } from './look-up.js';
 import { createPageAddresses, macroPage } from './macro-page.js';
@@ -73,7 +74,7 @@ export function createMacros(parts: MacrosParts): Macros {
     return async (caller, req, res) => {
       const parameters = parametersOf(req);
       const place = pageAddresses.read(caller.tenant, req.query);
-      const result = await lookUp(caller, { macro: { macro: 'link', parameters }, page: place, renewal: true });
+      const result = await lookUp(caller, { macro: { macro: 'link', parameters }, page: place, renewal: true, insistent: isInsistent(req.query) });
       pages.fragment(res, { html: draw(name, RENDER[name], result, settingOf(name, parameters, pageAddresses.query(caller.tenant, place), true)).html });
     };
   }

@@ -14,6 +14,7 @@ beforeEach(async () => {
   app = await startWholeApp(LINKABLE);
   await linkAs(app, 'dana', 'alice');
   await linkAs(app, 'ada', 'bob');
+  await linkAs(app, 'uma', 'carol');
 });
 afterEach(() => app.close());
 
@@ -24,7 +25,7 @@ async function visit(viewer: string, path = PATHS[0] ?? ''): Promise<{ outcome: 
 }
 
 describe('a GitLab that fails', () => {
-  it('is left alone after some failures in a row, whoever asks, and tried again after a while', async () => {
+  it('is left alone after some failures in a row: by a viewer, then by all once it fails several of them; and is tried again after a while', async () => {
     app.gitlab.switches.status500 = true;
     for (const path of PATHS.slice(0, FAILURES + 4)) {
       const { outcome, text } = await visit('dana', path);
@@ -33,8 +34,10 @@ describe('a GitLab that fails', () => {
     }
     expect(app.gitlab.calls.length).toBeLessThanOrEqual(FAILURES);
     const asked = app.gitlab.calls.length;
-    expect((await visit('ada')).outcome).toBe('unavailable');
-    expect(app.gitlab.calls.length).toBe(asked);
+    for (const viewer of ['ada', 'uma']) expect((await visit(viewer)).outcome).toBe('unavailable');
+    expect(app.gitlab.calls.length).toBe(asked + 2);
+    for (const viewer of ['ada', 'uma', 'anonymous']) expect((await visit(viewer, PATHS[1])).outcome).toBe('unavailable');
+    expect(app.gitlab.calls.length).toBe(asked + 2);
     app.gitlab.switches.status500 = false;
     const until = Date.now() + 8_000;
     while ((await visit('ada')).outcome !== 'shown' && Date.now() < until) await new Promise((done) => setTimeout(done, 200));

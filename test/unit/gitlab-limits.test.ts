@@ -70,10 +70,19 @@ describe('the budget', () => {
     const budget = budgetOf();
     const search = new URL('https://git.example/gitlab/api/v4/projects/5/search?scope=blobs');
     await budget.take(callerOf('ann'), search);
-    await budget.take(callerOf('ben'), search);
-    const refused = await refusalOf(budget.take(callerOf('cy'), search));
+    await budget.take(callerOf('ann'), search);
+    const refused = await refusalOf(budget.take(callerOf('ann'), search));
     expect(refused).toMatchObject({ failure: 'limited', retryAt: START + 15_000 });
-    await budget.take(callerOf('cy'), GRAPHQL);
+    await budget.take(callerOf('ann'), GRAPHQL);
+  });
+
+  test('leaves everybody who is signed in searches of their own, and shares those of the address among the others', async () => {
+    const budget = budgetOf();
+    const search = new URL('https://git.example/gitlab/api/v4/search?scope=issues');
+    const crowd = (name: string): Caller => ({ ...callerOf(undefined), crowd: name });
+    for (const caller of [callerOf('ann'), callerOf('ann'), crowd('one'), crowd('two')]) await budget.take(caller, search);
+    await budget.take(callerOf('ben'), search);
+    expect(await refusalOf(budget.take(crowd('three'), search))).toMatchObject({ failure: 'limited' });
   });
 
   test('lets nobody keep a place who has gone away', async () => {
@@ -104,8 +113,10 @@ describe('the circuit breaker', () => {
   const answer = (status: number) => async (): Promise<HttpAnswer> => ({ status, headers: new Headers(), body: Buffer.alloc(0) });
   const fail = (reason: 'slow' | 'broken' | 'unreachable' | 'too-large') => () => Promise.reject(new HttpFailure(reason, reason));
   const breakerOf = () => createBreaker({ logger, clock: Date.now, failures: 3, pauseMs: 1_000 });
-  const run = (breaker: ReturnType<typeof breakerOf>, send: () => Promise<HttpAnswer>, url = GRAPHQL) =>
-    breaker.run(url, send).then(({ status }) => status, (error: unknown) => (error instanceof GitLabError ? (error.retryAt ?? 0) - Date.now() : 'failed'));
+  let turn = 0;
+  /** Each by another viewer, unless they are named. */
+  const run = (breaker: ReturnType<typeof breakerOf>, send: () => Promise<HttpAnswer>, url = GRAPHQL, who = `viewer-${(turn += 1)}`) =>
+    breaker.run(url, who, send).then(({ status }) => status, (error: unknown) => (error instanceof GitLabError ? (error.retryAt ?? 0) - Date.now() : 'failed'));
 
   test('closes an instance off that fails three times in a row, and tries it after growing pauses', async () => {
     const breaker = breakerOf();
@@ -154,6 +165,34 @@ describe('the circuit breaker', () => {
     };
     for (let index = 0; index < 3; index += 1) await run(breaker, hang);
     expect(await run(breaker, answer(200))).toBe(1_000);
+  });
+
+  test('keeps a viewer from asking whose calls alone fail, and nobody else', async () => {
+    const breaker = breakerOf();
+    for (let index = 0; index < 12; index += 1) await run(breaker, answer(500), GRAPHQL, index % 2 ? 'ann' : 'ben');
+    expect([await run(breaker, answer(200), GRAPHQL, 'ann'), await run(breaker, answer(200), GRAPHQL, 'ben')]).toEqual([1_000, 1_000]);
+    expect(await run(breaker, answer(200), GRAPHQL, 'cy')).toBe(200);
+    jest.advanceTimersByTime(1_000);
+    expect(await run(breaker, answer(200), GRAPHQL, 'ann')).toBe(200);
+    expect(await run(breaker, answer(200), GRAPHQL, 'ann')).toBe(200);
+  });
+
+  test('closes an instance off for all once it fails three viewers in a row', async () => {
+    const breaker = breakerOf();
+    for (const who of ['ann', 'ann', 'ann', 'ben']) await run(breaker, answer(500), GRAPHQL, who);
+    expect(await run(breaker, answer(500), GRAPHQL, 'cy')).toBe(500);
+    expect(await run(breaker, answer(200), GRAPHQL, 'di')).toBe(1_000);
+  });
+
+  test('has a viewer who may not ask take nobody’s turn to try', async () => {
+    const breaker = breakerOf();
+    for (const who of ['ann', 'ann', 'ann', 'ben', 'cy']) await run(breaker, answer(500), GRAPHQL, who);
+    jest.advanceTimersByTime(1_000);
+    expect(await run(breaker, answer(500), GRAPHQL, 'ann')).toBe(500);
+    jest.advanceTimersByTime(1_999);
+    expect(await run(breaker, answer(500), GRAPHQL, 'ann')).toBe(1_000);
+    jest.advanceTimersByTime(1);
+    expect(await run(breaker, answer(200), GRAPHQL, 'di')).toBe(200);
   });
 
   test('leaves other instances alone', async () => {

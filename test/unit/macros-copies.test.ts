@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Tenant } from '../../src/connect/caller.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
+import { TimeUp } from '../../src/gitlab/in-time.js';
 import { createCopies } from '../../src/macros/copies/copies.js';
 import type { CopyOf, Eyes } from '../../src/macros/copies/copy-key.js';
 import { instance, issue } from '../support/things.js';
@@ -13,6 +14,8 @@ function linkOf(accountId: string, version = '1', clientKey = 'tenant-1') {
 }
 const anns: CopyOf = { tenant, eyes: linkOf('ann'), instance, reference };
 const anybodys: CopyOf = { ...anns, eyes: { of: 'anybody' } };
+
+const BIG = issue({ descriptionHtml: 'x'.repeat(500 * 1024) });
 
 function start() {
   const time = { now: 1_000 };
@@ -92,10 +95,32 @@ describe('copies', () => {
 
   it('are bounded: those that were not looked at for longest give way', async () => {
     const { copies } = start();
-    const big = issue({ descriptionHtml: 'x'.repeat(500 * 1024) });
-    for (let iid = 1; iid <= 80; iid += 1) await copies.load({ ...anns, reference: { ...reference, iid } }, async () => big);
-    expect(await copies.find({ ...anns, reference: { ...reference, iid: 1 } })).toBeUndefined();
-    expect(await copies.find({ ...anns, reference: { ...reference, iid: 80 } })).toBeDefined();
+    const by = (number: number): CopyOf => ({ ...anns, eyes: linkOf(`person-${number}`) });
+    for (let number = 1; number <= 80; number += 1) await copies.load(by(number), async () => BIG);
+    expect(await copies.find(by(1))).toBeUndefined();
+    expect(await copies.find(by(80))).toBeDefined();
+  });
+
+  it('are bounded for each owner: one who looks at much loses their own, and nobody else theirs', async () => {
+    const { copies } = start();
+    const kept = [anybodys, { ...anns, eyes: linkOf('ben') }, { ...anybodys, tenant: { ...tenant, clientKey: 'tenant-2' } }];
+    for (const of of kept) await copies.load(of, async () => BIG);
+    const of = (iid: number): CopyOf => ({ ...anns, reference: { ...reference, iid } });
+    for (let iid = 1; iid <= 200; iid += 1) await copies.load(of(iid), async () => BIG);
+    expect(await Promise.all(kept.map((one) => copies.find(one)))).not.toContain(undefined);
+    const found = await Promise.all(Array.from({ length: 200 }, (_, index) => copies.find(of(index + 1))));
+    expect(found.flatMap((copy, index) => (copy ? [index + 1] : []))).toEqual([193, 194, 195, 196, 197, 198, 199, 200]);
+  });
+
+  it('leave their room when they go', async () => {
+    const { copies } = start();
+    const of = (iid: number): CopyOf => ({ ...anns, reference: { ...reference, iid } });
+    for (let round = 0; round < 5; round += 1) {
+      for (let iid = 1; iid <= 7; iid += 1) await copies.load(of(iid), async () => BIG);
+      if (round % 2) copies.purgeLink('tenant-1 ann default');
+      else (await copies.find(of(1)))?.drawings.keep('card', { title: 'A', html: '<main>' });
+    }
+    expect(await Promise.all([1, 2, 3, 4, 5, 6, 7].map((iid) => copies.find(of(iid))))).not.toContain(undefined);
   });
 
   it('can not be changed by who got them', async () => {
@@ -139,10 +164,47 @@ describe('loading', () => {
     await expect(copies.load(anns, async () => issue())).resolves.toBeDefined();
   });
 
-  it('that failed otherwise is tried again, and leaves the copy', async () => {
-    const { copies } = await keptFor(anns);
-    await expect(copies.load(anns, () => Promise.reject(new GitLabError('unavailable', 'said the test')))).rejects.toThrow();
+  it.each([['unavailable', undefined, 5_000], ['limited', 60_000, 60_000], ['unavailable', 2_000, 2_000]] as const)('that failed otherwise leaves the copy, and is not tried again until the time that GitLab named: %s, %s', async (failure, waitMs, heldMs) => {
+    const { copies, time } = await keptFor(anns);
+    const retryAt = waitMs === undefined ? undefined : time.now + waitMs;
+    await expect(copies.load(anns, () => Promise.reject(new GitLabError(failure, 'said the test', retryAt === undefined ? {} : { retryAt })))).rejects.toMatchObject({ failure });
     expect(await copies.find(anns)).toBeDefined();
+    time.now += heldMs - 1;
+    await expect(copies.load(anns, async () => issue())).rejects.toMatchObject({ failure, retryAt });
+    await expect(copies.load(anybodys, async () => issue())).resolves.toBeDefined();
+    time.now += 2;
+    await expect(copies.load(anns, async () => issue())).resolves.toBeDefined();
+  });
+
+  it('that failed is tried again at once by whoever insists, and what comes of it holds for all', async () => {
+    const { copies } = start();
+    const calls: string[] = [];
+    const failing = (name: string) => async () => {
+      calls.push(name);
+      throw new GitLabError('not-found', name);
+    };
+    await copies.load(anns, failing('first')).catch(() => undefined);
+    expect([copies.isKnown(anns), copies.isKnown(anns, true)]).toEqual([true, false]);
+    await expect(copies.load(anns, failing('second'), true)).rejects.toThrow('second');
+    await expect(copies.load(anns, failing('third'))).rejects.toThrow('second');
+    await copies.load(anns, async () => issue(), true);
+    await expect(copies.load(anns, async () => issue())).resolves.toBeDefined();
+    expect(calls).toEqual(['first', 'second']);
+  });
+
+  it.each([
+    ['of the link', (copies: ReturnType<typeof createCopies>) => copies.purgeLink('tenant-1 ann default')],
+    ['of the tenant', (copies: ReturnType<typeof createCopies>) => copies.forgetTenant('tenant-1')],
+  ])('that failed is forgotten with the end %s', async (_what, end) => {
+    const { copies } = start();
+    await copies.load(anns, () => Promise.reject(new GitLabError('unavailable', 'said the test'))).catch(() => undefined);
+    end(copies);
+    await expect(copies.load(anns, async () => issue())).resolves.toBeDefined();
+  });
+
+  it.each([['a dead token', new GitLabError('unauthorized', 'said the test')], ['too little time', new TimeUp('said the test')], ['a fault of ours', new TypeError('said the test')]])('that failed for what says nothing of GitLab is tried again: %s', async (_why, error) => {
+    const { copies } = start();
+    await expect(copies.load(anns, () => Promise.reject(error))).rejects.toThrow('said the test');
     await expect(copies.load(anns, async () => issue())).resolves.toBeDefined();
   });
 

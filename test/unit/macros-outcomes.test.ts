@@ -111,7 +111,24 @@ describe('a GitLab that gives no answer', () => {
     world.load = () => fail(failure);
     expect(await world.visit('ann')).toMatchObject({ outcome: 'unavailable', html: expect.stringContaining('data-retry-after="30"') });
     world.load = () => fail(failure, world.now + 60_000);
-    expect(await world.visit('ann')).toMatchObject({ outcome: 'unavailable', html: expect.stringContaining('data-retry-after="60"') });
+    expect(await world.visit('ann', ISSUE, 'linkFragment')).toMatchObject({ outcome: 'unavailable', html: expect.stringContaining('data-retry-after="60"') });
+  });
+
+  it('is not asked again by each frame, but by a person who tries again; news are none', async () => {
+    const world = createMacroWorld();
+    world.viewerOf = ({ accountId }) => linkedAs(accountId ?? '');
+    world.load = () => fail('unavailable');
+    const asked = async (look: 'link' | 'linkFragment' | 'inlineFragment', viewer = 'ann') => {
+      const before = world.loads.length;
+      expect(await world.visit(viewer, ISSUE, look)).toMatchObject({ outcome: 'unavailable' });
+      return world.loads.length - before;
+    };
+    expect([await asked('link'), await asked('link'), await asked('link', 'ben')]).toEqual([1, 0, 1]);
+    expect([await asked('linkFragment'), await asked('inlineFragment')]).toEqual([1, 1]);
+    Object.assign(world.query, { cause: 'news' });
+    expect(await asked('linkFragment')).toBe(0);
+    world.now += 5_001;
+    expect(await asked('linkFragment')).toBe(1);
   });
 
   it('is unavailable after the time limit, whether it hears the signal or not', async () => {

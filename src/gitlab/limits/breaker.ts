@@ -1,4 +1,5 @@
-import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, type IBackoff, type IBackoffFactory } from 'cockatiel';
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, type IBackoff, type IBackoffFactory, type IBreaker } from 'cockatiel';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../logger.js';
 import { GitLabError } from '../errors.js';
 import { HttpFailure, type HttpAnswer } from '../http-client.js';
@@ -6,10 +7,11 @@ import { HttpFailure, type HttpAnswer } from '../http-client.js';
 /** Asks nothing more of a GitLab that fails again and again, until one call after a pause finds it well. */
 export interface Breaker {
   /**
-   * The answer of `send`, whatever its status.
+   * The answer of `send`, whatever its status; `who` tells viewers apart. What fails one viewer again and again may be theirs alone:
+   * it keeps only them from asking. What fails several of them, and nobody else meanwhile gets an answer, keeps everybody from it.
    * @throws what `send` throws; GitLabError `unavailable`, with the time of the next try, without sending
    */
-  run(url: URL, send: () => Promise<HttpAnswer>): Promise<HttpAnswer>;
+  run(url: URL, who: string, send: () => Promise<HttpAnswer>): Promise<HttpAnswer>;
 }
 
 export interface BreakerParts {
@@ -23,43 +25,84 @@ export interface BreakerParts {
 
 /** So many that the wants of one page of a viewer, which fail together, are not enough. */
 const FAILURES = 8;
+/** Of so many viewers, before GitLab is left alone by all. */
+const VIEWERS = 3;
 const PAUSE_MS = 1_000;
 const LONGEST_PAUSES = 60;
+const MOST_CIRCUITS = 5_000;
 
-/** One origin's. */
+/** One origin's, or one viewer's of it. */
 interface Circuit {
   readonly policy: ReturnType<typeof makePolicy>;
+  /** Who failed since somebody last got an answer. */
+  readonly failed: Set<string>;
   opensAt: number;
 }
 
 export function createBreaker({ logger, clock, failures = FAILURES, pauseMs = PAUSE_MS }: BreakerParts): Breaker {
-  const circuits = new Map<string, Circuit>();
+  const circuits = new LRUCache<string, Circuit>({ max: MOST_CIRCUITS });
 
-  function circuitOf(origin: string): Circuit {
-    const known = circuits.get(origin);
+  function circuitOf(name: string, origin: string, viewers: number): Circuit {
+    const known = circuits.get(name);
     if (known) return known;
+    const failed = new Set<string>();
     const pauses = growing(pauseMs, (pause) => (circuit.opensAt = clock() + pause));
-    const circuit: Circuit = { policy: makePolicy(failures, pauses), opensAt: 0 };
-    circuit.policy.onBreak(() => logger.warn({ origin, retryAt: new Date(circuit.opensAt) }, 'GitLab fails again and again and is left alone'));
+    const circuit: Circuit = { policy: makePolicy(ofSeveral(failures, () => failed.size >= viewers), pauses), failed, opensAt: 0 };
+    const whom = viewers > 1 ? 'by all' : 'by one viewer';
+    circuit.policy.onBreak(() => logger.warn({ origin, retryAt: new Date(circuit.opensAt) }, `GitLab fails again and again and is left alone ${whom}`));
     circuit.policy.onReset(() => logger.info({ origin }, 'GitLab answers again'));
-    circuits.set(origin, circuit);
+    circuits.set(name, circuit);
     return circuit;
   }
 
+  function refuseWhileOpen({ policy, opensAt }: Circuit): void {
+    const isTrying = policy.state === CircuitState.HalfOpen;
+    if (isTrying || (policy.state === CircuitState.Open && clock() < opensAt)) {
+      throw new GitLabError('unavailable', 'GitLab failed again and again.', { retryAt: Math.max(opensAt, clock() + pauseMs) });
+    }
+  }
+
   return {
-    async run({ origin }, send) {
-      const { policy, opensAt } = circuitOf(origin);
-      const isTrying = policy.state === CircuitState.HalfOpen;
-      if (isTrying || (policy.state === CircuitState.Open && clock() < opensAt)) {
-        throw new GitLabError('unavailable', 'GitLab failed again and again.', { retryAt: Math.max(opensAt, clock() + pauseMs) });
-      }
-      return policy.execute(() => timed(send));
+    async run({ origin }, who, send) {
+      const all = circuitOf(origin, origin, VIEWERS);
+      const own = circuitOf(`${origin} ${who}`, origin, 1);
+      // Whoever is kept from asking takes nobody's turn to try.
+      refuseWhileOpen(own);
+      refuseWhileOpen(all);
+      return all.policy.execute(() => own.policy.execute(() => watched(send, who, [all, own])));
     },
   };
 }
 
-function makePolicy(failures: number, halfOpenAfter: IBackoffFactory<{ attempt: number }>) {
-  return circuitBreaker(handleWhen(isFault).orWhenResult((answer) => isAnswer(answer) && answer.status >= 500), { halfOpenAfter, breaker: new ConsecutiveBreaker(failures) });
+/** Fails after so many failures in a row, once they are several viewers'. */
+function ofSeveral(failures: number, areSeveral: () => boolean): IBreaker {
+  const inARow = new ConsecutiveBreaker(failures);
+  return {
+    get state() {
+      return inARow.state;
+    },
+    set state(value) {
+      inARow.state = value;
+    },
+    success: () => inARow.success(),
+    failure: () => inARow.failure() && areSeveral(),
+  };
+}
+
+/** Notes whose call failed before anybody judges by it. */
+async function watched(send: () => Promise<HttpAnswer>, who: string, circuits: readonly Circuit[]): Promise<HttpAnswer> {
+  try {
+    const answer = await timed(send);
+    for (const { failed } of circuits) if (answer.status < 500) failed.clear(); else failed.add(who);
+    return answer;
+  } catch (error) {
+    if (error instanceof Error && isFault(error)) for (const { failed } of circuits) failed.add(who);
+    throw error;
+  }
+}
+
+function makePolicy(breaker: IBreaker, halfOpenAfter: IBackoffFactory<{ attempt: number }>) {
+  return circuitBreaker(handleWhen(isFault).orWhenResult((answer) => isAnswer(answer) && answer.status >= 500), { halfOpenAfter, breaker });
 }
 
 function growing(firstMs: number, note: (pauseMs: number) => void): IBackoffFactory<{ attempt: number }> {

@@ -1,6 +1,6 @@
 import type { Caller } from '../client.js';
 import { GitLabError } from '../errors.js';
-import { whoIs } from '../limit-memory.js';
+import { waiterName, whoIs } from '../limit-memory.js';
 import { createRate, type RateName, type RateParts } from './rates.js';
 import { createTurnstile, type Turnstile } from './turnstile.js';
 
@@ -31,14 +31,15 @@ export function createBudget(parts: BudgetParts): Budget {
     async take(caller, url) {
       const until = Date.now() + PATIENCE_MS;
       const who = whoIs(caller);
-      const waiter = caller.accessToken === undefined ? `${who} ${caller.crowd ?? ''}` : who;
+      const waiter = waiterName(caller);
       const pass = async (name: RateName, key: string) => {
         const comeAgainMs = await turnstileOf(name).pass(key, waiter, Math.max(0, until - Date.now()), caller.signal);
         if (comeAgainMs > 0) throw new GitLabError('limited', `Too much is asked of GitLab at once (${name}).`, { retryAt: parts.clock() + comeAgainMs });
       };
       await pass(caller.accessToken === undefined ? 'nobody' : 'viewer', `${url.origin} ${who}`);
       const special = specialRate(url);
-      if (special) await pass(special, url.origin);
+      // GitLab counts searches by user, and by address only for those who are not signed in.
+      if (special) await pass(special, special === 'search' ? `${url.origin} ${who}` : url.origin);
       await pass('address', url.origin);
     },
     count(url) {

@@ -2,7 +2,7 @@ import { UNTRIED, type Assumptions } from '../../assumptions/assumptions.js';
 import type { Caller, GitLabClient } from '../client.js';
 import { GitLabError } from '../errors.js';
 import { SchemaMismatch } from '../graphql-answer.js';
-import { inTime } from '../in-time.js';
+import { inTime, TimeUp } from '../in-time.js';
 import type { GitLabInstance } from '../instance.js';
 import { loadKind } from '../kinds.js';
 import type { Reference } from '../reference.js';
@@ -65,7 +65,7 @@ export function createLoader({ client, clock, assumptions = UNTRIED }: LoaderPar
 
   return {
     async load(who, reference, signal) {
-      if (signal.aborted) throw new GitLabError('unavailable', 'The time was up before GitLab was asked.');
+      if (signal.aborted) throw new TimeUp('The time was up before GitLab was asked.');
       const key = JSON.stringify([who.instance.id, who.instance.baseUrl, who.accessToken ?? { crowd: who.crowd }]);
       const desk = desks.get(key) ?? openDesk(who);
       desks.set(key, desk);

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import { GitLabError } from '../../gitlab/errors.js';
 import type { Thing } from '../../gitlab/things.js';
 import { copyKey, type CopyKey, type CopyOf } from './copy-key.js';
 import { copyOf, createCopyMemory, type Copy, type KeptCopy } from './copy-memory.js';
+import { createFailureMemory, isHidden } from './failure-memory.js';
 import type { SharedCopies } from './shared-copies.js';
 
 /** What each viewer saw, found only by the eyes that it was fetched for. Ages are in milliseconds. */
@@ -11,15 +11,16 @@ export interface Copies {
   find(of: CopyOf): Promise<Copy | undefined>;
   ageOf(copy: Copy): number;
   isFresh(copy: Copy): boolean;
-  /** True while it is being fetched, and while GitLab's refusal is remembered. */
-  isKnown(of: CopyOf): boolean;
-  /** Of these, what would have to be fetched to be fresh: it is not on its way, and GitLab did not refuse it just now. */
+  /** True while it is being fetched and, unless somebody insists, while it is remembered that GitLab did not give it. */
+  isKnown(of: CopyOf, insistent?: boolean): boolean;
+  /** Of these, what would have to be fetched to be fresh: it is not on its way, and GitLab did not fail to give it just now. */
   due(wanted: readonly CopyOf[]): Promise<readonly CopyOf[]>;
   /**
    * The thing fetched anew and kept. Whoever wants the same for the same eyes meanwhile joins.
-   * @throws what `fetch` throws; what GitLab refuses to these eyes is refused without asking for 10 s, and its copy is gone
+   * @throws what `fetch` throws. What GitLab refuses to these eyes fails without asking for 10 s, and its copy is gone; where GitLab
+   * gave no answer, likewise until the time that it named, or for 5 s, and the copy stays. Whoever is `insistent` asks nevertheless.
    */
-  load(of: CopyOf, fetch: () => Promise<Thing>): Promise<Copy>;
+  load(of: CopyOf, fetch: () => Promise<Thing>, insistent?: boolean): Promise<Copy>;
   /** Forgets what was fetched by the link of that name, its fetches under way included. */
   purgeLink(name: string): void;
   /** Forgets in this process what was fetched for a tenant. */
@@ -34,7 +35,6 @@ const FRESH_MS = 30_000;
 export const STALE_MS = 5 * 60_000;
 /** A copy outlives the right to see it by no more than this. */
 const MAX_AGE_MS = 4 * 3_600_000;
-const REFUSED_MS = 10_000;
 
 interface Flight {
   readonly key: CopyKey;
@@ -45,12 +45,10 @@ interface Flight {
 export function createCopies({ clock, shared }: { clock: () => number; shared: SharedCopies | undefined }): Copies {
   const memory = createCopyMemory();
   const flights = new Map<string, Flight>();
-  const refusals = new LRUCache<string, { readonly key: CopyKey; readonly failure: GitLabError['failure'] }>({
-    max: 20_000, ttl: REFUSED_MS, perf: { now: clock }, ttlResolution: 0,
-  });
+  const failures = createFailureMemory(clock);
   const ageOf = ({ takenAt }: Pick<Copy, 'takenAt'>) => clock() - takenAt;
   const isFresh = (copy: Copy) => ageOf(copy) < FRESH_MS;
-  const isKnown = ({ text }: CopyKey) => flights.has(text) || refusals.has(text);
+  const isKnown = (key: CopyKey, insistent: boolean) => flights.has(key.text) || (!insistent && failures.find(key) !== undefined);
 
   async function find(key: CopyKey): Promise<Copy | undefined> {
     const own = memory.find(key);
@@ -70,7 +68,7 @@ export function createCopies({ clock, shared }: { clock: () => number; shared: S
 
   async function isDue(of: CopyOf): Promise<boolean> {
     const key = copyKey(of);
-    if (isKnown(key)) return false;
+    if (isKnown(key, false)) return false;
     const copy = await find(key);
     return !copy || !isFresh(copy);
   }
@@ -82,13 +80,16 @@ export function createCopies({ clock, shared }: { clock: () => number; shared: S
       const kept = { takenAt, json: JSON.stringify(await fetch()) };
       // Purged meanwhile: whoever waits for it may have it, and nobody after.
       if (!isWanted()) return copyOf(kept);
+      failures.forget(key);
       shared?.keep(key, kept, MAX_AGE_MS);
       return keep(key, kept) ?? copyOf(kept);
     } catch (error) {
-      if (isHidden(error) && isWanted()) {
-        refusals.set(key.text, { key, failure: error.failure });
-        memory.drop(key);
-        shared?.drop(key);
+      if (error instanceof GitLabError && isWanted()) {
+        failures.keep(key, error, takenAt);
+        if (isHidden(error)) {
+          memory.drop(key);
+          shared?.drop(key);
+        }
       }
       throw error;
     }
@@ -97,7 +98,7 @@ export function createCopies({ clock, shared }: { clock: () => number; shared: S
   function purge(which: (key: CopyKey) => boolean): void {
     memory.purge(which);
     for (const { key } of flights.values()) if (which(key)) flights.delete(key.text);
-    for (const [text, { key }] of refusals.entries()) if (which(key)) refusals.delete(text);
+    failures.purge(which);
   }
 
   const forgetTenant = (clientKey: string) => purge(({ tenant }) => tenant === clientKey);
@@ -106,15 +107,15 @@ export function createCopies({ clock, shared }: { clock: () => number; shared: S
     find: (of) => find(copyKey(of)),
     ageOf,
     isFresh,
-    isKnown: (of) => isKnown(copyKey(of)),
+    isKnown: (of, insistent = false) => isKnown(copyKey(of), insistent),
     async due(wanted) {
       const due = await Promise.all(wanted.map(isDue));
       return wanted.filter((_, index) => due[index]);
     },
-    load(of, fetch) {
+    load(of, fetch, insistent = false) {
       const key = copyKey(of);
-      const refused = refusals.get(key.text);
-      if (refused) return Promise.reject(new GitLabError(refused.failure, 'GitLab refused this viewer a moment ago.'));
+      const failed = insistent ? undefined : failures.find(key);
+      if (failed) return Promise.reject(failed);
       const known = flights.get(key.text);
       if (known) return known.landing;
       // Begins in a later tick, when the flight can be found.
@@ -135,8 +136,4 @@ export function createCopies({ clock, shared }: { clock: () => number; shared: S
       await shared?.purge({ tenant: clientKey });
     },
   };
-}
-
-function isHidden(error: unknown): error is GitLabError {
-  return error instanceof GitLabError && (error.failure === 'not-found' || error.failure === 'forbidden');
 }

@@ -34,7 +34,10 @@ interface Entry extends KeptCopy {
   readonly drawings: ReadonlyMap<string, Drawing>;
 }
 
-/** The copies of this process, bounded: those that were not looked at for longest give way. */
+/**
+ * The copies of this process, bounded: those that were not looked at for longest give way. One owner (a person's link, or all of a
+ * site who have none) has an eighth of the room at most: beyond it their own oldest go, and nobody else's.
+ */
 export interface CopyMemory {
   find(key: CopyKey): Copy | undefined;
   keep(key: CopyKey, copy: KeptCopy): void;
@@ -44,20 +47,36 @@ export interface CopyMemory {
 
 /** Characters in all, and of one copy with its drawings: a page's worth of cards is some ten thousand. */
 const MAX_TOTAL = 32 * 1024 * 1024;
+const MAX_SHARE = MAX_TOTAL / 8;
 const MAX_ONE = 512 * 1024;
 /** A few looks of one thing: card and chip, and the addresses that lead to it. */
 const MAX_DRAWINGS = 4;
 
 export function createCopyMemory(): CopyMemory {
-  const entries = new LRUCache<string, Entry>({ maxSize: MAX_TOTAL, maxEntrySize: MAX_ONE, sizeCalculation: sizeOf });
+  const shares = new Map<string, Share>();
+  const entries = new LRUCache<string, Entry>({
+    maxSize: MAX_TOTAL, maxEntrySize: MAX_ONE, sizeCalculation: sizeOf,
+    dispose: (entry, text) => give(shares, entry, -sizeOf(entry, text), text),
+  });
+
+  function put(text: string, entry: Entry): void {
+    entries.set(text, entry);
+    // What is too large is not kept at all.
+    if (!entries.has(text)) return;
+    const share = give(shares, entry, sizeOf(entry, text), text);
+    for (const oldest of share.texts) {
+      if (share.size <= MAX_SHARE) return;
+      if (oldest !== text) entries.delete(oldest);
+    }
+  }
 
   function draw(text: string, seen: KeptCopy, name: string, drawing: Drawing): void {
     const entry = entries.peek(text);
     if (entry?.json !== seen.json || entry.takenAt !== seen.takenAt) return;
     const room = entry.drawings.size < MAX_DRAWINGS ? entry.drawings : new Map<string, Drawing>();
     const drawn = { ...entry, drawings: new Map(room).set(name, drawing) };
-    // What is too large is not kept at all.
-    if (sizeOf(drawn, text) <= MAX_ONE) entries.set(text, drawn);
+    // Set, it would take away the copy that it was drawn of.
+    if (sizeOf(drawn, text) <= MAX_ONE) put(text, drawn);
   }
 
   return {
@@ -72,13 +91,31 @@ export function createCopyMemory(): CopyMemory {
       return copyOf({ json, takenAt }, drawings);
     },
     keep(key, { json, takenAt }) {
-      entries.set(key.text, { key, json, takenAt, drawings: new Map() });
+      put(key.text, { key, json, takenAt, drawings: new Map() });
     },
     drop: ({ text }) => void entries.delete(text),
     purge(which) {
       for (const [text, { key }] of entries.entries()) if (which(key)) entries.delete(text);
     },
   };
+}
+
+/** What one owner has here, the oldest first. */
+interface Share {
+  size: number;
+  readonly texts: Set<string>;
+}
+
+/** Counts an entry as its owner's, or no longer so where `size` is negative. */
+function give(shares: Map<string, Share>, { key: { tenant, owner } }: Entry, size: number, text: string): Share {
+  const name = `${tenant} ${owner}`;
+  const share = shares.get(name) ?? { size: 0, texts: new Set() };
+  share.size += size;
+  share.texts.delete(text);
+  if (size > 0) share.texts.add(text);
+  if (share.texts.size > 0) shares.set(name, share);
+  else shares.delete(name);
+  return share;
 }
 
 const NOWHERE: Drawings = { find: () => undefined, keep: () => undefined };
