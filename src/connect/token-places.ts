@@ -4,6 +4,8 @@ import { unauthorized } from '../errors.js';
 const MOST_PARAMETERS = 50;
 /** The other places in which ACE would look for a token. */
 const STRAY_PARAMETERS = ['acpt'];
+const STRANGE_NAME = /[[\]]|^__proto__$/;
+const SCHEMES = { JWT: /^JWT ([\w.-]+)$/, Bearer: /^Bearer ([\w.-]+)$/ };
 
 /** The token in `?jwt=`, which must be the only one of the request. @throws AppError 401 */
 export function tokenInQuery(req: Request): string {
@@ -11,12 +13,12 @@ export function tokenInQuery(req: Request): string {
   return typeof req.query.jwt === 'string' ? req.query.jwt : '';
 }
 
-/** The token in `Authorization: JWT …`, which must be the only one of the request. @throws AppError 401 */
-export function tokenInHeader(req: Request): string {
+/** The token in `Authorization: <scheme> …`, which must be the only one of the request; empty for none. @throws AppError 401 */
+export function tokenInHeader(req: Request, scheme: 'JWT' | 'Bearer' = 'JWT'): string {
   // In `headers` Node keeps the first of repeated ones and says nothing.
   const [header = '', ...others] = req.headersDistinct.authorization ?? [];
   if (others.length > 0 || 'jwt' in req.query || hasStray(req)) throw unauthorized('a second token, or one in the wrong place');
-  return /^JWT ([\w.-]+)$/.exec(header)?.[1] ?? '';
+  return SCHEMES[scheme].exec(header)?.[1] ?? '';
 }
 
 function hasStray(req: Request): boolean {
@@ -31,10 +33,14 @@ function hasStray(req: Request): boolean {
  */
 export function checkQuery(req: Request): void {
   const start = req.originalUrl.indexOf('?');
-  const pairs = start === -1 ? [] : req.originalUrl.slice(start + 1).split('&').filter(Boolean);
-  const names = Object.entries(req.query);
-  const strange = names.some(([name, value]) => typeof value !== 'string' || /[[\]]|^__proto__$/.test(name));
-  if (strange || pairs.length !== names.length || pairs.length > MOST_PARAMETERS) throw unauthorized('repeated, nested or too many parameters');
+  let pairs = 0;
+  if (start !== -1) for (const pair of req.originalUrl.slice(start + 1).split('&')) if (pair !== '') pairs += 1;
+  let names = 0;
+  for (const name in req.query) {
+    names += 1;
+    if (typeof req.query[name] !== 'string' || STRANGE_NAME.test(name)) throw unauthorized('repeated or nested parameters');
+  }
+  if (pairs !== names || pairs > MOST_PARAMETERS) throw unauthorized('repeated or too many parameters');
 }
 
 /** The path of a base URL, without a slash behind it. */
