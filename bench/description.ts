@@ -43,10 +43,10 @@ function makeAddresses() {
     viewers: { viewerOf: never, refused: never },
     tenants: { find: never },
     sealer: createSealer([{ id: 'bench', key: Buffer.alloc(32, 1) }]),
-    base: '',
+    settings: { baseUrl: 'https://app.example.com' },
     clock: Date.now,
   });
-  return { pictures: pictures.showTo(tenant, { of: 'anybody' }, instance), diagrams: '/diagram' };
+  return { pictures: pictures.showTo({ tenant }, { of: 'anybody' }, instance), diagrams: '/diagram' };
 }
 
 /** Paragraphs, lists, tables and code as people write them, with some formulas, pictures and diagrams among them; each round another text. */

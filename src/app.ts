@@ -66,9 +66,9 @@ export function createApp({ settings, logger, database, assetsFolder, clock = Da
   const { confluence, tenants } = connect;
   const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, confluence, tenants, pages, clock });
   const knowledge = createPageKnowledge({ database, sealer, confluence, logger, clock });
-  const pictures = createPictures({ gitlab, viewers: accounts, tenants, sealer, base, clock });
-  const diagrams = createDiagrams({ sealer, assets, base });
-  const addresses: MacrosParts['addresses'] = (tenant, eyes, instance) => ({ pictures: pictures.showTo(tenant, eyes, instance), diagrams: diagrams.addressFor(tenant) });
+  const pictures = createPictures({ gitlab, viewers: accounts, tenants, sealer, settings, clock });
+  const diagrams = createDiagrams({ sealer, assets, settings });
+  const addresses: MacrosParts['addresses'] = (caller, eyes, instance) => ({ pictures: pictures.showTo(caller, eyes, instance), diagrams: diagrams.addressFor(caller) });
   const macros = createMacros({ gitlab, viewers: accounts, pages, addresses, sealer, invalidation, redis, knowledge, logger, clock });
   const home = createHome({ gitlab, viewers: accounts, pages });
 

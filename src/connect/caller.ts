@@ -17,8 +17,10 @@ export const TENANT_CHANGED = 'tenant';
 /** Who is asking, verified: the only thing that features learn from a Confluence token. Frozen. */
 export interface ConnectCaller {
   readonly tenant: Tenant;
-  /** Atlassian account id (the token's `sub`); undefined for an anonymous reader. */
+  /** Atlassian account id; undefined for an anonymous reader. */
   readonly accountId: string | undefined;
+  /** What is shown to them stands on a page of another origin than ours, as Forge's frames do. */
+  readonly elsewhere?: true;
 }
 
 export type ConnectHandler = (caller: ConnectCaller, req: Request, res: Response) => Promise<void> | void;

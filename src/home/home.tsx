@@ -22,22 +22,24 @@ export interface HomeParts {
 
 /** The GitLab page of a site: which accounts the viewer has linked, and what the app does with them. GitLab is not asked. */
 export function createHome({ gitlab, viewers, pages }: HomeParts): Home {
-  async function main(caller: ConnectCaller): Promise<VNode> {
+  async function show(caller: ConnectCaller): Promise<{ title: string; outcome: OutcomeName; main: VNode }> {
     const standings = await Promise.all(
       gitlab.instances.map(async (instance) => standingOf(caller, instance, await viewers.accountOf(caller, instance))),
     );
-    return (
-      <Root outcome={outcomeOf(standings)} fragment="/api/home" look="page">
+    const outcome = outcomeOf(standings);
+    const main = (
+      <Root outcome={outcome} fragment="/api/home" look="page">
         <HomeView standings={standings} />
       </Root>
     );
+    return { title: 'GitLab', outcome, main };
   }
   return {
     async page(caller, _req, res) {
-      pages.frame(res, caller.tenant, { title: 'GitLab', main: await main(caller), scripts: ['frame.js'] });
+      pages.frame(res, caller.tenant, { ...(await show(caller)), scripts: ['frame.js'] });
     },
     async fragment(caller, _req, res) {
-      pages.fragment(res, await main(caller));
+      pages.fragment(res, await show(caller), caller);
     },
   };
 }

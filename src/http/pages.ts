@@ -19,6 +19,15 @@ export interface Page {
   readonly resize?: boolean;
 }
 
+/** A piece of a page, to take the place of what a frame shows. */
+export interface Fragment {
+  readonly title: string;
+  /** What `data-outcome` of its root says. */
+  readonly outcome: string;
+  /** The `<main>` element. */
+  readonly main: VNode | Drawn;
+}
+
 /** HTML that was rendered before. */
 export interface Drawn {
   readonly html: string;
@@ -38,8 +47,8 @@ export interface Pages {
   frame(res: Response, embedder: Embedder, page: Page): void;
   /** A top-level page of ours (popup, callback): no bridge, no frames, no opener policy. */
   popup(res: Response, page: Page, status?: number): void;
-  /** A piece of HTML for a frame's script to put in place. */
-  fragment(res: Response, main: VNode | Drawn): void;
+  /** For a frame's script to put in place: HTML or, where the frame is `elsewhere`, `{title, outcome, html}` as JSON. */
+  fragment(res: Response, fragment: Fragment, frame: { readonly elsewhere?: boolean }): void;
 }
 
 export function createPages(settings: Settings, assets: Assets, assumptions: Assumptions = UNTRIED): Pages {
@@ -80,8 +89,9 @@ export function createPages(settings: Settings, assets: Assets, assumptions: Ass
       setPolicy(res, { ancestors: [], scripts: [`'nonce-${nonce}'`], styles: [] });
       send(res.status(status), page, nonce, undefined);
     },
-    fragment(res, main) {
-      sendHtml(res, htmlOf(main));
+    fragment(res, { title, outcome, main }, { elsewhere }) {
+      if (elsewhere) res.json({ title, outcome, html: htmlOf(main) });
+      else sendHtml(res, htmlOf(main));
     },
   };
 }

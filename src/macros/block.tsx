@@ -19,6 +19,8 @@ export interface RenderSetting {
   readonly now: number;
   /** It takes the place of what a frame shows already. */
   readonly renewal?: boolean;
+  /** See `ConnectCaller`: addresses of ours differ there. */
+  readonly elsewhere?: true | undefined;
   /** How a list looks, where its macro says. */
   readonly list?: ListLook;
 }

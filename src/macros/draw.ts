@@ -20,7 +20,7 @@ export function draw(look: string, render: Render, result: MacroResult, setting:
 }
 
 /** Names everything that a drawing of a copy depends on, besides the copy: what is overdue changes with the day. */
-function drawingName(look: string, { takenAt, seenAs }: Extract<MacroResult, { outcome: 'shown' }>, { fragment, now, renewal }: RenderSetting): string {
+function drawingName(look: string, { takenAt, seenAs }: Extract<MacroResult, { outcome: 'shown' }>, { fragment, now, renewal, elsewhere }: RenderSetting): string {
   const age = shownAge(takenAt, now);
-  return [look, fragment, seenAs ?? '', Math.floor(now / 86_400_000), age === undefined ? '' : `${age} ${renewal}`].join(' ');
+  return [look, elsewhere ? 'elsewhere' : '', fragment, seenAs ?? '', Math.floor(now / 86_400_000), age === undefined ? '' : `${age} ${renewal}`].join(' ');
 }

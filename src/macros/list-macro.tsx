@@ -7,7 +7,7 @@ import type { ConnectHandler } from '../connect/caller.js';
 import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName } from '../gitlab/instance.js';
 import { CURSOR } from '../gitlab/queries/lists/listing.js';
-import type { Pages } from '../http/pages.js';
+import type { Fragment, Pages } from '../http/pages.js';
 import { renderBlock, type RenderSetting } from './block.js';
 import { MOST_PAGES } from './cards/list.js';
 import { draw } from './draw.js';
@@ -35,29 +35,29 @@ export interface ListMacro {
 
 /** The macro that lists issues, merge requests and the like as the viewer may see them. */
 export function createListMacro({ gitlab, pages, lookUp, clock }: ListMacroParts): ListMacro {
-  async function show(caller: Parameters<ConnectHandler>[0], req: Request, whole: boolean): Promise<{ title: string; html: string } | VNode> {
+  async function show(caller: Parameters<ConnectHandler>[0], req: Request, whole: boolean): Promise<Fragment> {
     const parameters = parametersOf(req);
     const query = new URLSearchParams(parameters).toString();
     const further = whole ? undefined : furtherPage(req);
     const fragment = `/api/macros/list?${query}${further ? `&after=${encodeURIComponent(further.after)}&nth=${further.nth}` : ''}`;
     const read = readListParameters(parameters, gitlab.instances);
-    if (!read || 'problems' in read) return renderUnread(parameters, read, fragment, gitlab);
+    if (!read || 'problems' in read) return { title: 'GitLab', outcome: 'unsupported', main: renderUnread(parameters, read, fragment, gitlab) };
     const { columns } = read;
-    const setting: RenderSetting = { instances: gitlab.instances, fragment, now: clock(), renewal: !whole, list: { columns, query, nth: further?.nth ?? 1 } };
+    const { elsewhere } = caller;
+    const setting: RenderSetting = { instances: gitlab.instances, fragment, now: clock(), renewal: !whole, elsewhere, list: { columns, query, nth: further?.nth ?? 1 } };
     const macro = { macro: 'list', parameters } as const;
     const reference = further && read.reference.kind !== 'board' ? { ...read.reference, page: { ...read.reference.page, after: further.after } } : read.reference;
     const result = await lookUp(caller, { macro, reference, ...(whole ? { page: macroPage(req.query) } : { renewal: true, insistent: isInsistent(req.query) }) });
-    return draw('list', renderBlock, result, setting);
+    const { title, html } = draw('list', renderBlock, result, setting);
+    return { title, outcome: result.outcome, main: { html } };
   }
 
   return {
     async list(caller, req, res) {
-      const shown = await show(caller, req, true);
-      const { title, main } = 'html' in shown ? { title: shown.title, main: shown } : { title: 'GitLab', main: shown };
-      pages.frame(res, caller.tenant, { title, main, scripts: ['frame.js'] });
+      pages.frame(res, caller.tenant, { ...(await show(caller, req, true)), scripts: ['frame.js'] });
     },
     async listFragment(caller, req, res) {
-      pages.fragment(res, await show(caller, req, false));
+      pages.fragment(res, await show(caller, req, false), caller);
     },
   };
 }

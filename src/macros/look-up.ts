@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Viewer, Viewers } from '../accounts/viewer.js';
-import type { ConnectCaller, Tenant } from '../connect/caller.js';
+import type { ConnectCaller } from '../connect/caller.js';
 import { GitLabError } from '../gitlab/errors.js';
 import type { GitLab } from '../gitlab/gitlab.js';
 import { inTime } from '../gitlab/in-time.js';
@@ -25,7 +25,7 @@ export interface LookUpParts {
   readonly knowledge: Pick<PageKnowledge, 'macrosOf' | 'saw'> | undefined;
   readonly logger: Pick<Logger, 'error'>;
   /** Addresses of ours for what is shown to these eyes; without them pictures stay links. */
-  readonly addresses?: ((tenant: Tenant, eyes: Eyes, instance: GitLabInstance) => OwnAddresses) | undefined;
+  readonly addresses?: ((caller: ConnectCaller, eyes: Eyes, instance: GitLabInstance) => OwnAddresses) | undefined;
   readonly clock: () => number;
   /** For everything that one macro waits for, in milliseconds. */
   readonly timeLimit: number;
@@ -208,7 +208,7 @@ async function unavailable(visit: Visit, error: unknown, eyes: Eyes | undefined)
 }
 
 function addressesFor({ addresses, caller, subject }: Visit, eyes: Eyes): OwnAddresses {
-  return addresses?.(caller.tenant, eyes, subject.instance) ?? {};
+  return addresses?.(caller, eyes, subject.instance) ?? {};
 }
 
 /** The viewer's eyes where GitLab could not be asked to renew their token. */

@@ -75,14 +75,16 @@ export function createMacros(parts: MacrosParts): Macros {
       const parameters = parametersOf(req);
       const place = pageAddresses.read(caller.tenant, req.query);
       const result = await lookUp(caller, { macro: { macro: 'link', parameters }, page: place, renewal: true, insistent: isInsistent(req.query) });
-      pages.fragment(res, { html: draw(name, RENDER[name], result, settingOf(name, parameters, pageAddresses.query(caller.tenant, place), true)).html });
+      const setting = settingOf(name, parameters, pageAddresses.query(caller.tenant, place), true, caller.elsewhere);
+      const { title, html } = draw(name, RENDER[name], result, setting);
+      pages.fragment(res, { title, outcome: result.outcome, main: { html } }, caller);
     };
   }
 
-  function settingOf(name: Look, { url, pin }: LinkParameters, pageQuery: string, renewal: boolean): RenderSetting {
+  function settingOf(name: Look, { url, pin }: LinkParameters, pageQuery: string, renewal: boolean, elsewhere?: true): RenderSetting {
     const pinned = pin === undefined ? '' : `&pin=${encodeURIComponent(pin)}`;
     const fragment = `/api/macros/${name}?url=${encodeURIComponent(url)}${pinned}${pageQuery}`;
-    return { instances: gitlab.instances, fragment, now: clock(), renewal };
+    return { instances: gitlab.instances, fragment, now: clock(), renewal, elsewhere };
   }
 
   return {

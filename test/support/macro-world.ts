@@ -5,7 +5,7 @@ import type { GitLabInstance } from '../../src/gitlab/instance.js';
 import type { Reference } from '../../src/gitlab/reference.js';
 import type { Thing } from '../../src/gitlab/things.js';
 import { createMacros, type Macros, type MacrosParts } from '../../src/macros/macros.js';
-import type { Page } from '../../src/http/pages.js';
+import type { Fragment, Page } from '../../src/http/pages.js';
 import { renderToString } from 'preact-render-to-string';
 import { createLogger } from '../../src/logger.js';
 import { createInvalidation, type Invalidation } from '../../src/storage/invalidation.js';
@@ -80,7 +80,7 @@ export function createMacroWorld({ instance = usual, timeLimit = 5_000, knowledg
   const answers: { page: Page | undefined; html: string } = { page: undefined, html: '' };
   const pages = {
     frame: (_res: unknown, _embedder: unknown, page: Page) => void Object.assign(answers, { page, html: htmlOf(page.main) }),
-    fragment: (_res: unknown, node: Page['main']) => void Object.assign(answers, { page: undefined, html: htmlOf(node) }),
+    fragment: (_res: unknown, { main }: Fragment) => void Object.assign(answers, { page: undefined, html: htmlOf(main) }),
   };
   const world: MacroWorld = {
     macros: createMacros({ gitlab, viewers, pages, sealer, invalidation, redis: undefined, knowledge, logger, clock: () => world.now, timeLimit }),

@@ -1,10 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { ConnectCaller } from '../../connect/caller.js';
 import { forbidden } from '../../errors.js';
 import type { Assets } from '../../http/assets.js';
-import type { Embedder } from '../../http/pages.js';
 import { originsOf } from '../../http/pages.js';
+import type { Settings } from '../../settings.js';
 import type { Sealer } from '../../storage/sealing.js';
 
 /**
@@ -12,8 +13,8 @@ import type { Sealer } from '../../storage/sealing.js';
  * a frame within the frame, of an origin of its own, that knows nothing but the source of one diagram.
  */
 export interface Diagrams {
-  /** Path of the page for frames within that site's pages. */
-  addressFor(embedder: Embedder): string;
+  /** Address of the page for frames within that site's pages. */
+  addressFor(caller: Pick<ConnectCaller, 'tenant' | 'elsewhere'>): string;
   /** Answers it. @throws AppError 403 where it was not `addressFor` that made the address */
   serve(req: Request, res: Response): void;
 }
@@ -21,23 +22,31 @@ export interface Diagrams {
 export interface DiagramsParts {
   readonly sealer: Pick<Sealer, 'signingKeys'>;
   readonly assets: Pick<Assets, 'url'>;
-  /** Path of the app's base URL, without a trailing slash. */
-  readonly base: string;
+  readonly settings: Pick<Settings, 'baseUrl' | 'loopback'>;
 }
 
-const Origins = z.array(z.string().regex(/^https?:\/\/[^\s;,'"*]+$/)).min(1).max(2);
+/** Where Forge serves the frames of its apps from. https://developer.atlassian.com/platform/forge/custom-ui/ */
+const FORGE_FRAMES = 'https://*.cdn.prod.atlassian-dev.net';
+/** Where stand-ins of Forge on this machine do, for an app that nobody else reaches. */
+const LOOPBACK_FRAMES = ['http://localhost:*', 'http://*.localhost:*', 'http://127.0.0.1:*'];
 
-export function createDiagrams({ sealer, assets, base }: DiagramsParts): Diagrams {
+const Frames = z.object({ origins: z.array(z.string().regex(/^https?:\/\/[^\s;,'"*]+$/)).min(1).max(2), elsewhere: z.literal(true).optional() });
+type Frames = z.infer<typeof Frames>;
+
+export function createDiagrams({ sealer, assets, settings: { baseUrl, loopback } }: DiagramsParts): Diagrams {
   const keys = sealer.signingKeys('diagrams');
+  const base = new URL(baseUrl).pathname.replace(/\/$/, '');
   return {
-    addressFor(embedder) {
-      const origins = Buffer.from(JSON.stringify(originsOf(embedder))).toString('base64url');
-      return `${base}/diagram?for=${origins}.${sign(keys[0], origins)}`;
+    addressFor({ tenant, elsewhere }) {
+      const frames: Frames = { origins: [...originsOf(tenant)], ...(elsewhere && { elsewhere }) };
+      const text = Buffer.from(JSON.stringify(frames)).toString('base64url');
+      return `${elsewhere ? baseUrl : base}/diagram?for=${text}.${sign(keys[0], text)}`;
     },
     serve(req, res) {
-      const origins = typeof req.query.for === 'string' ? readOrigins(keys, req.query.for) : undefined;
-      if (!origins || (req.get('sec-fetch-dest') ?? 'iframe') !== 'iframe') throw forbidden('Diagrams show on the pages of a site only.');
+      const frames = typeof req.query.for === 'string' ? readFrames(keys, req.query.for) : undefined;
+      if (!frames || (req.get('sec-fetch-dest') ?? 'iframe') !== 'iframe') throw forbidden('Diagrams show on the pages of a site only.');
       const nonce = randomBytes(18).toString('base64');
+      const origins = frames.elsewhere ? [...frames.origins, FORGE_FRAMES, ...(loopback ? LOOPBACK_FRAMES : [])] : frames.origins;
       res.set('Content-Security-Policy', policy(nonce, origins)).type('html').send(page(assets.url, nonce));
     },
   };
@@ -47,14 +56,14 @@ function sign(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url');
 }
 
-function readOrigins(keys: readonly KeyObject[], value: string): readonly string[] | undefined {
+function readFrames(keys: readonly KeyObject[], value: string): Frames | undefined {
   const [text = '', signature = ''] = value.split('.', 2);
   const given = Buffer.from(signature);
   const isOurs = keys.some((key) => {
     const right = Buffer.from(sign(key, text));
     return right.length === given.length && timingSafeEqual(right, given);
   });
-  return isOurs ? Origins.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))) : undefined;
+  return isOurs ? Frames.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))).data : undefined;
 }
 
 function policy(nonce: string, origins: readonly string[]): string {

@@ -11,6 +11,8 @@ const Claims = z.object({
   link: z.object({ accountId: z.string(), version: z.string() }).nullable(),
   /** Of the picture's web page. */
   url: z.string(),
+  /** It shows on pages of another origin than ours. */
+  elsewhere: z.literal(true).optional(),
   /** Epoch milliseconds. */
   expiresAt: z.number().int(),
 });

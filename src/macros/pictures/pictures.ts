@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express';
 import type { Viewer, Viewers } from '../../accounts/viewer.js';
-import type { Tenant } from '../../connect/caller.js';
+import type { ConnectCaller, Tenant } from '../../connect/caller.js';
 import { forbidden } from '../../errors.js';
 import { GitLabError } from '../../gitlab/errors.js';
 import type { GitLab } from '../../gitlab/gitlab.js';
 import { inTime } from '../../gitlab/in-time.js';
 import type { GitLabInstance } from '../../gitlab/instance.js';
 import { picturePaths } from '../../gitlab/picture-paths.js';
+import type { Settings } from '../../settings.js';
 import type { Sealer } from '../../storage/sealing.js';
 import type { ShowPicture } from '../content/place.js';
 import type { Eyes } from '../copies/copy-key.js';
@@ -17,18 +18,20 @@ import { sendPlaceholder } from './placeholder.js';
 /** GitLab's pictures at addresses of ours, each for one viewer. */
 export interface Pictures {
   /** The addresses for whoever looks with these eyes. */
-  showTo(tenant: Tenant, eyes: Eyes, instance: GitLabInstance): ShowPicture;
+  showTo(caller: Viewing, eyes: Eyes, instance: GitLabInstance): ShowPicture;
   /** Answers such an address. @throws AppError 403 where it has run out, or the right to look by it */
   serve(req: Request, res: Response): Promise<void>;
 }
+
+/** For which site, and whether on a page of ours. */
+type Viewing = Pick<ConnectCaller, 'tenant' | 'elsewhere'>;
 
 export interface PicturesParts {
   readonly gitlab: Pick<GitLab, 'instance' | 'raw'>;
   readonly viewers: Pick<Viewers, 'viewerOf' | 'refused'>;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
   readonly sealer: Pick<Sealer, 'signingKeys'>;
-  /** Path of the app's base URL, without a trailing slash. */
-  readonly base: string;
+  readonly settings: Pick<Settings, 'baseUrl'>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }
@@ -40,8 +43,9 @@ const TIME_LIMIT_MS = 8_000;
 /** A longer one, and the address of it, is more than is worth it. */
 const MAX_URL = 1_000;
 
-export function createPictures({ gitlab, viewers, tenants, sealer, base, clock }: PicturesParts): Pictures {
+export function createPictures({ gitlab, viewers, tenants, sealer, settings, clock }: PicturesParts): Pictures {
   const tokens = createPictureTokens(sealer, clock);
+  const base = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
 
   /** @throws GitLabError; AppError where the right to look has ended. */
   async function fetch({ instance: id, link, url, clientKey, epoch }: PictureClaims): Promise<Buffer> {
@@ -62,19 +66,20 @@ export function createPictures({ gitlab, viewers, tenants, sealer, base, clock }
   }
 
   return {
-    showTo: ({ clientKey, epoch }, eyes, instance) => {
+    showTo: ({ tenant: { clientKey, epoch }, elsewhere }, eyes, instance) => {
       const expiresAt = (Math.floor(clock() / STEP_MS) + STEPS) * STEP_MS;
       const link = eyes.of === 'link' ? { accountId: eyes.link.accountId, version: eyes.link.version } : null;
       return (url) => {
         if (url.length > MAX_URL || /\.svgz?(?:[?#]|$)/i.test(url) || picturePaths(url, instance).length === 0) return undefined;
-        return `${base}/pictures?of=${tokens.issue({ clientKey, epoch, instance: instance.id, link, url, expiresAt })}`;
+        const claims = { clientKey, epoch, instance: instance.id, link, url, ...(elsewhere && { elsewhere }), expiresAt };
+        return `${elsewhere ? settings.baseUrl : base}/pictures?of=${tokens.issue(claims)}`;
       };
     },
     async serve(req, res) {
-      refuseOtherUses(req);
       const claims = typeof req.query.of === 'string' ? tokens.read(req.query.of) : undefined;
+      refuseOtherUses(req, claims?.elsewhere ?? false);
       if (!claims) throw forbidden('This picture can’t be shown any more.', 'no picture, or too late');
-      setHeaders(res);
+      setHeaders(res, claims.elsewhere ?? false);
       try {
         const bytes = await fetch(claims);
         const type = await pictureType(bytes);
@@ -96,16 +101,17 @@ function tokenOf(viewer: Viewer, link: PictureClaims['link'], instance: GitLabIn
   throw forbidden('This picture can’t be shown any more.', 'the link has ended');
 }
 
-/** Only as a picture on a page of ours. Both headers are absent in browsers that don't send them. */
-function refuseOtherUses(req: Request): void {
+/** Only as a picture, and but for those made for elsewhere only on a page of ours. Both headers are absent in browsers that don't send them. */
+function refuseOtherUses(req: Request, elsewhere: boolean): void {
   const [destination, site] = [req.get('sec-fetch-dest'), req.get('sec-fetch-site')];
-  if ((destination ?? 'image') !== 'image' || (site ?? 'same-origin') !== 'same-origin') throw forbidden('This shows as a picture only.');
+  const isOurPage = (site ?? 'same-origin') === 'same-origin';
+  if ((destination ?? 'image') !== 'image' || !(isOurPage || elsewhere)) throw forbidden('This shows as a picture only.');
 }
 
-function setHeaders(res: Response): void {
+function setHeaders(res: Response, elsewhere: boolean): void {
   res.set({
     'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': elsewhere ? 'cross-origin' : 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'Content-Disposition': 'inline; filename="picture"',
   });
