@@ -172,14 +172,19 @@ function addressOf({ instance }: Caller, path: string): URL {
   return url;
 }
 
-/** https://docs.gitlab.com/api/rest/#redirects: the token goes along, so the target must be the same instance's API. */
+/**
+ * https://docs.gitlab.com/api/rest/#redirects: the token goes along, so the target must be the same instance's API. A GitLab that
+ * knows itself by another address than we do (behind a proxy, by an alias) names that one: of it only what it numbers is taken.
+ */
 function redirectWithin({ baseUrl }: GitLabInstance, { status, headers }: HttpAnswer): URL | undefined {
   const location = headers.get('location');
   if (![301, 302, 307, 308].includes(status) || !location) return undefined;
   const api = new URL(`${baseUrl}/api/v4/`);
   const target = parseUrl(location, api.href);
-  const inside = target?.origin === api.origin && target.pathname.startsWith(api.pathname) && !target.username && !target.password;
-  return inside ? target : undefined;
+  if (!target) return undefined;
+  if (target.origin === api.origin && target.pathname.startsWith(api.pathname) && !target.username && !target.password) return target;
+  const numbered = /\/api\/v4\/((?:projects|groups)\/\d{1,15}(?:\/[^/]+)*)$/.exec(target.pathname)?.[1];
+  return numbered === undefined ? undefined : new URL(numbered + target.search, api);
 }
 
 function refusalOf({ accessToken }: Caller, { status, headers, body }: HttpAnswer, now: number): GitLabError | undefined {

@@ -184,7 +184,14 @@ describe('redirects', () => {
     expect(server.seen.every(({ headers }) => headers.authorization === `Bearer ${TOKEN}`)).toBe(true);
   });
 
-  test.each(['http://OTHER/gitlab/api/v4/projects/3', '//OTHER/x', 'http://HOST/gitlab/users/sign_in', 'http://HOST/api/v4/projects/3', 'http://HOST/gitlab/api/v4/../../../x', 'http://user@HOST/gitlab/api/v4/projects/3'])(
+  test.each(['http://OTHER/gitlab/api/v4/projects/3', 'https://OTHER/api/v4/projects/3', 'http://HOST/api/v4/projects/3', 'http://user:x@HOST/gitlab/api/v4/projects/3'])('one that GitLab sends to another address of its own is followed by its number where we know it: %s', async (location) => {
+    renamed(location.replace('OTHER', `127.0.0.1:${other.port}`).replace('HOST', `127.0.0.1:${server.port}`));
+    expect(await load()).toMatchObject({ kind: 'project', fullPath: 'acme/site' });
+    expect(server.seen.map(({ url }) => url)).toEqual(['/gitlab/api/graphql', '/gitlab/api/v4/projects/acme%2Fweb', '/gitlab/api/v4/projects/3', '/gitlab/api/graphql']);
+    expect(other.seen).toEqual([]);
+  });
+
+  test.each(['//OTHER/x', 'http://OTHER/api/v4/projects/acme%2Fsite', 'http://OTHER/api/v4/projects/3/../../user', 'http://OTHER/api/v4/projects/3%2F..%2F..%2Fuser', 'http://OTHER/api/v4/user', 'http://HOST/gitlab/users/sign_in', 'http://HOST/gitlab/api/v4/../../../x'])(
     'nothing is followed to %s, and no token goes there',
     async (location) => {
       renamed(location.replace('OTHER', `127.0.0.1:${other.port}`).replace('HOST', `127.0.0.1:${server.port}`));
