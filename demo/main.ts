@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createLogger } from '../src/logger.js';
 import { serve } from '../src/server.js';
 import { loadSettings } from '../src/settings.js';
-import { startConfluence } from './confluence/confluence.js';
+import { connectSide, forgeSide } from './confluence-sides.js';
 import { demoPages } from './confluence/demo-pages.js';
 import { findLoopbackHosts } from './loopback-hosts.js';
 import { startGitLab } from './gitlab/server.js';
@@ -16,7 +16,7 @@ const PREFERRED = { app: 3000, confluence: 7700, gitlab: 7800 };
 
 /**
  * The whole product on one machine: the real server between a stand-in Confluence and a stand-in GitLab, on three hosts that a
- * browser takes for three sites. Its database starts empty each time, since the stand-ins forget everything when they stop.
+ * browser takes for three sites. With `--forge` the site has it as a Forge app instead of by its descriptor. Its database starts empty each time, since the stand-ins forget everything when they stop.
  */
 async function main(): Promise<void> {
   const folder = join(ROOT, 'data/demo');
@@ -25,8 +25,8 @@ async function main(): Promise<void> {
 
   const hosts = await findLoopbackHosts();
   const gitlab = await startGitLab({ host: hosts.gitlab, port: await freePort(PREFERRED.gitlab, hosts.gitlab) });
-  const pages = demoPages(gitlab.url);
-  const confluence = await startConfluence({ host: hosts.confluence, port: await freePort(PREFERRED.confluence, hosts.confluence), pages });
+  const ground = { hosts, port: await freePort(PREFERRED.confluence, hosts.confluence), pages: demoPages(gitlab.url), root: ROOT };
+  const confluence = await (process.argv.includes('--forge') ? forgeSide(ground) : connectSide(ground));
   const wanted = process.env.PORT ?? String(PREFERRED.app);
   // A port that is none is left for the settings to complain of.
   const port = /^\d{1,5}$/.test(wanted) ? await freePort(Number(wanted), hosts.app) : wanted;
@@ -40,8 +40,7 @@ async function main(): Promise<void> {
       PORT: String(port),
       AC_LOCAL_BASE_URL: url,
       AC_HOST_WHITELIST: hosts.confluence,
-      AC_HOST_SCRIPT_URL: confluence.hostScriptUrl,
-      CONNECT_KEYS_CDN_URL: confluence.keyServerUrl,
+      ...confluence.environment,
       DATABASE_URL: 'sqlite:demo.sqlite',
       GITLAB_URL: gitlab.url,
       GITLAB_PRIVATE_HOSTS: new URL(gitlab.url).host,
@@ -53,10 +52,9 @@ async function main(): Promise<void> {
     folder,
   );
   const running = await serve(settings, createLogger(settings.logLevel));
-  const result = await confluence.installFromDescriptor(`${url}/atlassian-connect.json`);
-  if (!result.ok) throw new Error(`The stand-in Confluence refused the app: ${result.problems.join('; ')}`);
+  await confluence.install(url);
 
-  console.log(`\nOpen ${confluence.pageUrl('1', 'dana')}\n\nCtrl+C ends the demo.`);
+  console.log(`\nOpen ${confluence.pageUrl}\n\nCtrl+C ends the demo.`);
   // Ctrl+C under npm arrives twice, from the terminal and from npm.
   let stopping: Promise<void> | undefined;
   const stop = () => {

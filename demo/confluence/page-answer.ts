@@ -4,7 +4,7 @@ import type { Site } from './site.js';
 import { storageOf } from './storage-format.js';
 
 /** A page as version 2 of the REST API tells of it, with its body where that was asked for. */
-export function describePage(site: Site, page: SitePage, withBody: boolean): object {
+export function describePage(site: Pick<Site, 'users' | 'clock' | 'space' | 'baseUrl'>, page: SitePage, withBody: boolean): object {
   const author = site.users.find((user) => user.accountId !== undefined)?.accountId;
   const createdAt = new Date(site.clock()).toISOString();
   return {

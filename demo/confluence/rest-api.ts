@@ -92,7 +92,8 @@ function readPage(site: Site): RequestHandler {
   };
 }
 
-function describeUser(site: Site, { accountId, displayName }: SiteUser): object {
+/** A person as version 1 of the REST API tells of them. */
+export function describeUser(site: Pick<Site, 'baseUrl'>, { accountId, displayName }: SiteUser): object {
   return {
     type: 'known',
     accountId,

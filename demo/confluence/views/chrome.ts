@@ -15,7 +15,8 @@ export interface Chrome {
   readonly pages: readonly Link[];
   /** General pages of the installed apps. */
   readonly apps: readonly Link[];
-  readonly administration: Link;
+  /** Undefined where the site has no such pages. */
+  readonly administration: Link | undefined;
   /** Path of the page itself, without a query. */
   readonly path: string;
 }

@@ -9,8 +9,8 @@ export function Sidebar({ chrome }: { chrome: Chrome }) {
       <ul>{chrome.pages.map((page) => <Item link={page} path={chrome.path} icon={<PageIcon />} />)}</ul>
       {chrome.apps.length > 0 && <h2>Apps</h2>}
       <ul>{chrome.apps.map((app) => <Item link={app} path={chrome.path} icon={<AppIcon />} />)}</ul>
-      <h2>Administration</h2>
-      <ul><Item link={chrome.administration} path={chrome.path} icon={<CogIcon />} /></ul>
+      {chrome.administration && <h2>Administration</h2>}
+      {chrome.administration && <ul><Item link={chrome.administration} path={chrome.path} icon={<CogIcon />} /></ul>}
     </nav>
   );
 }
