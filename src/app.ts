@@ -1,5 +1,6 @@
 import express, { Router, type Express } from 'express';
 import { createAccounts } from './accounts/accounts.js';
+import { UNTRIED, type Assumptions } from './assumptions/assumptions.js';
 import { createConnect } from './connect/connect.js';
 import { notFound } from './errors.js';
 import { createGitLab } from './gitlab/gitlab.js';
@@ -29,6 +30,8 @@ export interface AppParts {
   readonly database: Database;
   /** Folder of the built styles and browser scripts. */
   readonly assetsFolder: string;
+  /** What live checks have found. */
+  readonly assumptions?: Assumptions;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   /** How many times as fast as the clock on the wall the budget for GitLab fills; for benchmarks. */
@@ -42,13 +45,13 @@ export interface App {
 }
 
 /** The composition root: makes every part once, hands it what it needs, and puts the middleware in order. Listens to nothing. */
-export function createApp({ settings, logger, database, assetsFolder, clock = Date.now, pace = 1 }: AppParts): App {
+export function createApp({ settings, logger, database, assetsFolder, assumptions = UNTRIED, clock = Date.now, pace = 1 }: AppParts): App {
   const base = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
   const assets = openAssets(assetsFolder, base);
-  const pages = createPages(settings, assets);
+  const pages = createPages(settings, assets, assumptions);
   const sealer = createSealer(settings.encryptionKeys);
   const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl, logger);
-  const gitlab = createGitLab({ settings, logger, clock, redis, pace });
+  const gitlab = createGitLab({ settings, logger, clock, redis, pace, assumptions });
   const invalidation = createInvalidation({ redis, logger });
   const connect = createConnect({
     settings,
@@ -56,6 +59,7 @@ export function createApp({ settings, logger, database, assetsFolder, clock = Da
     database,
     sealer,
     invalidation,
+    assumptions,
     clock,
     onUninstalled: async (clientKey) => {
       await accounts.purgeTenant(clientKey);
@@ -65,7 +69,7 @@ export function createApp({ settings, logger, database, assetsFolder, clock = Da
   });
   const { confluence, tenants } = connect;
   const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, confluence, tenants, pages, clock });
-  const knowledge = createPageKnowledge({ database, sealer, confluence, logger, clock });
+  const knowledge = createPageKnowledge({ database, sealer, confluence, logger, clock, assumptions });
   const pictures = createPictures({ gitlab, viewers: accounts, tenants, sealer, settings, clock });
   const diagrams = createDiagrams({ sealer, assets, settings });
   const addresses: MacrosParts['addresses'] = (caller, eyes, instance) => ({ pictures: pictures.showTo(caller, eyes, instance), diagrams: diagrams.addressFor(caller) });

@@ -2,6 +2,8 @@ import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
+import { createAssumptions } from './assumptions/assumptions.js';
+import { readRecord } from './assumptions/record.js';
 import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
 import { warmUp } from './macros/content/warm-up.js';
@@ -31,7 +33,9 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
     throw new StartError(`The database that DATABASE_URL names can't be used: ${reasonOf(error)}`, { cause: error });
   });
   await checkKeys(settings, database);
-  const app = createApp({ settings, logger, database, assetsFolder: join(ROOT, 'dist/public') });
+  const { record, problem } = readRecord(ROOT);
+  if (problem !== undefined) logger.warn({ problem }, 'what live checks have found can not be read');
+  const app = createApp({ settings, logger, database, assetsFolder: join(ROOT, 'dist/public'), assumptions: createAssumptions(record) });
   const listener = createListener(app.express, logger);
   const close = async () => {
     await app.close();

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { Assumptions } from '../assumptions/assumptions.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
@@ -20,6 +21,7 @@ export interface ConnectParts {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly invalidation: Invalidation;
+  readonly assumptions?: Assumptions;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   /** Removes what the features keep of a tenant; must not mind being called twice. */
@@ -37,8 +39,8 @@ export interface Connect {
   close(): Promise<void>;
 }
 
-export function createConnect({ settings, logger, database, sealer, invalidation, clock = Date.now, onUninstalled }: ConnectParts): Connect {
-  const descriptor = makeDescriptor(settings);
+export function createConnect({ settings, logger, database, sealer, invalidation, assumptions, clock = Date.now, onUninstalled }: ConnectParts): Connect {
+  const descriptor = makeDescriptor(settings, assumptions);
   const tenants = createTenants({ database, sealer, invalidation, clock });
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
   const keys = createInstallKeys(settings.connectKeysUrl, clock);

@@ -1,0 +1,58 @@
+import { QueryTypes } from 'sequelize';
+import { createLogger } from '../logger.js';
+import type { Settings } from '../settings.js';
+import type { Database } from '../storage/database.js';
+import { createInvalidation } from '../storage/invalidation.js';
+import { createSealer } from '../storage/sealing.js';
+import { createAddon, type Addon } from './addon.js';
+import type { Tenant } from './caller.js';
+import { makeDescriptor } from './descriptor.js';
+import { createStoreAdapter } from './store-adapter.js';
+import { createTenants } from './tenants.js';
+
+/** A site that has installed the app, to try calls on. */
+export interface SiteProbe {
+  readonly tenant: Tenant;
+  /** The status that Confluence answers to a call signed as the app; undefined without an answer within 10 s. Below the tenant's baseUrl. */
+  status(call: ProbeCall): Promise<number | undefined>;
+}
+
+export interface ProbeCall {
+  readonly method: 'GET' | 'POST';
+  /** Encoded. */
+  readonly path: string;
+  readonly json?: object;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** The site with that origin, by its base URL or the one that people see; undefined where no install of it counts. */
+export async function openSiteProbe({ settings, database, origin }: { settings: Settings; database: Database; origin: string }): Promise<SiteProbe | undefined> {
+  const logger = createLogger('silent');
+  const tenants = createTenants({ database, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), clock: Date.now });
+  const sql = 'SELECT client_key AS "clientKey", base_url AS "baseUrl", display_url AS "displayUrl" FROM tenants WHERE uninstalled_at IS NULL';
+  const rows = await database.sequelize.query<{ clientKey: string; baseUrl: string; displayUrl: string | null }>(sql, { type: QueryTypes.SELECT });
+  const row = rows.find(({ baseUrl, displayUrl }) => [baseUrl, displayUrl].some((url) => url !== null && new URL(url).origin === origin));
+  const tenant = row && (await tenants.find(row.clientKey));
+  if (!tenant) return undefined;
+  const descriptor = makeDescriptor(settings);
+  const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
+  return { tenant, status: (call) => ask(addon, tenant, call) };
+}
+
+/** ACE's client signs; it is given no redirect to follow, and nothing of the answer's body is read. */
+function ask(addon: Addon, tenant: Tenant, { method, path, json }: ProbeCall): Promise<number | undefined> {
+  const client = addon.httpClient({ clientKey: tenant.clientKey });
+  const headers = { accept: 'application/json', ...(json ? { 'content-type': 'application/json', 'x-atlassian-token': 'no-check' } : {}) };
+  const options = { url: path, followRedirect: false, timeout: TIMEOUT_MS, headers, ...(json ? { body: JSON.stringify(json) } : {}) };
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), TIMEOUT_MS);
+    const onAnswer = (error: unknown, answer: unknown) => {
+      clearTimeout(timer);
+      const status = !error && typeof answer === 'object' && answer !== null && 'statusCode' in answer ? answer.statusCode : undefined;
+      resolve(typeof status === 'number' ? status : undefined);
+    };
+    const send: (options: object, onAnswer: (error: unknown, answer: unknown) => void) => Promise<unknown> = method === 'GET' ? client.get.bind(client) : client.post.bind(client);
+    send(options, onAnswer).catch((error: unknown) => onAnswer(error, undefined));
+  });
+}

@@ -1,0 +1,66 @@
+import { QueryTypes } from 'sequelize';
+import type { ABOUT_SITES } from '../assumptions/about-sites.js';
+import type { SiteProbe } from '../connect/site-probe.js';
+import type { Database } from '../storage/database.js';
+import { failed, held, untried, type Verdict } from './verdict.js';
+
+export type SiteCallId = Extract<(typeof ABOUT_SITES)[number], { readonly check: { readonly by: 'calls' } }>['id'];
+
+/** What a check of a site that has the app installed may use. */
+export interface SiteChecking {
+  readonly site: SiteProbe;
+  readonly database: Database;
+  /** The id of a page that everybody on the site may read. */
+  readonly page: string | undefined;
+  /** The Atlassian account id of somebody on the site. */
+  readonly account: string | undefined;
+}
+
+export type SiteCheck = (checking: SiteChecking) => Promise<Verdict>;
+
+export const SITE_CHECKS: Readonly<Record<SiteCallId, SiteCheck>> = {
+  'install-accepted': async () => held('the database holds an install of it'),
+  'page-named-in-frames': async ({ site, database }) => ((await seenPages(database, site)).length > 0 ? held('frames have named pages') : untried('no frame has named a page yet: open a page with a GitLab macro on the site first')),
+  'app-user-reads-names': readsNames,
+  'app-user-reads-pages': readsPages,
+  'app-user-checks-permissions': checksPermissions,
+};
+
+async function readsNames({ site, database, account }: SiteChecking): Promise<Verdict> {
+  const whose = account ?? (await linkedAccount(database, site));
+  if (whose === undefined) return untried('nobody on the site has linked an account yet: name somebody by --account');
+  return judge(await site.status({ method: 'GET', path: `/rest/api/user?accountId=${encodeURIComponent(whose)}` }));
+}
+
+/** Of a page that nobody named, a refusal may be meant. */
+async function readsPages({ site, database, page }: SiteChecking): Promise<Verdict> {
+  const ask = (id: string) => site.status({ method: 'GET', path: `/api/v2/pages/${encodeURIComponent(id)}` });
+  if (page !== undefined) return judge(await ask(page));
+  for (const id of await seenPages(database, site)) if ((await ask(id)) === 200) return held('a page that was seen');
+  return untried('name a page that everybody on the site may read by --page');
+}
+
+async function checksPermissions({ site, page, account }: SiteChecking): Promise<Verdict> {
+  if (page === undefined || account === undefined) return untried('name a page by --page and somebody who may read it by --account');
+  const json = { subject: { type: 'user', identifier: account }, operation: 'read' };
+  return judge(await site.status({ method: 'POST', path: `/rest/api/content/${encodeURIComponent(page)}/permission/check`, json }));
+}
+
+function judge(status: number | undefined): Verdict {
+  if (status === 200) return held('Confluence answered');
+  if (status === 401 || status === 403 || status === 404) return failed(`Confluence answered ${status}`);
+  return untried(status === undefined ? 'Confluence gave no answer' : `Confluence answered ${status}`);
+}
+
+const MOST_PAGES = 5;
+
+/** The pages of the site that were seen last. */
+async function seenPages({ sequelize }: Database, { tenant }: SiteProbe): Promise<readonly string[]> {
+  const sql = `SELECT page_id AS id FROM known_pages WHERE client_key = :clientKey ORDER BY seen_at DESC LIMIT ${MOST_PAGES}`;
+  return (await sequelize.query<{ id: string }>(sql, { type: QueryTypes.SELECT, replacements: { clientKey: tenant.clientKey } })).map(({ id }) => id);
+}
+
+async function linkedAccount({ sequelize }: Database, { tenant }: SiteProbe): Promise<string | undefined> {
+  const sql = 'SELECT account_id AS id FROM links WHERE client_key = :clientKey LIMIT 1';
+  return (await sequelize.query<{ id: string }>(sql, { type: QueryTypes.SELECT, replacements: { clientKey: tenant.clientKey } }))[0]?.id;
+}
