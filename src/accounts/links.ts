@@ -1,4 +1,4 @@
-import { Op, type Transaction, type WhereOptions } from 'sequelize';
+import { literal, Op, type Transaction, type WhereOptions } from 'sequelize';
 import type { TokenPair } from '../gitlab/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
@@ -13,7 +13,11 @@ import { LINK_ENDED, linkName } from './viewer.js';
 /** What names a link: there is one at most for a person and an instance. */
 export type LinkOwner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
 
-/** The rows of linked accounts. Whoever changes tokens says which it saw (`version`, `cas`); who saw older ones changes nothing. */
+/**
+ * The rows of linked accounts. While a site's install is over its links are not found, so that nothing uses them; what becomes of
+ * tokens (a refresh under way, the end of the link) is written all the same. Whoever changes tokens says which it saw (`version`,
+ * `cas`); who saw older ones changes nothing.
+ */
 export interface Links {
   find(owner: LinkOwner): Promise<LinkRow | undefined>;
   /** The row as it was 2 s ago at most, where it is remembered. */
@@ -40,7 +44,7 @@ export interface Links {
   purge(clientKey: string, transaction: Transaction): Promise<readonly LinkOwner[]>;
 }
 
-interface Parts {
+export interface LinksParts {
   readonly database: Database;
   readonly table: Tables['links'];
   readonly revocations: Revocations;
@@ -50,14 +54,19 @@ interface Parts {
   readonly clock: () => number;
 }
 
+/** A link that an uninstall has left is as good as none until its site comes back. */
+const OF_NO_ENDED_SITE = literal('NOT EXISTS (SELECT 1 FROM tenants WHERE tenants.client_key = :clientKey AND tenants.uninstalled_at IS NOT NULL)');
 const FREE = { leaseOwner: null, leaseUntil: null };
 
-export function createLinks({ database, table, revocations, sealer, invalidation, logger, clock }: Parts): Links {
+export function createLinks({ database, table, revocations, sealer, invalidation, logger, clock }: LinksParts): Links {
   const doomed = (row: LinkRow) => doom(row, () => openLinkTokens(sealer, row), logger, { tenant: row.clientKey, instance: row.instanceId });
 
   const remembered = createRemembered<{ readonly epoch: number; readonly row: LinkRow }>('link', invalidation, clock);
 
-  const find = async (owner: LinkOwner) => (await table.findOne({ where: keyOf(owner) }))?.get();
+  async function find(owner: LinkOwner): Promise<LinkRow | undefined> {
+    const where = { ...keyOf(owner), [Op.and]: OF_NO_ENDED_SITE };
+    return (await table.findOne({ where, replacements: { clientKey: owner.clientKey } }))?.get();
+  }
 
   function ended(owner: LinkOwner): void {
     remembered.changed(linkName(owner));
@@ -105,9 +114,11 @@ export function createLinks({ database, table, revocations, sealer, invalidation
       const tokens = { ...sealLinkTokens(sealer, seen, pair), expiresAt: new Date(pair.expiresAt) };
       return update(seen, { ...tokens, ...FREE, cas: seen.cas + 1, retryAt: null, lostTries: 0 }, tokensOf(seen));
     },
-    bury(seen, leaseOwner) {
+    async bury(seen, leaseOwner) {
       const empty = { status: 'reconnect', sealedAccessToken: null, sealedRefreshToken: null, retryAt: null, lostTries: 0 } as const;
-      return update(seen, { ...empty, ...FREE, cas: seen.cas + 1 }, { ...tokensOf(seen), leaseOwner });
+      const buried = await update(seen, { ...empty, ...FREE, cas: seen.cas + 1 }, { ...tokensOf(seen), leaseOwner });
+      if (buried) ended(seen);
+      return buried;
     },
     async put(link, transaction) {
       await takeAway(keyOf(link), transaction);

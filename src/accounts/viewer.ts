@@ -24,7 +24,7 @@ export function linkName({ clientKey, accountId, instanceId }: Omit<LinkKey, 've
   return `${clientKey} ${accountId} ${instanceId}`;
 }
 
-/** The topic on which the end of a link's life is announced, by its name: unlinked, or linked anew. */
+/** The topic on which the end of a link's life is announced, by its name: unlinked, dead, or linked anew. */
 export const LINK_ENDED = 'link-ended';
 
 /** What features need to know of linked accounts. */

@@ -112,14 +112,16 @@ eachDatabase('keeping tokens alive', (on) => {
     await handle.close();
   });
 
-  test('a refused refresh token ends in reconnect: tokens deleted, GitLab never asked again', async () => {
+  test('a refused refresh token ends in reconnect: tokens deleted, GitLab never asked again, and whoever keeps what was seen told once', async () => {
     pastEnd();
+    world.ended.length = 0;
     world.oauth.alive.delete('refresh-1');
     expect(await Promise.all([look(), look(), look()])).toEqual([{ state: 'reconnect' }, { state: 'reconnect' }, { state: 'reconnect' }]);
     expect(await look()).toEqual({ state: 'reconnect' });
     expect(await refused('access-1')).toEqual({ state: 'reconnect' });
     expect(world.oauth.count('refresh')).toBe(1);
     expect(await linkRow()).toMatchObject({ status: 'reconnect', sealed_access_token: null, sealed_refresh_token: null });
+    expect(world.ended).toEqual(['site-one alice default']);
     expect(await world.accounts.accountOf(world.caller('alice'), INSTANCE)).toMatchObject({ username: 'alice.gl', state: 'reconnect' });
     await linkAccount(world);
     expect(await look()).toMatchObject({ state: 'linked', accessToken: 'access-2' });

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import request, { type Response } from 'supertest';
 import { createAccounts, type Accounts } from '../../src/accounts/accounts.js';
+import { LINK_ENDED } from '../../src/accounts/viewer.js';
 import type { ConnectCaller, ConnectHandler, Tenant } from '../../src/connect/caller.js';
 import type { GitLab } from '../../src/gitlab/gitlab.js';
 import type { GitLabInstance } from '../../src/gitlab/instance.js';
@@ -38,6 +39,8 @@ export interface World {
   readonly time: { now: number };
   /** Every log line so far. */
   readonly log: string[];
+  /** The links whose end was announced, by name. */
+  readonly ended: string[];
   tenant(clientKey?: string): Tenant;
   caller(accountId?: string, clientKey?: string): ConnectCaller;
   close(): Promise<void>;
@@ -58,8 +61,11 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const instances = shared.instances ?? new Map([[INSTANCE.id, INSTANCE]]);
   const names = new Map([['alice', 'Alice Adams']]);
   const assets = { url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing };
+  const invalidation = createInvalidation({ redis: undefined, logger });
+  const ended: string[] = [];
+  invalidation.on(LINK_ENDED, (name) => ended.push(name));
   const accounts = createAccounts({
-    settings, logger, database, sealer, invalidation: createInvalidation({ redis: undefined, logger }), clock,
+    settings, logger, database, sealer, invalidation, clock,
     gitlab: shared.gitlab ?? { instance: (id) => instances.get(id), oauth },
     confluence: { userName: (_tenant, accountId) => Promise.resolve(names.get(accountId)) },
     tenants: { find: (clientKey) => Promise.resolve(tenants.get(clientKey)) },
@@ -74,7 +80,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const app = express().disable('x-powered-by').set('query parser', 'simple').use(logRequests(logger), securityHeaders(settings), express.json());
   mount(app, accounts, caller);
   app.use(answerErrors(assets, ''));
-  return { app, accounts, oauth, sealer, tenants, names, instances, time, log, tenant, caller, close: () => accounts.stop() };
+  return { app, accounts, oauth, sealer, tenants, names, instances, time, log, ended, tenant, caller, close: () => accounts.stop() };
 }
 
 const nothing: RequestHandler = (_req, _res, next) => next();
