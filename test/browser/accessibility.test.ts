@@ -36,7 +36,7 @@ describeInChromium('everybody can read and use', (open) => {
     pages = [pipelinesPage(card, chip), planningPage(card, chip), codePage(card, chip)];
     for (const one of pages) app.confluence.pages.set(one.id, one);
     page = await open();
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   /** What axe finds against WCAG 2.2 AA in a frame: the rule and the first element. The page's own CSP holds for it too. */
@@ -62,7 +62,7 @@ describeInChromium('everybody can read and use', (open) => {
 
   it.each(['light', 'dark'] as const)('every outcome without a link, %s', async (theme) => {
     expect(await faultsOnPage('uma', theme)).toEqual([]);
-  }, 60_000);
+  });
 
   it('every outcome with a link, in both themes', async () => {
     const [frame] = await read(app, page, 'dana', PATHS.length);

@@ -23,7 +23,7 @@ describeInChromium('the cards of code', (open) => {
     const card = (path: string) => ({ macro: 'gitlab-for-confluence-link', url: `${app.gitlab.url}/${path}`, ...(path.includes('/blob/') ? { params: { pin: TIDEBOOK.v20 } } : {}) });
     app.confluence.pages.set('p1', { id: 'p1', title: 'Code', version: 1, blocks: PATHS.map(card) });
     page = await open();
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   it.each([['light', 1280], ['dark', 1280], ['light', 400]] as const)('are shown, and can be read by everybody: %s, %i px wide', async (theme, width) => {
@@ -41,5 +41,5 @@ describeInChromium('the cards of code', (open) => {
       });
       expect(faults).toEqual([]);
     }
-  }, 60_000);
+  });
 });

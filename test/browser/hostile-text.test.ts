@@ -60,7 +60,7 @@ describeInChromium('hostile text on a page of ours', (open) => {
     await page.evaluateOnNewDocument(() => {
       document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => Object.assign(window, { violation: `${violatedDirective} ${blockedURI}` }));
     });
-  }, 60_000);
+  });
   afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())));
 
   /** What must not be in any document of ours, looked for in the one that the browser made of it. */

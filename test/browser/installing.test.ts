@@ -49,17 +49,17 @@ describeInChromium('installing', (open) => {
       const page = await open();
       const [frame] = await read(app, page, 'dana', 1, 'p2');
       await pressConnect(page, frame!);
-      const fallback = await frame!.waitForSelector('a[href*="/oauth/popup#t="]', { timeout: 15_000 });
+      const fallback = await frame!.waitForSelector('a[href*="/oauth/popup#t="]');
       const popup = await page.browserContext().newPage();
       await popup.goto(await fallback!.evaluate((link) => (link as HTMLAnchorElement).href));
       const agree = await popup.waitForSelector('[data-popup="agree"]:not([disabled])', { visible: true });
       expect(await popup.$eval('main', (main) => (main as HTMLElement).innerText)).toContain('Dana Developer');
       await agree!.click();
       await signInAtGitLab(popup, 'alice');
-      const shown = await popup.waitForSelector('[data-link-code]', { timeout: 15_000 });
+      const shown = await popup.waitForSelector('[data-link-code]');
       const code = await shown!.evaluate((element) => element.textContent ?? '');
       await page.bringToFront();
-      const field = await frame!.waitForSelector('input[data-link-code]', { visible: true, timeout: 15_000 });
+      const field = await frame!.waitForSelector('input[data-link-code]', { visible: true });
       await press(frame!, 'confirm');
       expect(await outcomeOf(frame!)).toBe('connect');
       await field!.evaluate((input, typed) => {
@@ -71,5 +71,5 @@ describeInChromium('installing', (open) => {
     } finally {
       app.confluence.switches.coop = undefined;
     }
-  }, 60_000);
+  });
 });

@@ -20,7 +20,7 @@ describeInChromium('linking an account', (open) => {
     expect(await outcomeOf(frame!)).toBe('connect');
     const popup = await pressConnect(page, frame!);
     await signInAtGitLab(popup, 'alice');
-    await frame!.waitForSelector('button[data-action="confirm"]', { visible: true, timeout: 15_000 });
+    await frame!.waitForSelector('button[data-action="confirm"]', { visible: true });
     const asked = await textOf(frame!);
     expect(asked).toContain('@alice');
     expect(asked).toContain('Dana Developer');
@@ -51,7 +51,7 @@ describeInChromium('linking an account', (open) => {
     const [frame] = await read(app, page, 'uma', 1);
     const popup = await pressConnect(page, frame!);
     await signInAtGitLab(popup, 'bob', 'deny');
-    await frame!.waitForSelector('.link-failed', { visible: true, timeout: 15_000 });
+    await frame!.waitForSelector('.link-failed', { visible: true });
     expect(await outcomeOf(frame!)).toBe('connect');
   });
 

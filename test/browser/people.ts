@@ -11,11 +11,12 @@ export function pageOf(gitlabUrl: string, ...paths: readonly string[]): SitePage
   return { id: 'p1', title: 'A page', version: 1, blocks: paths.map((path) => ({ macro: 'gitlab-for-confluence-link', url: `${gitlabUrl}/${path}` })) };
 }
 
-/** Opens the page as somebody and waits until each of its `count` cards shows an outcome. */
+/** Opens the page as somebody and waits until each of its `count` cards is there to its end. */
 export async function read(app: WholeApp, page: Page, viewer: string, count: number, pageId = 'p1'): Promise<Frame[]> {
   await page.goto(app.confluence.pageUrl(pageId, viewer));
   const frames = await framesAt(page, CARDS, count);
-  await Promise.all(frames.map((frame) => frame.waitForSelector('main[data-outcome]')));
+  // The outcome stands at the beginning: the rest may still be on its way.
+  await Promise.all(frames.map((frame) => frame.waitForFunction(() => document.readyState !== 'loading' && document.querySelector('main[data-outcome]'))));
   return frames;
 }
 
@@ -28,7 +29,7 @@ export async function textOf(frame: Frame): Promise<string> {
 }
 
 export async function waitForOutcome(frame: Frame, outcome: string): Promise<void> {
-  await frame.waitForSelector(`main[data-outcome="${outcome}"]`, { timeout: 15_000 });
+  await frame.waitForSelector(`main[data-outcome="${outcome}"]`);
 }
 
 /** Presses Connect GitLab in a frame and resolves to the popup that opens. */
@@ -53,7 +54,7 @@ export async function signInAtGitLab(popup: Page, username: string, answer: 'aut
 
 /** Presses a button by script: a pointer may miss one in a frame that is just growing. Connect itself takes a real click. */
 export async function press(frame: Frame, action: string): Promise<void> {
-  const button = await frame.waitForSelector(`button[data-action="${action}"]`, { visible: true, timeout: 15_000 });
+  const button = await frame.waitForSelector(`button[data-action="${action}"]`, { visible: true });
   await button?.evaluate((element) => (element as HTMLElement).click());
 }
 

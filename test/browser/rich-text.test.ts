@@ -20,7 +20,7 @@ describeInChromium('rich text of a private project', (open) => {
     dana.on('dialog', (dialog) => void (complaints.push('dialog'), dialog.dismiss()));
     const [frame] = await read(app, dana, 'dana', 1);
     await link(dana, frame!, 'alice');
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   async function show(path: string): Promise<Frame> {
@@ -28,6 +28,8 @@ describeInChromium('rich text of a private project', (open) => {
     complaints.length = 0;
     const [frame] = await read(app, dana, 'dana', 1);
     await frame!.evaluate(() => document.querySelector('.fold')?.setAttribute('open', ''));
+    // Until the block has its height, what is looked at moves out of sight again.
+    await frame!.waitForFunction(() => document.documentElement.scrollHeight <= innerHeight);
     return frame!;
   }
 
@@ -37,7 +39,7 @@ describeInChromium('rich text of a private project', (open) => {
   it.each([ISSUE, FILE])('draws formulas, a diagram and pictures under the page’s policy: %s', async (path) => {
     const frame = await show(path);
     await look(frame, '.diagram');
-    await frame.waitForSelector('.diagram[data-drawn="true"] iframe', { timeout: 15_000 });
+    await frame.waitForSelector('.diagram[data-drawn="true"] iframe');
     expect(await frame.$eval('.diagram iframe', (drawing) => drawing.getBoundingClientRect().height)).toBeGreaterThan(40);
     expect(await frame.$eval('.diagram details', (source) => (source as HTMLDetailsElement).open)).toBe(false);
     await look(frame, 'img.picture');
@@ -68,7 +70,7 @@ describeInChromium('rich text of a private project', (open) => {
     app.gitlab.world.projects.find(({ name }) => name === 'Berths')!.issues.push({ ...issue!, iid: 77 });
     const frame = await show('harbourlight/platform/berths/-/issues/77');
     await look(frame, '.diagram');
-    await frame.waitForSelector('.diagram[data-drawn="false"]', { timeout: 15_000 });
+    await frame.waitForSelector('.diagram[data-drawn="false"]');
     expect(await frame.$('.diagram iframe')).toBeNull();
     expect(await frame.$eval('.diagram', (box) => (box as HTMLElement).innerText)).toContain('graph nonsense');
   });

@@ -42,7 +42,7 @@ describeInChromium('a page of the stand-in Confluence', (open) => {
         { macro: 'not-installed' },
       ],
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await confluence.close();
     await app.close();

@@ -14,6 +14,8 @@ export function describeInChromium(name: string, body: (open: () => Promise<Page
   const executable = findChromium();
   const required = process.env.REQUIRE_SUITES !== undefined;
   const suite = executable !== undefined || required ? describe : describe.skip;
+  // What takes 2 s by itself takes 15 on a machine that has much else to do.
+  jest.setTimeout(60_000);
   // While a frame moves to a process of its own the driver can lose its answer; what fails three times is broken.
   jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
   suite(`${name} (in Chromium)`, () => {

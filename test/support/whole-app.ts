@@ -39,13 +39,15 @@ export interface WholeAppOptions {
   readonly basePath?: string;
   /** The custom domain of the stand-in Confluence. */
   readonly displayUrl?: string;
+  /** Epoch milliseconds, for the app and both stand-ins. ACE goes by the machine's clock: it takes tokens from times to come. */
+  readonly clock?: () => number;
 }
 
-export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '', displayUrl }: WholeAppOptions = {}): Promise<WholeApp> {
+export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '', displayUrl, clock = Date.now }: WholeAppOptions = {}): Promise<WholeApp> {
   const root = mkdtempSync(join(tmpdir(), 'whole-app-'));
-  const confluence = await startConfluence({ pages, ...(displayUrl === undefined ? {} : { displayUrl }) });
+  const confluence = await startConfluence({ pages, clock, ...(displayUrl === undefined ? {} : { displayUrl }) });
   const hosts = await findLoopbackHosts();
-  const gitlab = await startGitLab({ host: hosts.gitlab });
+  const gitlab = await startGitLab({ host: hosts.gitlab, clock });
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) });
   const logger = createLogger(environment.LOG_LEVEL ?? 'debug', sink);
@@ -74,7 +76,7 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     root,
   );
   const database = await openDatabase({ settings, logger });
-  const app = createApp({ settings, logger, database, assetsFolder: ASSETS });
+  const app = createApp({ settings, logger, database, assetsFolder: ASSETS, clock });
   handler = app.express;
   const others: (() => Promise<void>)[] = [];
   const descriptorUrl = `${url}/atlassian-connect.json`;
@@ -92,7 +94,7 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     log: () => lines.join(''),
     async beside() {
       const own = await openDatabase({ settings, logger });
-      const another = createApp({ settings, logger, database: own, assetsFolder: ASSETS });
+      const another = createApp({ settings, logger, database: own, assetsFolder: ASSETS, clock });
       const listener = createListener(another.express, logger);
       const port = await listener.listen(0, '127.0.0.1');
       others.push(async () => {
