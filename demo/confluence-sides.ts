@@ -41,7 +41,7 @@ export async function connectSide({ hosts, port, pages }: Ground): Promise<Confl
 /** Forge without Connect: the native profile's modules, which call the server with Forge's tokens. */
 export async function forgeSide({ hosts, port, pages, root }: Ground): Promise<ConfluenceSide> {
   const modules = nativeModules(JSON.parse(readFileSync(join(root, 'atlassian-connect.json'), 'utf8')));
-  const forge = await startForge({ uiFolder: join(root, 'dist/forge/ui'), modules, pages, host: hosts.confluence, port, cdnHost: hosts.frames });
+  const forge = await startForge({ uiFolder: join(root, 'dist/forge/ui'), modules, pages, host: hosts.confluence, port });
   return {
     environment: { AC_APP_ID: forge.appId, FORGE_JWKS_URL: forge.jwksUrl },
     install: async (url) => forge.deploy(url),

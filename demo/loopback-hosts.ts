@@ -6,14 +6,11 @@ export interface LoopbackHosts {
   readonly app: string;
   /** An IPv6 address comes without brackets. */
   readonly gitlab: string;
-  /** Serves the frames of a Forge app. */
-  readonly frames: string;
 }
 
-/** Linux answers on all of 127.0.0.0/8; elsewhere the third site is the IPv6 loopback, and there is no fourth: another port has to do. */
+/** Linux answers on all of 127.0.0.0/8; elsewhere the third site is the IPv6 loopback. */
 export async function findLoopbackHosts(): Promise<LoopbackHosts> {
-  const others = await canListenOn('127.0.0.2');
-  return { confluence: 'localhost', app: '127.0.0.1', gitlab: others ? '127.0.0.2' : '::1', frames: others ? '127.0.0.3' : '127.0.0.1' };
+  return { confluence: 'localhost', app: '127.0.0.1', gitlab: (await canListenOn('127.0.0.2')) ? '127.0.0.2' : '::1' };
 }
 
 function canListenOn(host: string): Promise<boolean> {

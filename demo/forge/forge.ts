@@ -22,8 +22,6 @@ export interface ForgeOptions {
   readonly port?: number;
   /** `localhost` unless given. */
   readonly host?: string;
-  /** Where the frames' files come from; for a browser another site than the others. */
-  readonly cdnHost?: string;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -52,7 +50,7 @@ export interface StandInForge {
 export async function startForge(options: ForgeOptions): Promise<StandInForge> {
   const app = express().disable('x-powered-by').disable('etag');
   const { origin, close } = await listen(app, options.port ?? 0, options.host ?? 'localhost');
-  const cdn = await startCdn({ folder: options.uiFolder, host: options.cdnHost ?? '127.0.0.1', site: origin, remote: () => site.remote });
+  const cdn = await startCdn({ folder: options.uiFolder, site: origin, remote: () => site.remote });
   const site: ForgeSite = {
     origin,
     baseUrl: `${origin}/wiki`,

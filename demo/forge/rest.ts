@@ -21,5 +21,6 @@ export function forgeRest(site: ForgeSite): Router {
     if (!page || page.restricted) return void res.status(404).json({ errors: [{ status: 404, code: 'NOT_FOUND', title: 'Not Found', detail: null }] });
     res.json(describePage(site, page, req.query['body-format'] === 'storage'));
   });
+  router.use((_req, res) => void res.status(404).json({ statusCode: 404, message: 'There is no such resource.' }));
   return router;
 }
