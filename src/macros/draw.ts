@@ -14,7 +14,7 @@ export function draw(look: string, render: Render, result: MacroResult, setting:
   const name = drawings && result.outcome === 'shown' ? drawingName(look, result, setting) : '';
   const known = drawings?.find(name);
   if (known) return known;
-  const drawing = { title: titleOf(result), html: renderToString(render(result, setting)) };
+  const drawing = { title: titleOf(result), html: Buffer.from(renderToString(render(result, setting))) };
   drawings?.keep(name, drawing);
   return drawing;
 }

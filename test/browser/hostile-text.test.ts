@@ -52,7 +52,7 @@ describeInChromium('hostile text on a page of ours', (open) => {
     app.get('/page/:index', (req, res) => {
       const results = thingsWith(VECTORS[Number(req.params.index)] ?? '').map(resultOf);
       const html = results.flatMap((result) => [renderBlock(result, setting), renderInline(result, setting)]).map((main) => renderToString(main)).join('');
-      pages.frame(res, { baseUrl: origin, displayUrl: undefined }, { title: 'x', main: { html }, scripts: ['frame.js'] });
+      pages.frame(res, { baseUrl: origin, displayUrl: undefined }, { title: 'x', main: { html: Buffer.from(html) }, scripts: ['frame.js'] });
     });
     page = await open();
     page.on('dialog', (dialog) => void (seen.push('a dialog'), dialog.dismiss()));

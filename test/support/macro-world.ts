@@ -102,7 +102,7 @@ export function createMacroWorld({ instance = usual, timeLimit = 5_000, knowledg
   return world;
 }
 
-const htmlOf = (main: Page['main']) => ('html' in main ? main.html : renderToString(main));
+const htmlOf = (main: Page['main']) => ('html' in main ? main.html.toString('utf8') : renderToString(main));
 
 type Handler = (caller: ConnectCaller, req: { query: Record<string, unknown> }, res: object) => Promise<void> | void;
 

@@ -18,7 +18,7 @@ window.gitlabInvites=true};share();document.addEventListener('gitlab:content',sh
  */
 const BRIDGE = `{const {href,dataset}=document.querySelector('link[data-options]');const load=()=>{const script=document.createElement('script');script.src=href;
 script.dataset.options=dataset.options;script.onload=()=>document.dispatchEvent(new Event('gitlab:bridge'));document.head.append(script)};
-self.requestIdleCallback?requestIdleCallback(load,{timeout:1000}):setTimeout(load)}`;
+self.requestIdleCallback?requestIdleCallback(load,{timeout:3000}):setTimeout(load)}`;
 
 interface Nonced {
   readonly nonce: string;

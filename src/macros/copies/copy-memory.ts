@@ -19,8 +19,8 @@ export interface Drawings {
 
 export interface Drawing {
   readonly title: string;
-  /** The `<main>` element. */
-  readonly html: string;
+  /** The `<main>` element, in UTF-8. */
+  readonly html: Buffer;
 }
 
 /** A copy as it is kept: its thing as JSON. */
@@ -45,7 +45,7 @@ export interface CopyMemory {
   purge(which: (key: CopyKey) => boolean): void;
 }
 
-/** Characters in all, and of one copy with its drawings: a page's worth of cards is some ten thousand. */
+/** Characters of text and bytes of drawings in all, and of one copy: a page's worth of cards is some ten thousand. */
 const MAX_TOTAL = 32 * 1024 * 1024;
 const MAX_SHARE = MAX_TOTAL / 8;
 const MAX_ONE = 512 * 1024;
