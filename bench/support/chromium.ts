@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { launch, type Browser, type Frame } from 'puppeteer-core';
+import { launch, type Browser } from 'puppeteer-core';
 
 const PATIENCE_MS = 60_000;
 const SETTLE_MS = 3_000;
@@ -26,33 +26,45 @@ function isExecutable(path: string): boolean {
 
 /**
  * Opens an address in a browser context of its own and waits until `count` frames below `origin` have painted their content.
- * Answers the milliseconds from the page's own beginning to the last of them.
+ * Answers the milliseconds from the page's own beginning to the last of them, both by the browser's trace: frames that are just
+ * moving to a process of their own answer no questions.
  */
 export async function timeToLastPaint(browser: Browser, address: string, origin: string, count: number): Promise<number> {
+  let seen = 0;
+  for (let settleMs = SETTLE_MS; settleMs <= PATIENCE_MS; settleMs *= 2) {
+    const events = await trace(browser, address, settleMs);
+    const started = events.filter(({ name }) => name === 'navigationStart');
+    const navigations = new Set(started.filter((event) => urlOf(event).startsWith(origin)).map(navigationOf));
+    const page = started.find((event) => urlOf(event) === address);
+    const paints = events.filter((event) => event.name === 'firstContentfulPaint' && navigations.has(navigationOf(event)));
+    seen = new Set(paints.map(navigationOf)).size;
+    if (page && seen >= count) return (Math.max(...paints.map(({ ts }) => ts)) - page.ts) / 1_000;
+  }
+  throw new Error(`${seen} frames have told of a paint instead of ${count}.`);
+}
+
+/** What the browser noted while it opened an address, until `settleMs` after its load event. */
+async function trace(browser: Browser, address: string, settleMs: number): Promise<readonly TraceEvent[]> {
   const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
+    await page.tracing.start({ categories: ['loading', 'blink.user_timing'] });
     await page.goto(address, { waitUntil: 'load', timeout: PATIENCE_MS });
-    const paints = new Map<string, number>();
-    for (const end = performance.now() + PATIENCE_MS; paints.size < count; ) {
-      if (performance.now() > end) throw new Error(`${paints.size} frames have told of a paint instead of ${count}.`);
-      await pause(SETTLE_MS);
-      for (const frame of page.frames().filter((one) => one.url().startsWith(origin) && !paints.has(one.url()))) {
-        const at = await firstPaint(frame);
-        if (at !== undefined) paints.set(frame.url(), at);
-      }
-    }
-    return Math.max(...paints.values()) - (await page.evaluate(() => performance.timeOrigin));
+    await pause(settleMs);
+    const text = Buffer.from((await page.tracing.stop()) ?? []).toString('utf8');
+    return (JSON.parse(text) as { traceEvents: readonly TraceEvent[] }).traceEvents;
   } finally {
     await context.close();
   }
 }
 
-/** When it painted its content first, epoch milliseconds. While a frame moves to a process of its own it answers nothing: it is asked again. */
-async function firstPaint(frame: Frame): Promise<number | undefined> {
-  const asked = frame.evaluate(() => {
-    const [paint] = performance.getEntriesByName('first-contentful-paint');
-    return paint && performance.timeOrigin + paint.startTime;
-  });
-  return Promise.race([asked.catch(() => undefined), pause(1_000, undefined)]);
+/** https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU */
+interface TraceEvent {
+  readonly name: string;
+  /** Microseconds. */
+  readonly ts: number;
+  readonly args?: { readonly data?: { readonly documentLoaderURL?: string; readonly navigationId?: string } };
 }
+
+const urlOf = ({ args }: TraceEvent): string => args?.data?.documentLoaderURL ?? '';
+const navigationOf = ({ args }: TraceEvent): string | undefined => args?.data?.navigationId;
