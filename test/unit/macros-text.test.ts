@@ -1,8 +1,11 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { highlight, MAX_LINES } from '../../src/macros/content/highlight.js';
 import { fileAt } from '../../src/macros/content/place.js';
 import { describe as describeHtml, describeMarkdown } from '../../src/macros/content/prose.js';
 import { within } from '../../src/macros/content/within.js';
+
+// How long something takes is seen on a machine that does other things too: what is slow is so each time.
+jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
 
 const typescript = { path: 'src/a.ts', language: undefined };
 const place = fileAt('https://gitlab.example.com/acme/orbit/-/blob/main/README.md', 'README.md', {})!;
