@@ -1,4 +1,4 @@
-import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import express, { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { describePage } from './page-answer.js';
 import { authenticateApp, requireScope, RestError } from './rest-authentication.js';
 import type { Site } from './site.js';
@@ -23,6 +23,7 @@ export function restApi(site: Site, calls: RestCall[]): Router {
   router.use(both, recordCall(site, calls), obeySwitches(site));
   router.get('/rest/api/user', readUser(site));
   router.get('/api/v2/pages/:id', readPage(site));
+  router.post('/rest/api/content/:id/permission/check', express.json(), checkPermission(site));
   router.use(both, (req) => {
     authenticateApp(site, appCall(req));
     throw new RestError(404, 'There is no such resource.');
@@ -89,6 +90,20 @@ function readPage(site: Site): RequestHandler {
     const format = req.query['body-format'];
     if (format !== undefined && format !== 'storage') throw new RestError(400, 'This site knows pages in storage format only.');
     res.json(describePage(site, page, format === 'storage'));
+  };
+}
+
+/** https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content-permissions/ */
+function checkPermission(site: Site): RequestHandler {
+  return (req, res) => {
+    const installation = authenticateApp(site, appCall(req));
+    requireScope(installation, 'READ');
+    const { subject, operation } = req.body as { subject?: { type?: unknown; identifier?: unknown }; operation?: unknown };
+    if (subject?.type !== 'user' || typeof subject.identifier !== 'string' || typeof operation !== 'string') throw new RestError(400, 'subject and operation are required.');
+    const page = site.pages.get(String(req.params.id));
+    if (!page) throw new RestError(404, 'No content found with this id.');
+    const isKnown = site.users.some(({ accountId }) => accountId === subject.identifier);
+    res.json({ errors: [], hasPermission: isKnown && operation === 'read' && !page.restricted, _links: { base: site.baseUrl, context: '/wiki' } });
   };
 }
 

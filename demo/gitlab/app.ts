@@ -7,6 +7,7 @@ import { pageRoutes } from './pages/routes.js';
 import { restRoutes } from './rest/routes.js';
 import { standInRoutes } from './stand-in-page.js';
 import { throttle } from './throttle.js';
+import { discoveryRoute } from './oauth/discovery.js';
 import { authorizationRoutes, tokenRoutes, type OAuthSite } from './oauth/routes.js';
 
 /** Everything that the parts of one running stand-in share. */
@@ -29,7 +30,7 @@ export function mount(app: Express, site: Site): void {
   router.use('/api', failAsSwitched(site.switches, site.delays, 'api'));
   router.all('/api/graphql', graphqlEndpoint(site));
   router.use('/api/v4', restRoutes(site));
-  router.use(tokenRoutes(site), authorizationRoutes(site), standInRoutes(site), imageRoutes(site), pageRoutes(site));
+  router.use(discoveryRoute(site), tokenRoutes(site), authorizationRoutes(site), standInRoutes(site), imageRoutes(site), pageRoutes(site));
   app.use(site.root === '' ? '/' : site.root, router);
   app.use(unreadable);
 }

@@ -99,7 +99,14 @@ export const ABOUT_GITLAB = [
     claim: 'Rendered Markdown marks alerts, task lists, footnotes, code and formulas by the class names that are known here.',
     fallback: 'They show as plain paragraphs, lists and code: nothing is lost but the look.',
     usedIn: ['src/macros/content/foreign-classes.ts', 'src/macros/content/math.ts'],
-    check: { by: 'calls', how: 'has GitLab render a sample, which takes a token' },
+    check: {
+      by: 'person',
+      steps: [
+        'In GitLab, describe an issue by these five: an alert (> [!note] and a line), a task list (- [ ] a), a footnote ([^1] and [^1]: a), a code block of JavaScript, and a formula ($`a^2`$).',
+        'Open a page with a GitLab macro of that issue.',
+      ],
+      question: 'Do all five look as they do in GitLab, but for fonts and colours?',
+    },
   },
   {
     id: 'gitlab-paths-with-root',

@@ -29,7 +29,6 @@ export const GITLAB_CHECKS: Readonly<Record<GitLabCallId, GitLabCheck>> = {
   'gitlab-oauth-paths': oauthPaths,
   'gitlab-keeps-opener': keepsOpener,
   'gitlab-known-version': knownVersion,
-  'gitlab-markup-classes': markupClasses,
   'gitlab-paths-with-root': pathsWithRoot,
 };
 
@@ -129,24 +128,6 @@ async function knownVersion({ client, caller }: GitLabProbe): Promise<Verdict> {
   const { version } = await client.rest(caller, '/metadata', z.object({ version: z.string().max(100) }));
   const major = Number(/^\d+/.exec(version)?.[0]);
   return major >= VERSIONS.least && major <= VERSIONS.most ? held(version) : failed(version);
-}
-
-const SAMPLE = '> [!note]\n> a\n\n- [ ] b\n\n```js\nlet c = 1;\n```\n\n$`d`$\n\ne[^1]\n\n[^1]: f\n';
-const MARKS: Readonly<Record<string, RegExp>> = {
-  alerts: /class="[^"]*\bmarkdown-alert-note\b/,
-  'task lists': /<ul[^>]*class="[^"]*\btask-list\b/,
-  footnotes: /<section[^>]*class="[^"]*\bfootnotes\b/,
-  'highlighted code': /<span[^>]*class="(?:[^"]* )?k[a-z]?(?: [^"]*)?"/,
-  formulas: /data-math-style=/,
-};
-
-async function markupClasses({ caller, exchange }: GitLabProbe): Promise<Verdict> {
-  if (caller.accessToken === undefined) return NEEDS_TOKEN;
-  const { status, body } = await exchange('/api/v4/markdown', { json: { text: SAMPLE, gfm: true }, withToken: true });
-  const told = z.object({ html: z.string() }).safeParse(parseJson(body));
-  if (status >= 300 || !told.success) return untried(`GitLab rendered nothing (${status})`);
-  const missing = Object.entries(MARKS).flatMap(([name, mark]) => (mark.test(told.data.html) ? [] : [name]));
-  return missing.length === 0 ? held('all of the sample') : failed(`not known by their names: ${missing.join(', ')}`);
 }
 
 async function pathsWithRoot({ instance, project }: GitLabProbe): Promise<Verdict> {

@@ -14,8 +14,8 @@ export interface GitLabProbe {
   readonly caller: Caller;
   /** A public project with files, asked for once. @throws GitLabError */
   project(): Promise<ProbedProject | undefined>;
-  /** One exchange below the base URL, whatever comes back. @throws HttpFailure */
-  exchange(path: string, options?: { readonly json?: object; readonly withToken?: boolean }): Promise<HttpAnswer>;
+  /** GET below the base URL, whatever comes back. @throws HttpFailure */
+  exchange(path: string, options?: { readonly withToken?: boolean }): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -62,11 +62,9 @@ export function openGitLabProbe({ settings, baseUrl, token, project: named, sign
     client,
     caller,
     project: () => (found ??= find()),
-    exchange(path, { json, withToken = false } = {}) {
-      const authorization = withToken && token !== undefined ? { authorization: `Bearer ${token}` } : {};
-      const body = json === undefined ? {} : { body: JSON.stringify(json) };
-      const headers = { ...authorization, ...(json === undefined ? {} : { 'content-type': 'application/json' }) };
-      return http.send({ method: json === undefined ? 'GET' : 'POST', url: new URL(baseUrl + path), headers, ...body, signal, timeoutMs: TIMEOUT_MS });
+    exchange(path, { withToken = false } = {}) {
+      const headers = withToken && token !== undefined ? { authorization: `Bearer ${token}` } : {};
+      return http.send({ method: 'GET', url: new URL(baseUrl + path), headers, signal, timeoutMs: TIMEOUT_MS });
     },
     close: () => http.close(),
   };

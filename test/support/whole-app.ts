@@ -11,7 +11,7 @@ import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { createApp } from '../../src/app.js';
 import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
-import { loadSettings } from '../../src/settings.js';
+import { loadSettings, type Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
 
 const ASSETS = join(import.meta.dirname, '../../dist/public');
@@ -23,6 +23,7 @@ export interface WholeApp {
   readonly descriptorUrl: string;
   readonly confluence: StandInConfluence;
   readonly gitlab: StandInGitLab;
+  readonly settings: Settings;
   readonly database: Database;
   readonly express: Express;
   /** Everything that was logged, at debug level. */
@@ -89,6 +90,7 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     descriptorUrl,
     confluence,
     gitlab,
+    settings,
     database,
     express: app.express,
     log: () => lines.join(''),

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Response } from 'express';
+import { h } from 'preact';
 import { createAssumptions, UNTRIED, type Assumptions } from '../../src/assumptions/assumptions.js';
 import { EMPTY_RECORD, withFinding } from '../../src/assumptions/record.js';
 import type { ChoiceId } from '../../src/assumptions/registry.js';
@@ -105,7 +106,7 @@ describe('the frames of a site', () => {
     send(createPages(testSettings(), assets, assumptions), { setHeader: () => undefined, status: () => ({ setHeader: () => undefined, end }), end } as unknown as Response);
     return /<body[^>]*>/.exec(String(end.mock.calls[0]?.[0]))?.[0];
   };
-  const page: Page = { title: 'x', main: { html: '<main></main>' }, scripts: ['frame.js'] };
+  const page: Page = { title: 'x', main: h('main', {}), scripts: ['frame.js'] };
   const site = new URL(tenant.baseUrl).origin;
 
   test('are told what they were found unable to do there, and those of other sites are not', () => {

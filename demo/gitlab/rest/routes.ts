@@ -9,6 +9,7 @@ import { codeRoutes } from './code-routes.js';
 import { describeProject, describeUser } from './entities.js';
 import { planningRoutes } from './planning-routes.js';
 import { sendFile, sendRawFile } from './files.js';
+import { sendRows } from './rows.js';
 import { searchRoutes } from './search.js';
 
 /** REST v4, as far as an app that reads needs it: https://docs.gitlab.com/api/rest/ */
@@ -26,6 +27,12 @@ export function restRoutes(site: Site): Router {
   router.get(['/metadata', '/version'], (_request, response) => {
     if (!viewerOf(response)) return unauthorized(response);
     response.json({ version: VERSION, revision: '5c0ffee1234', enterprise: false, kas: { enabled: false, externalUrl: null, version: null } });
+  });
+  router.get('/projects', (request, response) => {
+    const { visibility } = request.query;
+    const shown = site.world.projects.filter((project) => canSeeProject(site.world, viewerOf(response), project) && (visibility === undefined || project.visibility === visibility));
+    const rows = [...shown].sort((a, b) => a.id - b.id).map((project) => describeProject(site, viewerOf(response), project));
+    sendRows(request, response, rows);
   });
   router.get('/projects/:id', withProject(site, (project, _request, response) => void response.json(describeProject(site, viewerOf(response), project))));
   router.get('/projects/:id/repository/files/:path', withCode(site, (project, request, response) => sendFile(project, request.params.path ?? '', request, response)));
