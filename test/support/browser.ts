@@ -16,7 +16,7 @@ export function describeInChromium(name: string, body: (open: () => Promise<Page
   const suite = executable !== undefined || required ? describe : describe.skip;
   // What takes 2 s by itself takes 15 on a machine that has much else to do.
   jest.setTimeout(60_000);
-  // While a frame moves to a process of its own the driver can lose its answer; what fails three times is broken.
+  // What the driver alone has lost comes the next time; what fails three times is broken.
   jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
   suite(`${name} (in Chromium)`, () => {
     let browser: Browser | undefined;
@@ -35,7 +35,8 @@ export function describeInChromium(name: string, body: (open: () => Promise<Page
 
 /**
  * A browser with the storage rules that people have: third-party cookies are off and a frame's storage is partitioned by the page
- * around it. Automation tools switch that off by default, as they do the blocking of popups that nobody clicked for.
+ * around it. Automation tools switch that off by default, as they do the blocking of popups that nobody clicked for. Sites share a
+ * process, which no page can see: while a frame moves to one of its own, the driver loses what it asks of it.
  */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return launch({
@@ -43,6 +44,8 @@ export function launchChromium(executablePath: string): Promise<Browser> {
     ignoreDefaultArgs: ['--disable-popup-blocking'],
     args: [
       '--test-third-party-cookie-phaseout',
+      '--disable-site-isolation-trials',
+      '--disable-features=IsolateOrigins,site-per-process,IsolateSandboxedIframes',
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
