@@ -1,17 +1,10 @@
 import type { Caller, GitLabClient } from './client.js';
 import { GitLabError } from './errors.js';
-import { loadBoard } from './queries/board.js';
 import { loadBranch, loadTag } from './queries/branch-and-tag.js';
-import { loadComparison } from './queries/comparison.js';
 import { loadEnvironment } from './queries/environment.js';
 import { loadEpic } from './queries/epic.js';
-import { loadFolder } from './queries/folder.js';
 import { loadIteration } from './queries/iteration.js';
-import { loadList } from './queries/lists/list.js';
 import { loadSearch } from './queries/lists/search.js';
-import { loadMilestone } from './queries/milestone.js';
-import { loadPinnedFile } from './queries/pinned-file.js';
-import { loadSnippet } from './queries/snippet.js';
 import { loadWiki } from './queries/wiki.js';
 import type { Reference } from './reference.js';
 import type { Thing } from './things.js';
@@ -22,24 +15,16 @@ import type { Thing } from './things.js';
  */
 export type LoadKind<K extends Reference['kind']> = (client: GitLabClient, caller: Caller, reference: Extract<Reference, { kind: K }>) => Promise<Thing | undefined>;
 
-/** What is not asked for in bulk (src/gitlab/loading/bulk-kinds.ts). */
+/** What only REST tells; all else is asked for in bulk (src/gitlab/loading/bulk-kinds.ts). */
 const LOADERS: { readonly [K in Reference['kind']]?: LoadKind<K> } = {
   // Old versions know a group's work items only so.
   'work-item': loadEpic,
   epic: loadEpic,
-  // A file is asked for in bulk; one that is pinned to a commit by itself.
-  file: loadPinnedFile,
-  folder: loadFolder,
-  comparison: loadComparison,
   branch: loadBranch,
   tag: loadTag,
-  snippet: loadSnippet,
   wiki: loadWiki,
   environment: loadEnvironment,
-  milestone: loadMilestone,
   iteration: loadIteration,
-  board: loadBoard,
-  list: loadList,
   search: loadSearch,
 };
 

@@ -24,10 +24,12 @@ const HEAD = 8_192;
  * A file that is asked for as `SIZED_TEXT`, with its text (GitLab answers fields in the order of the query). No text of a file
  * can look so: a quotation mark within JSON's strings stands behind a backslash.
  */
-const FILE = /"path":("(?:[^"\\]|\\.){1,8000}"),(?:"storedExternally":(?:false|null),)?"rawSize":"?(\d{1,15})"?,"rawTextBlob":"/g;
+const FILE = /"path":("(?:[^"\\]|\\.){1,8000}"),(?:"storedExternally":(?:false|null),)?"(?:rawSize|size)":"?(\d{1,15})"?,"(?:rawTextBlob|rawPlainData)":"/g;
 
 /** The fields of a file that let its size be seen before its text comes. */
 export const SIZED_TEXT = 'path storedExternally rawSize rawTextBlob';
+/** The same of a snippet's file. */
+export const SIZED_SNIPPET_TEXT = 'path size rawPlainData';
 
 /** Reads along in an answer as it comes, and says which text is larger than `most` bytes, at the beginning of that text. */
 export function watchTexts(most: number): (chunk: Uint8Array) => LargeText | undefined {

@@ -15,15 +15,18 @@ import { NOTED, NOTES } from '../../src/gitlab/queries/note.js';
 import { DEFAULT_BRANCHES, LATEST_PIPELINES, PIPELINES } from '../../src/gitlab/queries/pipeline.js';
 import { BARE_PROJECTS, PROJECTS } from '../../src/gitlab/queries/project.js';
 import { NEWEST_RELEASES, RELEASES } from '../../src/gitlab/queries/release.js';
+import { BARE_SNIPPETS, SNIPPETS } from '../../src/gitlab/queries/snippet.js';
 import { USERS } from '../../src/gitlab/queries/user.js';
 import { GROUP_WORK_ITEMS, WORK_ITEMS } from '../../src/gitlab/queries/work-item.js';
 import { withGitLabSchema } from '../support/gitlab-schema.js';
+import { answerFor } from './graphql-sample-answers.js';
+import { PLACE_PARTS } from './place-parts.js';
 import { complexityOf, depthOf } from './graphql-costs.js';
 
 const TYPED = [FILES.typed, BARE_FILES.typed];
 const PLACES = [...GROUPS, ...USERS, NOTES, ...Object.values(NOTED).flat()];
 const CI_AND_CODE = [...PIPELINES, ...LATEST_PIPELINES, DEFAULT_BRANCHES, ...JOBS, COMMITS, RELEASES, NEWEST_RELEASES, ...Object.values(TABS)];
-const PARTS: readonly Part[] = [...new Set([...PLACES, ...CI_AND_CODE])].concat([ISSUES, ...WORK_ITEMS, GROUP_WORK_ITEMS, ...MERGE_REQUESTS, ...PROJECTS, ...BARE_PROJECTS, FILES.plain, BARE_FILES.plain, ...TYPED]);
+const PARTS: readonly Part[] = [...new Set([...PLACES, ...CI_AND_CODE])].concat([ISSUES, ...WORK_ITEMS, GROUP_WORK_ITEMS, ...MERGE_REQUESTS, ...PROJECTS, ...BARE_PROJECTS, FILES.plain, BARE_FILES.plain, ...TYPED, SNIPPETS.project, BARE_SNIPPETS.project]);
 
 const sharedOf = (part: Part): Shared => {
   if (part.field !== 'blobs') return {};
@@ -31,6 +34,9 @@ const sharedOf = (part: Part): Shared => {
 };
 const pieces = (part: Part, projects: number, keys: number): Piece[] =>
   Array.from({ length: projects * keys }, (_, index) => ({ part, fullPath: `acme/p${index % projects}`, key: part.keyType ? String(part === FILES.plain ? Math.floor(index / projects) : index) : '', shared: sharedOf(part) }));
+
+const placePieces = (places: number): Piece[] =>
+  PLACE_PARTS.flatMap(([part, shared]) => Array.from({ length: places }, (_, index) => ({ part, fullPath: `acme/p${index}`, key: '', shared })));
 
 const USUAL = [...pieces(ISSUES, 5, 4), ...pieces(MERGE_REQUESTS[0], 5, 4), ...pieces(FILES.plain, 5, 2)];
 const MIXED = PARTS.flatMap((part) => pieces(part, 3, 3));
@@ -42,6 +48,8 @@ const CASES: readonly (readonly [string, readonly Piece[]])[] = [
   ...PARTS.flatMap((part) => [[`one of ${part.name}`, pieces(part, 1, 1)] as const, [`${part.name} of several projects`, pieces(part, 7, 3)] as const, [`as many ${part.name} as one field takes`, pieces(part, 1, 100)] as const]),
   ['a page of fifty', USUAL],
   ['every kind at once', MIXED],
+  ...PLACE_PARTS.map(([part, shared], index) => [`${index}: ${part.name}`, [{ part, fullPath: 'acme/web', key: '', shared }]] as const),
+  ['several fields of several places at once', placePieces(2)],
 ];
 
 withGitLabSchema('every bulk document', (schema) => {
@@ -81,5 +89,14 @@ withGitLabSchema('every bulk document', (schema) => {
   test('a page of fifty things takes two requests', () => {
     expect(planRequests(USUAL, USER)).toHaveLength(2);
     expect(planRequests(USUAL, ANYBODY)).toHaveLength(2);
+  });
+
+  test.each(PLACE_PARTS.map(([part, shared], index) => [`${index}: ${part.name}`, part, shared] as const))('reads what the schema lets GitLab answer, and nothing that lacks what was asked for: %s', (_name, part, shared) => {
+    const [request = []] = planRequests([{ part, fullPath: 'acme/web', key: '', shared }], USER);
+    const { text, spots } = writeDocument(request, { measured: false });
+    const read = (size: 'full' | 'sparse') => (answerFor(schema(), parse(text), size) as Record<string, Record<string, unknown>>)[spots[0]?.place ?? ''];
+    for (const size of ['full', 'sparse'] as const) expect(part.answer.safeParse(read(size)).error?.issues).toBeUndefined();
+    const { fullPath } = read('full') ?? {};
+    if (text.replace(/\s/g, '') !== `querythings($path:ID!){${part.within}(fullPath:$path){fullPath}}`) expect(part.answer.safeParse({ fullPath }).success).toBe(false);
   });
 });

@@ -37,7 +37,7 @@ export function complexityOf(schema: GraphQLSchema, document: DocumentNode, vari
           const argument = (name: string) => node.arguments?.find((one) => one.name.value === name)?.value;
           const first = argument('first');
           const paths = argument('paths');
-          const items = first?.kind === Kind.INT ? Number(first.value) : 0;
+          const items = first?.kind === Kind.INT ? Number(first.value) : first?.kind === Kind.VARIABLE ? Number(variables[first.name.value] ?? 0) : 0;
           const given = paths?.kind === Kind.VARIABLE ? variables[paths.name.value] : undefined;
           const pathCount = paths?.kind === Kind.LIST ? paths.values.length : Array.isArray(given) ? given.length : 0;
           const own = 1 + (EXTRA[coordinate] ?? 0) + pathCount;

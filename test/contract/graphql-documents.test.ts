@@ -2,28 +2,17 @@ import { expect, test } from '@jest/globals';
 import { parse, specifiedRules, validate, type DocumentNode } from 'graphql';
 import type { GraphQLOperation } from '../../src/gitlab/graphql-answer.js';
 import { epicOperation } from '../../src/gitlab/queries/epic.js';
-import { folderOperation } from '../../src/gitlab/queries/folder.js';
-import { mergedOperation } from '../../src/gitlab/queries/merged-requests.js';
-import { milestoneProgressOperation } from '../../src/gitlab/queries/milestone.js';
-import { pinnedFileOperation } from '../../src/gitlab/queries/pinned-file.js';
-import { snippetOperation } from '../../src/gitlab/queries/snippet.js';
-import { MAX_SPLITS } from '../../src/gitlab/ref-splits.js';
+import { meOperation } from '../../src/gitlab/queries/lists/list.js';
+import { projectPathsOperation } from '../../src/gitlab/queries/lists/search.js';
 import { withGitLabSchema } from '../support/gitlab-schema.js';
 import { answerFor } from './graphql-sample-answers.js';
 import { complexityOf, depthOf } from './graphql-costs.js';
 
-const CODE = [
-  ...[0, MAX_SPLITS].flatMap((probes) => [true, false].map((typed) => [`folder tried in ${probes} other ways${typed ? ', typed' : ''}`, folderOperation({ probes, typed })] as const)),
-  ...[1, MAX_SPLITS].flatMap((splits) => [true, false].map((text) => [`pinned file of ${splits} splits${text ? ', with text' : ''}`, pinnedFileOperation({ splits, text })] as const)),
-  ...(['project', 'personal'] as const).flatMap((level) => [true, false].map((text) => [`${level} snippet${text ? ', with text' : ''}`, snippetOperation({ level, text })] as const)),
-  ...[true, false].map((within) => [within ? 'merge requests between two moments' : 'project alone', mergedOperation({ within })] as const),
-];
-
 /** What is asked by itself; bulk queries have a test of their own. */
 const OPERATIONS: readonly (readonly [string, GraphQLOperation<unknown>])[] = [
-  ['progress of a milestone', milestoneProgressOperation],
   ['work item of a group', epicOperation],
-  ...CODE,
+  ['paths of projects', projectPathsOperation],
+  ['oneself', meOperation],
 ];
 
 withGitLabSchema('every GraphQL document', (schema) => {
@@ -45,5 +34,4 @@ withGitLabSchema('every GraphQL document', (schema) => {
     const sparse = answerFor(schema(), document(operation), 'sparse');
     expect(operation.answer.safeParse(sparse).error?.issues).toBeUndefined();
   });
-
 });

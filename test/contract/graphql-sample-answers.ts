@@ -24,7 +24,7 @@ const SCALARS: Readonly<Record<string, unknown>> = {
   Duration: 12.3334,
 };
 
-const ON_THE_WAY = new Set(['project', 'issue', 'mergeRequest', 'workItems', 'repository', 'blobs', 'nodes', 'widgets']);
+const ON_THE_WAY = new Set(['project', 'group', 'milestone', 'snippets', 'issue', 'mergeRequest', 'workItems', 'repository', 'blobs', 'nodes', 'widgets']);
 
 /** `full`: every field has a value; `sparse`: null wherever the schema allows it, except in the way to the thing itself. */
 export function answerFor(schema: GraphQLSchema, document: DocumentNode, kind: 'full' | 'sparse'): unknown {

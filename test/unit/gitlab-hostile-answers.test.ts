@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadComparison } from '../../src/gitlab/queries/comparison.js';
-import { loadList } from '../../src/gitlab/queries/lists/list.js';
 import { loadSearch } from '../../src/gitlab/queries/lists/search.js';
+import { loadAlone } from '../support/alone.js';
 import { answeringClient, jsonAnswer, variablesOf } from '../support/gitlab-answers.js';
 
 const PLACE = { instance: 'default', fullPath: 'acme/web' };
@@ -21,7 +20,7 @@ describe('ids of GitLab’s that are none', () => {
     const { client, caller } = answeringClient({ data: { project: { fullPath: 'acme/web', list: { nodes: [row], pageInfo: { hasNextPage: false, endCursor: null }, count: 1 } } } });
     let thing: unknown;
     // Measured: 10 s where every digit is tried as the first.
-    expect(await cost(async () => (thing = await loadList(client, caller, { kind: 'list', ...PLACE, level: 'project', of: 'pipelines', filter: {} })))).toBeLessThan(2_000);
+    expect(await cost(async () => (thing = await loadAlone(client, caller, { kind: 'list', ...PLACE, level: 'project', of: 'pipelines', filter: {} })))).toBeLessThan(2_000);
     expect(thing).toMatchObject({ rows: [{ reference: '#7' }] });
   });
 
@@ -42,7 +41,7 @@ describe('a comparison', () => {
   test.each(['9999-12-31T23:59:59Z', '+275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', '0001-01-01T00:00:00Z'])('does not fall for a commit whose author dated it %s', async (date) => {
     const commits = [commit('a1', '2026-11-20T10:00:00Z'), commit('b2', date)];
     const { client, caller, asked } = answeringClient(jsonAnswer(200, { commit: { id: 'b2' }, commits, diffs: [], compare_same_ref: false }), { data: { project: { fullPath: 'acme/web', mergeRequests: { nodes: [], pageInfo: { hasNextPage: false } } } } });
-    expect(await loadComparison(client, caller, { kind: 'comparison', ...PLACE, from: 'v1', to: 'v2', straight: false })).toMatchObject({ kind: 'comparison' });
+    expect(await loadAlone(client, caller, { kind: 'comparison', ...PLACE, from: 'v1', to: 'v2', straight: false })).toMatchObject({ kind: 'comparison' });
     expect(variablesOf(asked[1])).toMatchObject({ after: '2026-11-19T10:00:00.000Z', before: '2026-11-21T10:00:00.000Z' });
   });
 });

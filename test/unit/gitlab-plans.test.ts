@@ -3,7 +3,6 @@ import { HttpFailure } from '../../src/gitlab/http-client.js';
 import { loadEnvironment } from '../../src/gitlab/queries/environment.js';
 import { loadEpic } from '../../src/gitlab/queries/epic.js';
 import { loadIteration } from '../../src/gitlab/queries/iteration.js';
-import { loadMilestone } from '../../src/gitlab/queries/milestone.js';
 import { loadAlone } from '../support/alone.js';
 import { answeringClient, jsonAnswer, variablesOf } from '../support/gitlab-answers.js';
 
@@ -103,14 +102,14 @@ describe('a milestone', () => {
 
   test('shows without its progress where this can’t be told', async () => {
     const { client, caller, asked } = answeringClient(jsonAnswer(200, [MILESTONE]), jsonAnswer(503, {}));
-    expect(await loadMilestone(client, caller, { kind: 'milestone', level: 'project', ...at, iid: 3 })).toMatchObject({ title: '1.0', issues: undefined, webUrl: 'https://git.example/gitlab/acme/web/-/milestones/3' });
+    expect(await loadAlone(client, caller, { kind: 'milestone', level: 'project', ...at, iid: 3 })).toMatchObject({ title: '1.0', issues: undefined, webUrl: 'https://git.example/gitlab/acme/web/-/milestones/3' });
     expect(asked[0]?.url.search).toBe('?iids[]=3');
-    expect(variablesOf(asked[1])).toEqual({ id: 'gid://gitlab/Milestone/12', title: '1.0' });
+    expect(variablesOf(asked[1])).toEqual({ path: 'gid://gitlab/Milestone/12', title: '1.0' });
   });
 
   test('of a token that died in between is no milestone: the link is to be renewed', async () => {
     const { client, caller } = answeringClient(jsonAnswer(200, [MILESTONE]), jsonAnswer(401, { errors: [{ message: 'Invalid token' }] }));
-    await expect(loadMilestone(client, { ...caller, accessToken: 'dead' }, { kind: 'milestone', level: 'project', ...at, iid: 3 })).rejects.toMatchObject({ failure: 'unauthorized' });
+    await expect(loadAlone(client, { ...caller, accessToken: 'dead' }, { kind: 'milestone', level: 'project', ...at, iid: 3 })).rejects.toMatchObject({ failure: 'unauthorized' });
   });
 });
 

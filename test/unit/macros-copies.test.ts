@@ -118,7 +118,7 @@ describe('copies', () => {
     for (let round = 0; round < 5; round += 1) {
       for (let iid = 1; iid <= 7; iid += 1) await copies.load(of(iid), async () => BIG);
       if (round % 2) copies.purgeLink('tenant-1 ann default');
-      else (await copies.find(of(1)))?.drawings.keep('card', { title: 'A', html: '<main>' });
+      else (await copies.find(of(1)))?.drawings.keep('card', { title: 'A', html: Buffer.from('<main>') });
     }
     expect(await Promise.all([1, 2, 3, 4, 5, 6, 7].map((iid) => copies.find(of(iid))))).not.toContain(undefined);
   });
@@ -131,12 +131,12 @@ describe('copies', () => {
 
   it('keep what was drawn of them, until they are fetched anew', async () => {
     const { copies } = await keptFor(anns);
-    (await copies.find(anns))?.drawings.keep('card', { title: 'A', html: '<main>' });
-    expect((await copies.find(anns))?.drawings.find('card')).toEqual({ title: 'A', html: '<main>' });
+    (await copies.find(anns))?.drawings.keep('card', { title: 'A', html: Buffer.from('<main>') });
+    expect((await copies.find(anns))?.drawings.find('card')).toEqual({ title: 'A', html: Buffer.from('<main>') });
     expect((await copies.find(anns))?.drawings.find('chip')).toBeUndefined();
     const old = await copies.find(anns);
     await copies.load(anns, async () => issue({ title: 'New' }));
-    old?.drawings.keep('card', { title: 'B', html: '<main>' });
+    old?.drawings.keep('card', { title: 'B', html: Buffer.from('<main>') });
     expect((await copies.find(anns))?.drawings.find('card')).toBeUndefined();
   });
 });

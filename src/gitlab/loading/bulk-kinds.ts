@@ -1,5 +1,12 @@
 import { isTooLarge } from '../client.js';
+import { loadBoard } from '../queries/board.js';
+import { loadComparison } from '../queries/comparison.js';
 import { epicName } from '../queries/epic.js';
+import { loadFolder } from '../queries/folder.js';
+import { loadList } from '../queries/lists/list.js';
+import { loadMilestone } from '../queries/milestone.js';
+import { loadPinnedFile } from '../queries/pinned-file.js';
+import { loadSnippet } from '../queries/snippet.js';
 import { BARE_PROJECTS, PROJECTS, readProject } from '../queries/project.js';
 import { ISSUES, readIssue } from '../queries/issue.js';
 import { MERGE_REQUESTS, readMergeRequest } from '../queries/merge-request.js';
@@ -39,7 +46,19 @@ export function bulkLoader(reference: Reference): LoadInBulk | undefined {
     case 'merge-request':
       return ({ asker }) => loadMergeRequest(asker, reference);
     case 'file':
-      return reference.pin === undefined ? ({ asker }) => loadFile(asker, reference) : undefined;
+      return (means) => (reference.pin === undefined ? loadFile(means.asker, reference) : loadPinnedFile(means, reference));
+    case 'folder':
+      return ({ asker }) => loadFolder(asker, reference);
+    case 'comparison':
+      return (means) => loadComparison(means, reference);
+    case 'snippet':
+      return ({ asker }) => loadSnippet(asker, reference);
+    case 'milestone':
+      return (means) => loadMilestone(means, reference);
+    case 'board':
+      return ({ asker }) => loadBoard(asker, reference);
+    case 'list':
+      return (means) => loadList(means, reference);
     case 'commit':
       return (means) => loadCommit(means, reference);
     case 'release':

@@ -1,4 +1,4 @@
-import { PLACES } from './part.js';
+import { PLACES, type Shared } from './part.js';
 import type { Request } from './plan.js';
 import type { Unit } from './unit.js';
 
@@ -29,14 +29,14 @@ export function writeDocument(request: Request, { measured }: { measured: boolea
     const listed = paths.length > 1;
     const within = units[0]?.part.within ?? 'project';
     const root = listed ? 'projects' : within;
-    const { argument, type, property } = PLACES[within];
+    const { argument, type, property = '' } = PLACES[within];
     const place = aliases.take(root);
     const fields = units.map((unit) => {
       const alias = unit.part.field === undefined ? undefined : aliases.take(unit.part.field);
       spots.push({ unit, place, listed, trail: alias === undefined ? [] : [...unit.part.inside, alias] });
       return writeField(unit, alias, variables);
     });
-    const path = listed ? variables.add('paths', '[String!]', paths) : variables.add('path', type, paths[0]);
+    const path = listed ? variables.add('paths', '[String!]', paths) : variables.add('path', type, type.startsWith('[') ? paths : paths[0]);
     const inside = `${property}\n${fields.join('\n')}`;
     const head = place === root ? root : `${place}: ${root}`;
     return listed ? `${head}(fullPaths: ${path}, first: ${paths.length}) { nodes { ${inside} } }` : `${head}(${argument}: ${path}) { ${inside} }`;
@@ -46,8 +46,8 @@ export function writeDocument(request: Request, { measured }: { measured: boolea
   return { text: `query things(${variables.declarations()}) {\n${places.join('\n')}${measure}\n}\n${fragments.join('\n')}`, variables: variables.values, spots };
 }
 
-function placesOf({ part, places }: Unit): string {
-  return `${part.within} ${[...places.keys()].sort().join(' ')}`;
+function placesOf({ part, places, bucket }: Unit): string {
+  return `${part.within} ${[...places.keys()].sort().join(' ')} ${part.apart ? bucket : ''}`;
 }
 
 function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string): Map<string, Unit[]> {
@@ -57,7 +57,7 @@ function groupBy(units: readonly Unit[], keyOf: (unit: Unit) => string): Map<str
 }
 
 function writeField({ part, keys, shared }: Unit, alias: string | undefined, variables: Variables): string {
-  const names = Object.fromEntries(Object.entries(shared).map(([name, { type, value }]) => [name, variables.add(name, type, value)]));
+  const names = namesOf(shared, variables);
   const wanted = [...keys];
   const key = alias === undefined || part.keyType === '' ? '' : variables.add('keys', part.keyType, part.keyField === undefined ? wanted[0] : wanted);
   const head = alias === undefined ? '' : alias === part.field ? alias : `${alias}: ${part.field}`;
@@ -65,14 +65,30 @@ function writeField({ part, keys, shared }: Unit, alias: string | undefined, var
   return part.inside.reduceRight((inner, name) => `${name} { ${inner} }`, field);
 }
 
+/** A variable is added when its name is first asked for: GitLab refuses what is declared and not used. */
+function namesOf(shared: Shared, variables: Variables): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const [name, { type, value }] of Object.entries(shared)) {
+    let own: string | undefined;
+    Object.defineProperty(names, name, { enumerable: true, get: () => (own ??= variables.add(name, type, value)) });
+  }
+  return names;
+}
+
 /** Numbered names, so that a document may ask for the same field twice. */
 class Aliases {
-  #taken = new Map<string, number>();
+  #counts = new Map<string, number>();
+  #taken = new Set<string>();
 
   take(name: string): string {
-    const count = (this.#taken.get(name) ?? 0) + 1;
-    this.#taken.set(name, count);
-    return count === 1 ? name : `${name}${count}`;
+    let own = name;
+    do {
+      const count = (this.#counts.get(name) ?? 0) + 1;
+      this.#counts.set(name, count);
+      own = count === 1 ? name : `${name}${count}`;
+    } while (this.#taken.has(own));
+    this.#taken.add(own);
+    return own;
   }
 }
 

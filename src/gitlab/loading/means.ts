@@ -10,7 +10,12 @@ export interface Means {
   readonly turns: Turns;
 }
 
+export type Rest = Pick<GitLabClient, 'rest' | 'restPage'>;
+
 /** REST calls that wait for their viewer's turn. */
-export function restInTurn({ client, turns }: Means): Pick<GitLabClient, 'rest'> {
-  return { rest: (caller, path, answer) => turns.take(() => client.rest(caller, path, answer)) };
+export function restInTurn({ client, turns }: Means): Rest {
+  return {
+    rest: (caller, path, answer) => turns.take(() => client.rest(caller, path, answer)),
+    restPage: (caller, path, rows) => turns.take(() => client.restPage(caller, path, rows)),
+  };
 }

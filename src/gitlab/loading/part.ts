@@ -1,14 +1,24 @@
 import type { GitLabInstance } from '../instance.js';
 import type { KnownRefs } from './known-refs.js';
 
+interface PlaceField {
+  /** The one that picks it, behind others where they are always the same. */
+  readonly argument: string;
+  readonly type: string;
+  /** Left out where it repeats nothing: the place is then a list of one. */
+  readonly property?: string;
+}
+
 /** Where a thing is found, by GraphQL's names: a field of the query, the argument that picks the place, and the property that repeats it. */
-export const PLACES = {
+export const PLACES: Readonly<Record<'project' | 'namespace' | 'group' | 'user' | 'note' | 'milestone' | 'snippets', PlaceField>> = {
   project: { argument: 'fullPath', type: 'ID!', property: 'fullPath' },
   namespace: { argument: 'fullPath', type: 'ID!', property: 'fullPath' },
   group: { argument: 'fullPath', type: 'ID!', property: 'fullPath' },
   user: { argument: 'username', type: 'String!', property: 'username' },
   note: { argument: 'id', type: 'NoteID!', property: 'id' },
-} as const;
+  milestone: { argument: 'id', type: 'MilestoneID!', property: 'id' },
+  snippets: { argument: 'first: 1, ids', type: '[SnippetID!]' },
+};
 
 /**
  * A way to ask for things of one kind together: one field inside `project{…}` (or another place) that takes a list of keys, or one.
@@ -22,6 +32,8 @@ export interface Part {
   readonly inside: readonly string[];
   /** GraphQL's name of the field that takes the keys; undefined when the place itself is the thing. */
   readonly field: string | undefined;
+  /** Its fields have names that others' in the same place may have too, so it asks for the place by itself. */
+  readonly apart?: boolean;
   /** GraphQL type of the keys' variable, a list type unless `most` is 1; empty where the field takes none. */
   readonly keyType: string;
   /** The property of a node that holds its key; undefined when the field's value is the thing, which takes one key. */
@@ -53,12 +65,12 @@ export interface FieldNames {
 }
 
 /** Variables that a field has besides its keys; pieces with the same ones are asked in one field. */
-export type Shared = Readonly<Record<string, { readonly type: string; readonly value: string | null }>>;
+export type Shared = Readonly<Record<string, { readonly type: string; readonly value: unknown }>>;
 
 /** One thing asked for in one way. */
 export interface Piece {
   readonly part: Part;
-  /** What picks the place: a username where that is a user. */
+  /** What picks the place: a path, a username or a global id. */
   readonly fullPath: string;
   readonly key: string;
   readonly shared: Shared;

@@ -56,7 +56,7 @@ function unitOf(pieces: readonly Piece[], wanted: number): Unit {
 
 /** True for units that a list of projects may hold. */
 export function isListable({ part, pieces }: Unit): boolean {
-  return part.within === 'project' && pieces[0]?.alone !== true && (part.most > 1 || part.field === undefined);
+  return part.within === 'project' && !part.apart && pieces[0]?.alone !== true && (part.most > 1 || part.field === undefined);
 }
 
 /** What one field for both would be, without making it; undefined where it would ask for too much. Both are of one bucket. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
 import { GitLabError } from '../errors.js';
-import type { GraphQLOperation } from '../graphql-answer.js';
+import type { Asker } from '../loading/part.js';
+import { askPlace, placePart, type PlacePart } from '../loading/place-part.js';
 import type { BoardReference, Level } from '../reference.js';
 import { referenceUrl } from '../reference-url.js';
 import type { BoardThing } from '../things/list.js';
@@ -12,41 +12,42 @@ const list = z.object({ title: z.string(), issuesCount: parts.maybeCount });
 const board = z.object({
   name: parts.maybeText,
   webUrl: parts.maybeText,
-  lists: z.object({ nodes: z.array(list.nullable()).nullish() }).nullish(),
+  lists: parts.maybeNodes(list),
 });
 
-const place = z.object({ fullPath: z.string(), boards: z.object({ nodes: z.array(board.nullable()).nullish() }).nullish() });
-const answer = z.object({ project: place.nullish(), group: place.nullish() });
+const place = z.object({ fullPath: z.string(), boards: parts.maybeNodes(board) });
 
-/** Without `named` the first board that there is. */
-export function boardOperation(level: Level, named: boolean): GraphQLOperation<z.infer<typeof answer>> {
-  return {
-    name: 'board',
-    answer,
+function boards(level: Level, named: boolean): PlacePart<z.infer<typeof place>> {
+  return placePart({
+    name: `${named ? 'named' : 'first'} boards of a ${level}`,
+    within: level,
+    select: ({ shared }) => `boards(first: 1${named ? `, id: ${shared.id}` : ''}) { nodes { name webUrl lists(first: 30) { nodes { title issuesCount } } } }`,
+    cost: () => 10,
     optional: ['issuesCount'],
-    document: `query board($fullPath: ID!${named ? ', $id: BoardID!' : ''}) {
-      ${level}(fullPath: $fullPath) {
-        fullPath
-        boards(first: 1${named ? ', id: $id' : ''}) { nodes { name webUrl lists(first: 30) { nodes { title issuesCount } } } }
-      }
-    }`,
-  };
+    answer: place,
+  });
 }
 
-/** Undefined when the project or group is absent or hidden. @throws GitLabError, `not-found` when only the board is. */
-export async function loadBoard(client: GitLabClient, caller: Caller, reference: BoardReference): Promise<BoardThing | undefined> {
+/** Boards by their global id, and the first that there is. */
+export const BOARDS = {
+  project: { named: boards('project', true), first: boards('project', false) },
+  group: { named: boards('group', true), first: boards('group', false) },
+} as const;
+
+/** @throws GitLabError, as `askInTurn` does */
+export async function loadBoard(asker: Asker, reference: BoardReference): Promise<BoardThing> {
   const { fullPath, level, id } = reference;
-  const variables = { fullPath, ...(id === undefined ? {} : { id: `gid://gitlab/Board/${id}` }) };
-  const found = (await client.graphql(caller, boardOperation(level, id !== undefined), variables))[level];
-  if (!found) return undefined;
+  const { instance } = asker;
+  const shared = id === undefined ? {} : { id: { type: 'BoardID', value: `gid://gitlab/Board/${id}` } };
+  const found = await askPlace(asker, [BOARDS[level][id === undefined ? 'first' : 'named']], fullPath, shared);
   const [first] = parts.nodesOf(found.boards);
   if (!first) throw new GitLabError('not-found', 'The board is absent or hidden from this viewer.');
   return {
     kind: 'board',
-    instance: caller.instance.id,
+    instance: instance.id,
     fullPath: found.fullPath,
     name: first.name || 'Board',
-    webUrl: parts.ownUrl(first.webUrl, caller.instance) ?? referenceUrl({ ...reference, fullPath: found.fullPath }, caller.instance),
+    webUrl: parts.ownUrl(first.webUrl, instance) ?? referenceUrl({ ...reference, fullPath: found.fullPath }, instance),
     lists: parts.nodesOf(first.lists).map(({ title, issuesCount }) => ({ title, issues: issuesCount ?? undefined })),
   };
 }

@@ -25,7 +25,7 @@ const MOST_PAGES = 10;
  * for commits, so the last page is searched for (https://docs.gitlab.com/api/commits/#list-repository-commits: a range is a ref).
  * @throws GitLabError where it is no use to go on without.
  */
-export async function countAhead(client: GitLabClient, caller: Caller, { fullPath, from, to }: CommitRange): Promise<Ahead> {
+export async function countAhead(client: Pick<GitLabClient, 'rest'>, caller: Caller, { fullPath, from, to }: CommitRange): Promise<Ahead> {
   const list = async (range: string, page: number, size: number): Promise<number> => {
     const query = new URLSearchParams({ ref_name: range, page: String(page), per_page: String(size) });
     const path = `/projects/${encodeURIComponent(fullPath)}/repository/commits?${query}`;

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { isTooLarge, type Caller, type GitLabClient } from '../client.js';
+import { isTooLarge } from '../client.js';
 import { SchemaMismatch } from '../graphql-answer.js';
+import { restInTurn, type Means } from '../loading/means.js';
+import { askPlace } from '../loading/place-part.js';
 import type { ComparisonReference } from '../reference.js';
 import { referenceUrl } from '../reference-url.js';
 import type { ComparisonThing } from '../things/code.js';
 import { readChange, readRestCommit, restCommit, restDiff, type RestCommit } from './commit-parts.js';
-import { commitsOfMergeRequests, mergedOperation, readMerged, type MergedNode } from './merged-requests.js';
+import { commitsOfMergeRequests, MERGED, readMerged, type MergedNode } from './merged-requests.js';
 import { maybeText, MOST_NODES, nodesOf } from './parts.js';
+import { PROJECT_NAMES } from './place-names.js';
 
 const compared = z.object({
   commit: restCommit.nullish(),
@@ -28,17 +31,16 @@ const MOST_COMMITS = 1_000;
 
 /**
  * What lies between two refs, by REST (https://docs.gitlab.com/api/repositories/#compare-branches-tags-or-commits), and the merge
- * requests that were merged in that time and whose commits are among them. Undefined when the project is absent, hidden or
- * known to REST alone under this path. @throws GitLabError, `not-found` when one of the refs is.
+ * requests that were merged in that time and whose commits are among them.
+ * @throws GitLabError, `not-found` when one of the refs is; PlaceMissing when the project is absent, hidden or known to REST alone
+ * under this path.
  */
-export async function loadComparison(client: GitLabClient, caller: Caller, reference: ComparisonReference): Promise<ComparisonThing | undefined> {
-  const range = await readRange(client, caller, reference);
-  const found = await findMerged(client, caller, reference, range.commits);
-  if (found === undefined) return undefined;
-  const { fullPath, merged, cut } = found;
+export async function loadComparison(means: Means, reference: ComparisonReference): Promise<ComparisonThing> {
+  const range = await readRange(means, reference);
+  const { fullPath, merged, cut } = await findMerged(means, reference, range.commits);
   const covered = commitsOfMergeRequests(range.commits, merged);
   const others = range.commits.filter(({ id }) => !covered.has(id));
-  const { instance } = caller;
+  const { instance } = means.asker;
   return {
     kind: 'comparison',
     instance: instance.id,
@@ -58,7 +60,9 @@ export async function loadComparison(client: GitLabClient, caller: Caller, refer
   };
 }
 
-async function readRange(client: GitLabClient, caller: Caller, reference: ComparisonReference): Promise<Range> {
+async function readRange(means: Means, reference: ComparisonReference): Promise<Range> {
+  const { caller } = means;
+  const client = restInTurn(means);
   const { fullPath, from, to, straight, fromProject } = reference;
   const repository = `/projects/${encodeURIComponent(fullPath)}/repository`;
   const query = new URLSearchParams({ from, to, straight: String(straight), ...(fromProject === undefined ? {} : { from_project_id: String(fromProject) }) });
@@ -90,18 +94,16 @@ function isOfOurTimes(time: number): boolean {
   return time >= GIT_BEGAN && time < FAR_AHEAD;
 }
 
-async function findMerged(client: GitLabClient, caller: Caller, { fullPath }: ComparisonReference, commits: readonly RestCommit[]): Promise<Found | undefined> {
+async function findMerged({ asker }: Means, { fullPath }: ComparisonReference, commits: readonly RestCommit[]): Promise<Found> {
   const times = commits.map(({ committed_date }) => Date.parse(maybeText.parse(committed_date) ?? '')).filter(isOfOurTimes);
-  const around = (time: number, days: number) => new Date(time + days * DAY_MS).toISOString();
-  const variables = times.length > 0 ? { fullPath, after: around(Math.min(...times), -1), before: around(Math.max(...times), 1) } : { fullPath };
+  if (times.length === 0) return { fullPath: (await askPlace(asker, [PROJECT_NAMES], fullPath)).fullPath, merged: [], cut: false };
+  const around = (time: number, days: number) => ({ type: 'Time!', value: new Date(time + days * DAY_MS).toISOString() });
   try {
-    const { project } = await client.graphql(caller, mergedOperation({ within: times.length > 0 }), variables);
-    if (!project) return undefined;
-    const all = times.length > 0 ? nodesOf(project.mergeRequests) : [];
+    const project = await askPlace(asker, [MERGED], fullPath, { after: around(Math.min(...times), -1), before: around(Math.max(...times), 1) });
     const shas = new Set(commits.map(({ id }) => id));
     const titles = new Set(commits.map(({ title }) => title));
     // A squash that was fast-forwarded leaves no id at its merge request; by default it takes its title.
-    const among = all.filter((one) => shas.has(one.mergeCommitSha ?? '') || shas.has(one.diffHeadSha ?? '') || (!one.mergeCommitSha && titles.has(one.title)));
+    const among = nodesOf(project.mergeRequests).filter((one) => shas.has(one.mergeCommitSha ?? '') || shas.has(one.diffHeadSha ?? '') || (!one.mergeCommitSha && titles.has(one.title)));
     return { fullPath: project.fullPath, merged: among, cut: project.mergeRequests?.pageInfo?.hasNextPage === true };
   } catch (error) {
     if (error instanceof SchemaMismatch) return { fullPath, merged: [], cut: false };

@@ -22,6 +22,11 @@ export function readmePaths(folder: string): string[] {
   return README_NAMES.map((name) => join(folder, name));
 }
 
+/** Whether a README is looked for under that path, in whatever folder. */
+export function isReadme(path: string): boolean {
+  return README_NAMES.includes(path.slice(path.lastIndexOf('/') + 1));
+}
+
 interface FolderAnswer {
   readonly rootRef?: string | null | undefined;
   readonly folder?:

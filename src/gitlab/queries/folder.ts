@@ -1,18 +1,21 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
+import { isTooLarge } from '../client.js';
 import { GitLabError } from '../errors.js';
-import { SchemaMismatch, type GraphQLOperation } from '../graphql-answer.js';
+import { SIZED_TEXT } from '../large-text.js';
+import type { Asker, Shared } from '../loading/part.js';
+import { askPlace, placePart, type PlacePart } from '../loading/place-part.js';
 import { splitRefAndPath, type RefSplit } from '../ref-splits.js';
 import type { FolderReference } from '../reference.js';
 import type { FolderThing } from '../things/code.js';
 import { COMMIT, commit } from './commit-parts.js';
-import { entries, readFolder, readmePaths, readmes } from './folder-content.js';
+import { MAX_TEXT_BYTES } from './file-content.js';
+import { entries, isReadme, readFolder, readmePaths, readmes } from './folder-content.js';
 import { PERSON } from './parts.js';
 
 const folder = z.object({ lastCommit: commit.nullish(), trees: entries, blobs: entries, submodules: entries });
 const probe = z.object({ trees: entries, blobs: entries }).nullish();
-const repository = z.object({ rootRef: z.string().nullish(), folder: folder.nullish(), readme: readmes }).catchall(probe);
-const answer = z.object({ project: z.object({ fullPath: z.string(), repository: repository.nullish() }).nullish() });
+const repository = z.object({ rootRef: z.string().nullish(), folder: folder.nullable(), readme: readmes }).catchall(probe);
+const answer = z.object({ fullPath: z.string(), repository: repository.nullable() });
 type FolderAnswer = z.infer<typeof answer>;
 
 /** How a query for a folder differs from another. */
@@ -21,50 +24,49 @@ export interface FolderQuery {
   readonly probes: number;
   /** Names the ref's type, which younger versions know. */
   readonly typed: boolean;
+  /** With the README, which may be too large. */
+  readonly text: boolean;
 }
 
 /** Reads one folder whole, and under aliases (`p0`, `p1`, …) whether there is anything where else the URL may mean. */
-export function folderOperation({ probes, typed }: FolderQuery): GraphQLOperation<FolderAnswer> {
-  const indices = Array.from({ length: probes }, (_, index) => index);
-  const type = typed ? ', refType: $refType' : '';
-  const variables = indices.map((index) => `, $ref${index}: String, $path${index}: String`).join('');
-  const tried = indices.map((index) => `p${index}: tree(path: $path${index}, ref: $ref${index}${type}) { trees(first: 1) { nodes { name } } blobs(first: 1) { nodes { name } } }`);
-  return {
-    name: 'folder',
-    answer,
-    optional: ['lastCommit', 'readme'],
-    document: `query folder($fullPath: ID!, $ref: String, $path: String, $readmes: [String!]!${typed ? ', $refType: RefType' : ''}${variables}) {
-      project(fullPath: $fullPath) {
-        fullPath
-        repository {
-          rootRef
-          folder: tree(path: $path, ref: $ref${type}) {
-            lastCommit { ...commit }
-            trees(first: 100) { nodes { name } pageInfo { hasNextPage } }
-            blobs(first: 100) { nodes { name } pageInfo { hasNextPage } }
-            submodules(first: 20) { nodes { name } }
-          }
-          readme: blobs(paths: $readmes, ref: $ref${type}, first: 4) { nodes { path rawSize rawTextBlob } }
-          ${tried.join('\n          ')}
+export function folders({ probes, typed, text }: FolderQuery): PlacePart<FolderAnswer> {
+  return placePart({
+    name: `${typed ? 'typed ' : ''}${text ? '' : 'bare '}folders tried in ${probes} other ways`,
+    within: 'project',
+    select({ shared }) {
+      const type = typed ? `, refType: ${shared.refType}` : '';
+      const tried = Array.from({ length: probes }, (_, index) => `p${index}: tree(path: ${shared[`path${index}`]}, ref: ${shared[`ref${index}`]}${type}) { trees(first: 1) { nodes { name } } blobs(first: 1) { nodes { name } } }`);
+      return `repository {
+        rootRef
+        folder: tree(path: ${shared.path}, ref: ${shared.ref}${type}) {
+          lastCommit { ...commit }
+          trees(first: 100) { nodes { name } pageInfo { hasNextPage } }
+          blobs(first: 100) { nodes { name } pageInfo { hasNextPage } }
+          submodules(first: 20) { nodes { name } }
         }
-      }
-    }
-    ${COMMIT} ${PERSON}`,
-  };
+        ${text ? `readme: blobs(paths: ${shared.readmes}, ref: ${shared.ref}${type}, first: 4) { nodes { ${SIZED_TEXT} } }` : ''}
+        ${tried.join('\n        ')}
+      }`;
+    },
+    fragments: [COMMIT, PERSON],
+    cost: () => 40 + (text ? 12 : 0) + 8 * probes,
+    optional: ['lastCommit', 'readme'],
+    ...(text ? { holdsText: (_key: string, path: string) => isReadme(path), bytes: 2.5 * MAX_TEXT_BYTES } : {}),
+    answer,
+  });
 }
 
-/** Undefined when the project is absent or hidden. @throws GitLabError, `not-found` when only the folder is. */
-export async function loadFolder(client: GitLabClient, caller: Caller, reference: FolderReference): Promise<FolderThing | undefined> {
+/** @throws GitLabError, as `askInTurn` does; `not-found` when only the folder is absent or hidden. */
+export async function loadFolder(asker: Asker, reference: FolderReference): Promise<FolderThing> {
   const [first, ...others] = splitsOf(reference);
   if (!first) throw new GitLabError('not-found', 'Git can have no such ref.');
-  const { project } = await ask(client, caller, reference, first, others);
-  if (!project) return undefined;
+  const project = await ask(asker, reference, first, others);
   const found = { ...reference, fullPath: project.fullPath };
-  if (hasEntries(project.repository?.folder) || isRoot(reference)) return readFolder(project.repository, first, found, caller.instance);
+  if (hasEntries(project.repository?.folder) || isRoot(reference)) return readFolder(project.repository, first, found, asker.instance);
   const other = others.find((_split, index) => hasEntries(project.repository?.[`p${index}`] as z.infer<typeof probe>));
   if (!other) throw new GitLabError('not-found', 'The folder is absent or hidden from this viewer.');
-  const { project: again } = await ask(client, caller, found, other, []);
-  return again ? readFolder(again.repository, other, found, caller.instance) : undefined;
+  const again = await ask(asker, found, other, []);
+  return readFolder(again.repository, other, found, asker.instance);
 }
 
 function isRoot({ refAndPath }: FolderReference): boolean {
@@ -77,24 +79,31 @@ function splitsOf({ refAndPath }: FolderReference): RefSplit[] {
   return splitRefAndPath(`${refAndPath}/.`).map(({ ref, path }) => ({ ref, path: path.replace(/\/?\.$/, '') }));
 }
 
-async function ask(client: GitLabClient, caller: Caller, reference: FolderReference, split: RefSplit, others: readonly RefSplit[]): Promise<FolderAnswer> {
-  const send = (typed: boolean) => client.graphql(caller, folderOperation({ probes: others.length, typed }), variablesFor(reference, split, others, typed));
-  const typed = reference.refType !== undefined;
+/** Without its README when that is too large for an answer. */
+async function ask(asker: Asker, reference: FolderReference, split: RefSplit, others: readonly RefSplit[]): Promise<FolderAnswer> {
+  const ways = [true, false].slice(reference.refType === undefined ? 1 : 0);
+  const read = (text: boolean) => askPlace(asker, ways.map((typed) => folders({ probes: others.length, typed, text })), reference.fullPath, sharedOf(reference, split, others));
   try {
-    return await send(typed);
+    return await read(true);
   } catch (error) {
-    if (error instanceof SchemaMismatch && typed) return send(false);
-    throw error;
+    if (!isTooLarge(error)) throw error;
+    return read(false);
   }
 }
 
-function variablesFor({ fullPath, refType }: FolderReference, { ref, path }: RefSplit, others: readonly RefSplit[], typed: boolean): Record<string, unknown> {
-  const pairs = others.flatMap((other, index) => [
-    [`ref${index}`, refFor(other)],
-    [`path${index}`, other.path],
+/** For all ways to ask: a document has those that it uses. */
+function sharedOf({ refType }: FolderReference, split: RefSplit, others: readonly RefSplit[]): Shared {
+  const tried = others.flatMap((other, index) => [
+    [`ref${index}`, { type: 'String', value: refFor(other) }],
+    [`path${index}`, { type: 'String', value: other.path }],
   ]);
-  const type = typed && refType ? { refType: refType.toUpperCase() } : {};
-  return { fullPath, ref: refFor({ ref, path }), path, readmes: readmePaths(path), ...type, ...Object.fromEntries(pairs) };
+  return {
+    ref: { type: 'String', value: refFor(split) },
+    path: { type: 'String', value: split.path },
+    readmes: { type: '[String!]!', value: readmePaths(split.path) },
+    ...(refType ? { refType: { type: 'RefType', value: refType.toUpperCase() } } : {}),
+    ...Object.fromEntries(tried),
+  };
 }
 
 /** Older versions call the name HEAD invalid, and mean it where none is given. */

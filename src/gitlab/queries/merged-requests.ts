@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { GraphQLOperation } from '../graphql-answer.js';
 import type { GitLabInstance } from '../instance.js';
+import { placePart } from '../loading/place-part.js';
 import { referenceUrl } from '../reference-url.js';
 import type { MergedRequest } from '../things/code.js';
 import type { RestCommit } from './commit-parts.js';
@@ -19,29 +19,21 @@ const merged = z.object({
 });
 export type MergedNode = z.infer<typeof merged>;
 
-const answer = z.object({
-  project: z
-    .object({
-      fullPath: z.string(),
-      mergeRequests: z.object({ nodes: z.array(merged.nullable()).nullish(), pageInfo: z.object({ hasNextPage: z.boolean().nullish() }).nullish() }).nullish(),
-    })
-    .nullish(),
-});
+const pageInfo = z.object({ hasNextPage: z.boolean().nullish() }).nullish();
+const answer = z.object({ fullPath: z.string(), mergeRequests: z.object({ nodes: z.array(merged.nullable()).nullable(), pageInfo }).nullable() });
 
-/** The merge requests that were merged between two moments, newest first; without them only the project. */
-export function mergedOperation({ within }: { within: boolean }): GraphQLOperation<z.infer<typeof answer>> {
-  const list = `mergeRequests(state: merged, mergedAfter: $after, mergedBefore: $before, sort: MERGED_AT_DESC, first: 100) {
-        nodes { iid title webUrl mergedAt mergeCommitSha diffHeadSha commitCount author { ...person } labels(first: 5) { nodes { title color } } }
-        pageInfo { hasNextPage }
-      }`;
-  return {
-    name: 'merged',
-    answer,
-    document: within
-      ? `query merged($fullPath: ID!, $after: Time!, $before: Time!) { project(fullPath: $fullPath) { fullPath ${list} } } ${PERSON}`
-      : 'query merged($fullPath: ID!) { project(fullPath: $fullPath) { fullPath } }',
-  };
-}
+/** The merge requests of a project that were merged between two moments (variables: `after`, `before`), newest first. */
+export const MERGED = placePart({
+  name: 'merged requests',
+  within: 'project',
+  select: ({ shared: { after, before } }) => `mergeRequests(state: merged, mergedAfter: ${after}, mergedBefore: ${before}, sort: MERGED_AT_DESC, first: 100) {
+    nodes { iid title webUrl mergedAt mergeCommitSha diffHeadSha commitCount author { ...person } labels(first: 5) { nodes { title color } } }
+    pageInfo { hasNextPage }
+  }`,
+  fragments: [PERSON],
+  cost: () => 60,
+  answer,
+});
 
 export function readMerged(value: MergedNode, fullPath: string, instance: GitLabInstance): MergedRequest {
   const iid = Number(value.iid);

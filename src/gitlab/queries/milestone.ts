@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
 import { GitLabError } from '../errors.js';
-import type { GraphQLOperation } from '../graphql-answer.js';
+import { restInTurn, type Means } from '../loading/means.js';
+import type { Asker } from '../loading/part.js';
+import { askPlace, placePart } from '../loading/place-part.js';
 import { referenceUrl } from '../reference-url.js';
 import type { MilestoneReference } from '../reference.js';
 import type { MilestoneThing, Progress } from '../things/planning.js';
@@ -20,47 +21,44 @@ const milestone = z.object({
   web_url: maybeText,
 });
 
-const counts = z.object({ fullPath: z.string(), all: z.object({ count: z.number() }).nullish(), merged: z.object({ count: z.number() }).nullish() }).nullish();
-const answer = z.object({
-  milestone: z
-    .object({ stats: z.object({ closedIssuesCount: maybeCount, totalIssuesCount: maybeCount }).nullish(), project: counts, group: counts })
-    .nullish(),
-});
+const count = z.object({ count: z.number() }).nullish();
+const counts = z.object({ fullPath: z.string(), all: count, merged: count }).nullish();
+const progress = z.object({ stats: z.object({ closedIssuesCount: maybeCount, totalIssuesCount: maybeCount }).nullable(), project: counts, group: counts });
 
-export const milestoneProgressOperation: GraphQLOperation<z.infer<typeof answer>> = {
-  name: 'milestoneProgress',
-  answer,
-  optional: ['stats', 'all', 'merged'],
-  document: `query milestoneProgress($id: MilestoneID!, $title: String!) {
-    milestone(id: $id) {
-      stats { closedIssuesCount totalIssuesCount }
-      project { fullPath all: mergeRequests(milestoneTitle: $title) { count } merged: mergeRequests(milestoneTitle: $title, state: merged) { count } }
-      group {
-        fullPath
-        all: mergeRequests(milestoneTitle: $title, includeSubgroups: true) { count }
-        merged: mergeRequests(milestoneTitle: $title, includeSubgroups: true, state: merged) { count }
-      }
-    }
+/** Progress of milestones by their global id; variable: their title. */
+export const MILESTONE_PROGRESS = placePart({
+  name: 'progress of milestones',
+  within: 'milestone',
+  select: ({ shared: { title } }) => `stats { closedIssuesCount totalIssuesCount }
+  project { fullPath all: mergeRequests(milestoneTitle: ${title}) { count } merged: mergeRequests(milestoneTitle: ${title}, state: merged) { count } }
+  group {
+    fullPath
+    all: mergeRequests(milestoneTitle: ${title}, includeSubgroups: true) { count }
+    merged: mergeRequests(milestoneTitle: ${title}, includeSubgroups: true, state: merged) { count }
   }`,
-};
+  cost: () => 15,
+  optional: ['stats', 'all', 'merged'],
+  answer: progress,
+});
 
 /**
  * By its `iid`, which only REST looks up (https://docs.gitlab.com/api/milestones/), then its progress, which only GraphQL tells
  * and which a card can do without. @throws GitLabError, `not-found` when the milestone or its place is absent or hidden.
  */
-export async function loadMilestone(client: GitLabClient, caller: Caller, reference: MilestoneReference): Promise<MilestoneThing> {
+export async function loadMilestone(means: Means, reference: MilestoneReference): Promise<MilestoneThing> {
+  const { asker, caller } = means;
   const place = `/${reference.level}s/${encodeURIComponent(reference.fullPath)}`;
-  const list = await client.rest(caller, `${place}/milestones?iids[]=${reference.iid}`, z.array(milestone));
+  const list = await restInTurn(means).rest(caller, `${place}/milestones?iids[]=${reference.iid}`, z.array(milestone));
   const value = list.find(({ iid }) => iid === reference.iid);
   if (!value) throw new GitLabError('not-found', 'The milestone is absent or hidden from this viewer.');
-  return readMilestone(value, await progressOf(client, caller, value), reference, caller);
+  return readMilestone(value, await progressOf(asker, value), reference, asker);
 }
 
-type Progresses = z.infer<typeof answer>['milestone'];
+type Progresses = z.infer<typeof progress> | undefined;
 
-async function progressOf(client: GitLabClient, caller: Caller, { id, title }: z.infer<typeof milestone>): Promise<Progresses> {
+async function progressOf(asker: Asker, { id, title }: z.infer<typeof milestone>): Promise<Progresses> {
   try {
-    return (await client.graphql(caller, milestoneProgressOperation, { id: `gid://gitlab/Milestone/${id}`, title })).milestone;
+    return await askPlace(asker, [MILESTONE_PROGRESS], `gid://gitlab/Milestone/${id}`, { title: { type: 'String!', value: title } });
   } catch (error) {
     // A token that died in between is another matter than a figure that is missing.
     if (error instanceof GitLabError && error.failure !== 'unauthorized') return undefined;
@@ -68,9 +66,9 @@ async function progressOf(client: GitLabClient, caller: Caller, { id, title }: z
   }
 }
 
-function readMilestone(value: z.infer<typeof milestone>, progress: Progresses, reference: MilestoneReference, { instance }: Caller): MilestoneThing {
-  const place = progress?.project ?? progress?.group;
-  const { closedIssuesCount: closed, totalIssuesCount: total } = progress?.stats ?? {};
+function readMilestone(value: z.infer<typeof milestone>, told: Progresses, reference: MilestoneReference, { instance }: Pick<Asker, 'instance'>): MilestoneThing {
+  const place = told?.project ?? told?.group;
+  const { closedIssuesCount: closed, totalIssuesCount: total } = told?.stats ?? {};
   return {
     kind: 'milestone',
     instance: instance.id,

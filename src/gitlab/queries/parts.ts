@@ -9,6 +9,11 @@ export const maybeCount = z.number().int().nullish();
 /** GitLab's `BigInt` comes as a string, as a number from versions that called it `Int`. */
 export const bytes = z.union([z.number(), z.string().regex(/^\d{1,15}$/)]).transform(Number);
 
+/** What is asked for is there, be it null: an answer that leaves it out is another's. */
+export function maybeNodes<T extends z.ZodType>(node: T) {
+  return z.object({ nodes: z.array(node.nullable()).nullable() }).nullable();
+}
+
 export const PERSON = 'fragment person on User { name username webUrl }';
 export const person = z.object({ name: z.string(), username: z.string(), webUrl: maybeText });
 export const people = z.object({ nodes: z.array(person.nullable()).nullish() }).nullish();

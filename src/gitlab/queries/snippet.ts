@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { isTooLarge, type Caller, type GitLabClient } from '../client.js';
+import { isTooLarge } from '../client.js';
 import { GitLabError } from '../errors.js';
-import type { GraphQLOperation } from '../graphql-answer.js';
+import { SIZED_SNIPPET_TEXT } from '../large-text.js';
+import { askInTurn, pieceOf } from '../loading/in-turn.js';
+import type { Asker, Part } from '../loading/part.js';
+import { askPlace, placePart } from '../loading/place-part.js';
 import type { SnippetReference } from '../reference.js';
 import { referenceUrl } from '../reference-url.js';
+import { parseShape } from '../shape.js';
 import type { SnippetFile, SnippetThing } from '../things/code.js';
 import { MAX_TEXT_BYTES } from './file-content.js';
-import { maybeText, nodesOf, ownUrl, PERSON, person, readPerson } from './parts.js';
+import { maybeNodes, maybeText, nodesOf, ownUrl, PERSON, person, readPerson } from './parts.js';
 
 const file = z.object({ path: maybeText, name: maybeText, size: z.number().nullish(), rawPlainData: maybeText, binary: z.boolean().nullish() });
 const snippet = z.object({
@@ -19,47 +23,64 @@ const snippet = z.object({
   author: person.nullish(),
   blobs: z.object({ nodes: z.array(file.nullable()).nullish() }).nullish(),
 });
-const snippets = z.object({ nodes: z.array(snippet.nullable()).nullish() }).nullish();
-const answer = z.object({ snippets, project: z.object({ fullPath: z.string(), snippets }).nullish() });
 
 /** GitLab holds ten files a snippet at most: https://docs.gitlab.com/user/snippets/#add-or-remove-multiple-files */
 const MOST_FILES = 10;
 /** Of each file: a card shows no more. */
 const MOST_LINES = 200;
 
-export function snippetOperation({ level, text }: { level: 'project' | 'personal'; text: boolean }): GraphQLOperation<z.infer<typeof answer>> {
-  const list = 'snippets(ids: [$id], first: 1) { nodes { ...snippet } }';
-  const fields = level === 'project' ? `project(fullPath: $fullPath) { fullPath ${list} }` : list;
-  return {
-    name: 'snippet',
-    answer,
-    optional: ['blobs', 'author'],
-    document: `query snippet($id: SnippetID!${level === 'project' ? ', $fullPath: ID!' : ''}) { ${fields} }
-    fragment snippet on Snippet {
-      title webUrl createdAt updatedAt descriptionHtml visibilityLevel
-      author { ...person }
-      blobs(first: ${MOST_FILES}) { nodes { path name size binary${text ? ' rawPlainData' : ''} } }
-    }
-    ${PERSON}`,
-  };
+function fragment(spread: string, text: boolean): string {
+  return `fragment ${spread} on Snippet {
+  title webUrl createdAt updatedAt descriptionHtml visibilityLevel
+  author { ...person }
+  blobs(first: ${MOST_FILES}) { nodes { ${text ? SIZED_SNIPPET_TEXT : 'path size'} name binary } }
+}`;
 }
 
-/** Undefined when its project is absent or hidden. @throws GitLabError, `not-found` when only the snippet is. */
-export async function loadSnippet(client: GitLabClient, caller: Caller, reference: SnippetReference): Promise<SnippetThing | undefined> {
+type Common = Pick<Part, 'fragments' | 'optional' | 'bytes' | 'holdsText'>;
+
+function common(spread: string, text: boolean): Common {
+  // Any snippet may have a file of any name.
+  return { fragments: [fragment(spread, text), PERSON], optional: ['blobs', 'author'], ...(text ? { holdsText: () => true, bytes: 2.5 * MAX_TEXT_BYTES } : {}) };
+}
+
+function ofProject(spread: string, text: boolean): Part {
+  const select: Part['select'] = ({ keys, count }) => `(ids: ${keys}, first: ${count}) { nodes { id ...${spread} } }`;
+  const cost: Part['cost'] = (count) => (text ? 21 : 20) * (1 + count / 100);
+  return { name: `${spread}s of projects`, within: 'project', inside: [], field: 'snippets', keyType: '[SnippetID!]', keyField: 'id', most: 20, select, cost, ...common(spread, text) };
+}
+
+function personal(spread: string, text: boolean) {
+  return placePart({ name: `personal ${spread}s`, within: 'snippets', select: () => `nodes { ...${spread} }`, cost: () => (text ? 18 : 17), answer: maybeNodes(snippet).unwrap(), ...common(spread, text) });
+}
+
+/** Snippets of projects, and of people, who have them by themselves. */
+export const SNIPPETS = { project: ofProject('snippet', true), personal: personal('snippet', true) } as const;
+/** Without their text, which may be too large. */
+export const BARE_SNIPPETS = { project: ofProject('bareSnippet', false), personal: personal('bareSnippet', false) } as const;
+
+/** Without its text when that is too large for an answer. @throws GitLabError, as `askInTurn` does */
+export async function loadSnippet(asker: Asker, reference: SnippetReference): Promise<SnippetThing> {
+  try {
+    return await ask(asker, SNIPPETS, reference);
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+    return ask(asker, BARE_SNIPPETS, reference);
+  }
+}
+
+async function ask(asker: Asker, ways: typeof SNIPPETS, reference: SnippetReference): Promise<SnippetThing> {
   const { fullPath, id } = reference;
-  const level = fullPath === undefined ? 'personal' : 'project';
-  const variables = fullPath === undefined ? { id: `gid://gitlab/PersonalSnippet/${id}` } : { id: `gid://gitlab/ProjectSnippet/${id}`, fullPath };
-  const data = await client.graphql(caller, snippetOperation({ level, text: true }), variables).catch((error: unknown) => {
-    if (isTooLarge(error)) return client.graphql(caller, snippetOperation({ level, text: false }), variables);
-    throw error;
-  });
-  if (level === 'project' && !data.project) return undefined;
-  const [found] = nodesOf(data.project?.snippets ?? data.snippets);
+  if (fullPath !== undefined) {
+    const piece = pieceOf(ways.project, fullPath, `gid://gitlab/ProjectSnippet/${id}`);
+    return askInTurn(asker, [{ piece, read: (found) => readSnippet(parseShape(snippet, found.value), { ...reference, fullPath: found.fullPath }, asker) }]);
+  }
+  const [found] = nodesOf(await askPlace(asker, [ways.personal], `gid://gitlab/PersonalSnippet/${id}`));
   if (!found) throw new GitLabError('not-found', 'The snippet is absent or hidden from this viewer.');
-  return readSnippet(found, data.project ? { ...reference, fullPath: data.project.fullPath } : reference, caller);
+  return readSnippet(found, reference, asker);
 }
 
-function readSnippet(value: z.infer<typeof snippet>, reference: SnippetReference, { instance }: Caller): SnippetThing {
+function readSnippet(value: z.infer<typeof snippet>, reference: SnippetReference, { instance }: Pick<Asker, 'instance'>): SnippetThing {
   return {
     kind: 'snippet',
     instance: instance.id,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { GraphQLOperation } from '../../graphql-answer.js';
 import type { GitLabInstance } from '../../instance.js';
 import { momentOf } from '../../list-filter.js';
+import { PlaceMissing } from '../../loading/in-turn.js';
+import { restInTurn } from '../../loading/means.js';
+import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
 import { splitRefAndPath, type RefSplit } from '../../ref-splits.js';
 import type { ListRow } from '../../things/list.js';
 import * as parts from '../parts.js';
@@ -19,24 +21,25 @@ export const commit = z.object({
   web_url: parts.maybeText,
 });
 
-const refs = z.object({ project: z.object({ repository: z.record(z.string(), z.object({ sha: z.string() }).nullable()).nullish() }).nullish() });
+const named = z.object({ fullPath: z.string(), repository: z.record(z.string(), z.object({ sha: z.string() }).nullable()).nullable() });
 
 /** Which of several names of a ref there are: `c0`, `c1`, … */
-export function refsOperation(names: number): GraphQLOperation<z.infer<typeof refs>> {
-  const indices = Array.from({ length: names }, (_, index) => index);
-  return {
-    name: 'refs',
-    answer: refs,
-    optional: indices.map((index) => `c${index}`),
-    document: `query refs($fullPath: ID!${indices.map((index) => `, $ref${index}: String!`).join('')}) {
-      project(fullPath: $fullPath) { repository { ${indices.map((index) => `c${index}: commit(ref: $ref${index}) { sha }`).join(' ')} } }
-    }`,
-  };
+export function refs(count: number): PlacePart<z.infer<typeof named>> {
+  const names = Array.from({ length: count }, (_, index) => index);
+  return placePart({
+    name: `${count} names of refs`,
+    within: 'project',
+    select: ({ shared }) => `repository { ${names.map((index) => `c${index}: commit(ref: ${shared[`ref${index}`]}) { sha }`).join(' ')} }`,
+    cost: () => 1 + 2 * count,
+    optional: names.map((index) => `c${index}`),
+    answer: named,
+  });
 }
 
 /** History of a ref, and of one path where the filter names one. GraphQL has no commits before 18.4. @throws GitLabError */
 export async function loadCommitList(listing: Listing): Promise<Listed> {
-  const { client, caller, fullPath, filter, first, after } = listing;
+  const { means, fullPath, filter, first, after } = listing;
+  const { caller } = means;
   const at = await locate(listing);
   const query = new URLSearchParams({ per_page: String(first), page: pageNumber(after) ?? '1' });
   if (at) query.append(filter.search === undefined ? 'ref_name' : 'ref', at.ref);
@@ -47,7 +50,7 @@ export async function loadCommitList(listing: Listing): Promise<Listed> {
   if (until) query.append('until', until);
   if (filter.search !== undefined) for (const [name, value] of [['scope', 'commits'], ['search', filter.search]] as const) query.append(name, value);
   const what = filter.search === undefined ? 'repository/commits' : 'search';
-  const { rows, nextPage, total } = await client.restPage(caller, `/projects/${encodeURIComponent(fullPath)}/${what}?${query}`, z.array(commit));
+  const { rows, nextPage, total } = await restInTurn(means).restPage(caller, `/projects/${encodeURIComponent(fullPath)}/${what}?${query}`, z.array(commit));
   return { fullPath, level: 'project', rows: rows.slice(0, parts.MOST_NODES).map((row) => readCommitRow(row, caller.instance)), total, next: pageNumber(nextPage) };
 }
 
@@ -57,15 +60,19 @@ export function pageNumber(cursor: string | undefined): string | undefined {
 }
 
 /** Where a ref ends and a path begins; asked only where a slash leaves that open. */
-async function locate({ client, caller, fullPath, filter }: Listing): Promise<RefSplit | undefined> {
+async function locate({ means: { asker }, fullPath, filter }: Listing): Promise<RefSplit | undefined> {
   const { refAndPath } = filter;
   if (refAndPath === undefined) return undefined;
   const whole = { ref: refAndPath, path: '' };
   const splits = splitRefAndPath(refAndPath);
   if (splits.length === 0) return whole;
   const candidates = [...splits, whole];
-  const variables = Object.fromEntries(candidates.map(({ ref }, index) => [`ref${index}`, ref]));
-  const { project } = await client.graphql(caller, refsOperation(candidates.length), { fullPath, ...variables });
+  const shared = Object.fromEntries(candidates.map(({ ref }, index) => [`ref${index}`, { type: 'String!', value: ref }]));
+  // Where the project has another name now, REST finds it.
+  const project = await askPlace(asker, [refs(candidates.length)], fullPath, shared).catch((error: unknown) => {
+    if (error instanceof PlaceMissing) return undefined;
+    throw error;
+  });
   return candidates.find((_, index) => project?.repository?.[`c${index}`]) ?? whole;
 }
 

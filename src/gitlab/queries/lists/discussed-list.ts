@@ -1,10 +1,11 @@
-import { z } from 'zod';
-import { SchemaMismatch, type GraphQLOperation } from '../../graphql-answer.js';
+import type { z } from 'zod';
+import { SchemaMismatch } from '../../graphql-answer.js';
 import { momentOf, sortName } from '../../list-filter.js';
+import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
 import type { Level, ListFilter } from '../../reference.js';
 import * as parts from '../parts.js';
 import { discussedRow, readDiscussedRow, ROW_FIELDS } from './discussed-rows.js';
-import { counted, declare, given, nextOf, pageInfo, pass, type Arguments, type Listed, type Listing } from './listing.js';
+import { given, inPlaceOf, listAnswer, listFields, nextOf, sharedOf, type Arguments, type Listed, type Listing, type ListQuery } from './listing.js';
 
 type Field = keyof typeof ROW_FIELDS;
 
@@ -13,7 +14,7 @@ const SHARED = { search: 'String', authorUsername: 'String', assigneeWildcardId:
 const ISSUES = { ...SHARED, state: 'IssuableState', labelName: '[String]', milestoneTitle: '[String]', assigneeUsernames: '[String!]', sort: 'IssueSort' };
 
 /** GitLab's arguments and their types. */
-const ARGUMENTS: Readonly<Record<Field, Arguments>> = {
+export const ARGUMENTS: Readonly<Record<Field, Arguments>> = {
   issues: ISSUES,
   workItems: { ...ISSUES, labelName: '[String!]', milestoneTitle: '[String!]', types: '[IssueType!]', sort: 'WorkItemSort' },
   mergeRequests: {
@@ -25,47 +26,31 @@ const ARGUMENTS: Readonly<Record<Field, Arguments>> = {
 
 /** Groups list what their projects hold, below them to the last. */
 const IN_GROUPS: Readonly<Record<Field, string>> = {
-  issues: ', includeSubgroups: true',
-  workItems: ', includeDescendants: true',
-  mergeRequests: ', includeSubgroups: true',
+  issues: 'includeSubgroups: true',
+  workItems: 'includeDescendants: true',
+  mergeRequests: 'includeSubgroups: true',
 };
 
-const place = z.object({
-  fullPath: z.string(),
-  list: z.object({ nodes: z.array(discussedRow.nullable()).nullish(), pageInfo }).nullish(),
-  total: counted,
-});
-const answer = z.object({ project: place.nullish(), group: place.partial({ list: true, total: true }).nullish() });
+/** GitLab's complexity of a row. */
+const ROW_COSTS: Readonly<Record<Field, number>> = { issues: 45, workItems: 38, mergeRequests: 60 };
 
-export interface DiscussedQuery {
+const answer = listAnswer(discussedRow);
+
+export interface DiscussedQuery extends ListQuery {
   readonly field: Field;
   readonly level: Level;
-  /** What the list is filtered by, as `variablesFor` gives it. */
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly continued: boolean;
 }
 
-/** The rows of a page and how many there are in all. Where a project was asked for, also whether there is a group of that path. */
-export function discussedListOperation({ field, level, variables, continued }: DiscussedQuery): GraphQLOperation<z.infer<typeof answer>> {
-  const filter = pass(variables) + (level === 'group' ? IN_GROUPS[field] : '');
-  const filters = filter.replace(/^, /, '');
-  return {
-    name: `${field}List`,
-    answer,
+/** The rows of a page and how many there are in all, filtered by what `variablesFor` gives. */
+export function discussedLists({ field, level, ...query }: DiscussedQuery): PlacePart<z.infer<typeof answer>> {
+  return placePart({
+    name: `lists of ${field} of a ${level} by ${query.given.join(', ')}`,
+    within: level,
+    ...listFields(query, field, ROW_FIELDS[field], ROW_COSTS[field], level === 'group' ? IN_GROUPS[field] : ''),
+    fragments: [parts.PERSON],
     optional: ['total', 'headPipeline'],
-    document: `query ${field}List($fullPath: ID!, $first: Int!${continued ? ', $after: String' : ''}${declare(ARGUMENTS[field], variables)}) {
-      ${level}(fullPath: $fullPath) {
-        fullPath
-        list: ${field}(first: $first${continued ? ', after: $after' : ''}${filters ? `, ${filters}` : ''}) {
-          nodes { ${ROW_FIELDS[field]} }
-          pageInfo { hasNextPage endCursor }
-        }
-        total: ${field}${filters ? `(${filters})` : ''} { count }
-      }
-      ${level === 'project' ? 'group(fullPath: $fullPath) { fullPath }' : ''}
-    }
-    ${parts.PERSON}`,
-  };
+    answer,
+  });
 }
 
 const FIELDS = { issues: 'issues', 'work-items': 'workItems', 'merge-requests': 'mergeRequests' } as const;
@@ -74,30 +59,28 @@ const OTHERS: Readonly<Partial<Record<Field, Field>>> = { issues: 'workItems', w
 
 export type DiscussedListing = Listing & { readonly of: keyof typeof FIELDS };
 
-/** Undefined when the project or group is absent or hidden. @throws GitLabError */
-export async function loadDiscussedList(listing: DiscussedListing): Promise<Listed | undefined> {
+/** @throws GitLabError, as `askInTurn` does */
+export function loadDiscussedList(listing: DiscussedListing): Promise<Listed> {
   const field = FIELDS[listing.of];
-  try {
-    return await ask(listing, field);
-  } catch (error) {
-    const other = OTHERS[field];
-    if (error instanceof SchemaMismatch && other && listing.filter.types === undefined) return ask(listing, other);
-    throw error;
-  }
+  return inPlaceOf(listing, async (level) => {
+    try {
+      return await ask(listing, level, field);
+    } catch (error) {
+      const other = OTHERS[field];
+      if (error instanceof SchemaMismatch && other && listing.filter.types === undefined) return ask(listing, level, other);
+      throw error;
+    }
+  });
 }
 
-async function ask(listing: DiscussedListing, field: Field): Promise<Listed | undefined> {
-  const { client, caller, level, fullPath, filter, first, after } = listing;
+async function ask({ means: { asker }, fullPath, filter, first, after }: DiscussedListing, level: Level, field: Field): Promise<Listed> {
   const variables = variablesFor(field, filter);
-  const operation = discussedListOperation({ field, level, variables, continued: after !== undefined });
-  const { project, group } = await client.graphql(caller, operation, { fullPath, first, ...given({ after }), ...variables });
-  if (level === 'project' && !project && group) return ask({ ...listing, level: 'group' }, field);
-  const found = level === 'project' ? project : group;
-  if (!found) return undefined;
+  const part = discussedLists({ field, level, given: Object.keys(variables), first, continued: after !== undefined });
+  const found = await askPlace(asker, [part], fullPath, sharedOf({ first, after }, ARGUMENTS[field], variables));
   return {
     fullPath: found.fullPath,
     level,
-    rows: parts.nodesOf(found.list).map((row) => readDiscussedRow(row, caller.instance)),
+    rows: parts.nodesOf(found.list).map((row) => readDiscussedRow(row, asker.instance)),
     // What is switched off, or hidden from this viewer, has no list at all.
     total: found.list ? (found.total?.count ?? undefined) : 0,
     next: nextOf(found.list?.pageInfo),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../../client.js';
 import { GitLabError } from '../../errors.js';
 import type { GraphQLOperation } from '../../graphql-answer.js';
+import type { GitLabInstance } from '../../instance.js';
 import { filterProblems, pageSort } from '../../list-filter.js';
+import type { Means } from '../../loading/means.js';
 import type { ListFilter, ListReference } from '../../reference.js';
 import { referenceUrl } from '../../reference-url.js';
 import type { ListThing } from '../../things/list.js';
@@ -29,18 +30,19 @@ export const meOperation: GraphQLOperation<z.infer<typeof me>> = {
 
 /**
  * One page of a list as the viewer may see it; a filter that GitLab would refuse comes back as `problems` and nothing is asked.
- * Undefined when the project or group is absent or hidden. @throws GitLabError; `not-found` when nobody in particular asks for `@me`.
+ * @throws GitLabError, as `askInTurn` does; `not-found` when nobody in particular asks for `@me`.
  */
-export async function loadList(client: GitLabClient, caller: Caller, reference: ListReference): Promise<ListThing | undefined> {
+export async function loadList(means: Means, reference: ListReference): Promise<ListThing> {
+  const { instance } = means.asker;
   const problems = filterProblems(reference);
-  if (problems.length > 0) return thing(reference, { ...reference, rows: [], total: undefined, next: undefined }, reference.filter, caller, problems);
-  const filter = await namePeople(client, caller, reference.filter);
+  if (problems.length > 0) return thing(reference, { ...reference, rows: [], total: undefined, next: undefined }, reference.filter, instance, problems);
+  const filter = await namePeople(means, reference.filter);
   const { of, level, fullPath, page } = reference;
-  const listed = await load({ client, caller, of, level, fullPath, filter, first: Math.min(page?.rows ?? ROWS, MOST_ROWS), after: page?.after });
-  return listed && thing(reference, listed, filter, caller, []);
+  const listed = await load({ means, of, level, fullPath, filter, first: Math.min(page?.rows ?? ROWS, MOST_ROWS), after: page?.after });
+  return thing(reference, listed, filter, instance, []);
 }
 
-function load(listing: Listing): Promise<Listed | undefined> {
+function load(listing: Listing): Promise<Listed> {
   const { of } = listing;
   switch (of) {
     case 'issues':
@@ -56,16 +58,16 @@ function load(listing: Listing): Promise<Listed | undefined> {
   }
 }
 
-async function namePeople(client: GitLabClient, caller: Caller, filter: ListFilter): Promise<ListFilter> {
+async function namePeople({ client, caller, turns }: Means, filter: ListFilter): Promise<ListFilter> {
   const mine = (['assignee', 'author', 'reviewer'] as const).filter((key) => filter[key]?.toLowerCase() === ME);
   const named = Object.fromEntries((['assignee', 'author', 'reviewer'] as const).flatMap((key) => (filter[key] === undefined ? [] : [[key, filter[key].replace(/^@/, '')]])));
   if (mine.length === 0) return { ...filter, ...named };
-  const { currentUser } = caller.accessToken === undefined ? { currentUser: undefined } : await client.graphql(caller, meOperation, {});
+  const { currentUser } = caller.accessToken === undefined ? { currentUser: undefined } : await turns.take(() => client.graphql(caller, meOperation, {}));
   if (!currentUser) throw new GitLabError('not-found', 'Nobody in particular has no list of their own.');
   return { ...filter, ...named, ...Object.fromEntries(mine.map((key) => [key, currentUser.username])) };
 }
 
-function thing(reference: ListReference, { fullPath, level, rows, total, next }: Listed, filter: ListFilter, { instance }: Caller, problems: readonly string[]): ListThing {
+function thing(reference: ListReference, { fullPath, level, rows, total, next }: Listed, filter: ListFilter, instance: GitLabInstance, problems: readonly string[]): ListThing {
   const { page: _page, ...whole } = reference;
   const sorted = filter.sort === undefined ? filter : { ...filter, sort: pageSort(filter.sort) };
   return {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { GraphQLOperation } from '../../graphql-answer.js';
 import type { GitLabInstance } from '../../instance.js';
 import { momentOf } from '../../list-filter.js';
+import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
 import type { ListFilter } from '../../reference.js';
 import type { ListRow } from '../../things/list.js';
 import * as parts from '../parts.js';
-import { counted, declare, given, nextOf, pageInfo, pass, type Arguments, type Listed, type Listing } from './listing.js';
+import { given, listAnswer, listFields, nextOf, sharedOf, type Arguments, type Listed, type Listing, type ListQuery } from './listing.js';
 
 const pipeline = z.object({
   id: z.string(),
@@ -22,47 +22,27 @@ const pipeline = z.object({
   user: parts.person.nullish(),
 });
 
-const list = z.object({ nodes: z.array(pipeline.nullable()).nullish(), pageInfo }).nullish();
-const answer = z.object({ project: z.object({ fullPath: z.string(), list, total: counted }).nullish() });
+const answer = listAnswer(pipeline);
 
-const ARGUMENTS: Arguments = { status: 'PipelineStatusEnum', ref: 'String', username: 'String', updatedAfter: 'Time', updatedBefore: 'Time' };
+/** GitLab's arguments and their types. */
+export const ARGUMENTS: Arguments = { status: 'PipelineStatusEnum', ref: 'String', username: 'String', updatedAfter: 'Time', updatedBefore: 'Time' };
 
-export interface PipelineListQuery {
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly continued: boolean;
-}
+const ROW = 'id iid status detailedStatus { label } ref sha path createdAt updatedAt duration commit { title } user { ...person }';
 
 /** Newest first: GitLab knows no other order. */
-export function pipelineListOperation({ variables, continued }: PipelineListQuery): GraphQLOperation<z.infer<typeof answer>> {
-  const filters = pass(variables);
-  return {
-    name: 'pipelineList',
-    answer,
-    optional: ['total', 'commit'],
-    document: `query pipelineList($fullPath: ID!, $first: Int!${continued ? ', $after: String' : ''}${declare(ARGUMENTS, variables)}) {
-      project(fullPath: $fullPath) {
-        fullPath
-        list: pipelines(first: $first${continued ? ', after: $after' : ''}${filters ? `, ${filters}` : ''}) {
-          nodes { id iid status detailedStatus { label } ref sha path createdAt updatedAt duration commit { title } user { ...person } }
-          pageInfo { hasNextPage endCursor }
-        }
-        total: pipelines${filters ? `(${filters})` : ''} { count }
-      }
-    }
-    ${parts.PERSON}`,
-  };
+export function pipelineLists(query: ListQuery): PlacePart<z.infer<typeof answer>> {
+  return placePart({ name: `lists of pipelines by ${query.given.join(', ')}`, within: 'project', ...listFields(query, 'pipelines', ROW, 17), fragments: [parts.PERSON], optional: ['total', 'commit'], answer });
 }
 
-/** Undefined when the project is absent or hidden. @throws GitLabError */
-export async function loadPipelineList({ client, caller, fullPath, filter, first, after }: Listing): Promise<Listed | undefined> {
+/** @throws GitLabError, as `askInTurn` does */
+export async function loadPipelineList({ means: { asker }, fullPath, filter, first, after }: Listing): Promise<Listed> {
   const variables = pipelineVariables(filter);
-  const operation = pipelineListOperation({ variables, continued: after !== undefined });
-  const { project } = await client.graphql(caller, operation, { fullPath, first, ...given({ after }), ...variables });
-  if (!project) return undefined;
+  const query = { given: Object.keys(variables), first, continued: after !== undefined };
+  const project = await askPlace(asker, [pipelineLists(query)], fullPath, sharedOf({ first, after }, ARGUMENTS, variables));
   return {
     fullPath: project.fullPath,
     level: 'project',
-    rows: parts.nodesOf(project.list).map((row) => readRow(row, caller.instance)),
+    rows: parts.nodesOf(project.list).map((row) => readRow(row, asker.instance)),
     total: project.list ? (project.total?.count ?? undefined) : 0,
     next: nextOf(project.list?.pageInfo),
   };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { GraphQLOperation } from '../../graphql-answer.js';
+import type { GitLabInstance } from '../../instance.js';
 import { sortName } from '../../list-filter.js';
+import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
 import type { Level } from '../../reference.js';
 import { referenceUrl } from '../../reference-url.js';
 import type { ListRow } from '../../things/list.js';
 import * as parts from '../parts.js';
-import { counted, given, nextOf, pageInfo, type Listed, type Listing } from './listing.js';
+import { inPlaceOf, listAnswer, listFields, nextOf, sharedOf, type Listed, type Listing, type ListQuery } from './listing.js';
 
 const release = z.object({
   name: parts.maybeText,
@@ -18,48 +19,34 @@ const release = z.object({
   milestones: z.object({ nodes: z.array(z.object({ title: z.string(), webPath: parts.maybeText }).nullable()).nullish() }).nullish(),
 });
 
-const place = z.object({ fullPath: z.string(), list: z.object({ nodes: z.array(release.nullable()).nullish(), pageInfo }).nullish(), total: counted });
-const answer = z.object({ project: place.nullish(), group: place.partial({ list: true, total: true }).nullish() });
+const answer = listAnswer(release);
+
+const ROW = 'name tagName releasedAt createdAt upcomingRelease links { selfUrl } author { ...person } milestones(first: 3) { nodes { title webPath } }';
 
 /** The releases of a project, or of all projects of a group. */
-export function releaseListOperation(level: Level, continued: boolean): GraphQLOperation<z.infer<typeof answer>> {
-  return {
-    name: 'releaseList',
-    answer,
-    optional: ['total'],
-    document: `query releaseList($fullPath: ID!, $first: Int!, $sort: ${level === 'group' ? 'GroupReleaseSort' : 'ReleaseSort'}${continued ? ', $after: String' : ''}) {
-      ${level}(fullPath: $fullPath) {
-        fullPath
-        list: releases(first: $first, sort: $sort${continued ? ', after: $after' : ''}) {
-          nodes { name tagName releasedAt createdAt upcomingRelease links { selfUrl } author { ...person } milestones(first: 3) { nodes { title webPath } } }
-          pageInfo { hasNextPage endCursor }
-        }
-        total: releases { count }
-      }
-      ${level === 'project' ? 'group(fullPath: $fullPath) { fullPath }' : ''}
-    }
-    ${parts.PERSON}`,
-  };
+export function releaseLists(level: Level, { first, continued }: Pick<ListQuery, 'first' | 'continued'>): PlacePart<z.infer<typeof answer>> {
+  const { select, cost } = listFields({ given: ['sort'], first, continued }, 'releases', ROW, 16);
+  return placePart({ name: `lists of releases of a ${level}`, within: level, select, cost, fragments: [parts.PERSON], optional: ['total'], answer });
 }
 
-/** Undefined when the project or group is absent or hidden. @throws GitLabError */
-export async function loadReleaseList(listing: Listing): Promise<Listed | undefined> {
-  const { client, caller, level, fullPath, filter, first, after } = listing;
-  const sort = (filter.sort === undefined ? 'released_at_desc' : sortName(filter.sort)).toUpperCase();
-  const { project, group } = await client.graphql(caller, releaseListOperation(level, after !== undefined), { fullPath, first, sort, ...given({ after }) });
-  if (level === 'project' && !project && group) return loadReleaseList({ ...listing, level: 'group' });
-  const found = level === 'project' ? project : group;
-  if (!found) return undefined;
-  return {
-    fullPath: found.fullPath,
-    level,
-    rows: parts.nodesOf(found.list).map((row) => readRow(row, listing, found.fullPath)),
-    total: found.list ? (found.total?.count ?? undefined) : 0,
-    next: nextOf(found.list?.pageInfo),
-  };
+/** @throws GitLabError, as `askInTurn` does */
+export async function loadReleaseList(listing: Listing): Promise<Listed> {
+  return inPlaceOf(listing, async (level) => {
+    const { means: { asker }, fullPath, filter, first, after } = listing;
+    const sort = (filter.sort === undefined ? 'released_at_desc' : sortName(filter.sort)).toUpperCase();
+    const types = { sort: level === 'group' ? 'GroupReleaseSort' : 'ReleaseSort' };
+    const found = await askPlace(asker, [releaseLists(level, { first, continued: after !== undefined })], fullPath, sharedOf({ first, after }, types, { sort }));
+    return {
+      fullPath: found.fullPath,
+      level,
+      rows: parts.nodesOf(found.list).map((row) => readRow(row, asker.instance, found.fullPath)),
+      total: found.list ? (found.total?.count ?? undefined) : 0,
+      next: nextOf(found.list?.pageInfo),
+    };
+  });
 }
 
-function readRow(value: z.infer<typeof release>, { caller: { instance } }: Listing, fullPath: string): ListRow {
+function readRow(value: z.infer<typeof release>, instance: GitLabInstance, fullPath: string): ListRow {
   const tag = value.tagName ?? '';
   const [milestone] = parts.nodesOf(value.milestones);
   return {
