@@ -61,6 +61,11 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
     invalidation,
     assumptions,
     clock,
+    onSuspended: async (clientKey) => {
+      await accounts.suspendTenant(clientKey);
+      await macros.purgeTenant(clientKey);
+      await knowledge.purgeTenant(clientKey);
+    },
     onUninstalled: async (clientKey) => {
       await accounts.purgeTenant(clientKey);
       await macros.purgeTenant(clientKey);

@@ -27,6 +27,8 @@ export interface Settings {
   /** Globs of Confluence hosts that may install, such as `*.atlassian.net`. */
   readonly hostWhitelist: readonly string[];
   readonly trustProxy: number;
+  /** For how long an uninstall keeps links for the same site to find again. */
+  readonly uninstallGraceHours: number;
   readonly connectKeysUrl: string;
   readonly hostScriptUrl: string;
   readonly logLevel: string;
@@ -49,6 +51,8 @@ export class SettingsError extends Error {
   }
 }
 
+/** Thirty days: by then nothing may be left of a site that has gone. */
+export const LONGEST_GRACE_HOURS = 30 * 24;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const CONNECT_KEYS = 'https://connect-install-keys.atlassian.com';
 const HOST_SCRIPT = 'https://connect-cdn.atl-paas.net/all.js';
@@ -76,6 +80,7 @@ export function loadSettings(environment: Environment, root: string): Settings {
     autoconvertUrls: reader.list('AUTOCONVERT_URLS').flatMap((text) => reader.gitlabUrl('AUTOCONVERT_URLS', text) ?? []),
     hostWhitelist: reader.hostWhitelist(gitlab.privateHosts),
     trustProxy: reader.wholeNumber('TRUST_PROXY', 0, 0, 100),
+    uninstallGraceHours: reader.wholeNumber('UNINSTALL_GRACE_HOURS', 0, 0, LONGEST_GRACE_HOURS),
     connectKeysUrl: reader.atlassianUrl('CONNECT_KEYS_CDN_URL', CONNECT_KEYS, base.loopback),
     hostScriptUrl: reader.atlassianUrl('AC_HOST_SCRIPT_URL', HOST_SCRIPT, base.loopback),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),

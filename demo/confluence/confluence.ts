@@ -48,6 +48,9 @@ export interface StandInConfluence {
   readonly installKey: InstallKey;
   pageUrl(pageId: string, viewer?: string): string;
   installFromDescriptor(descriptorUrl: string): Promise<InstallResult>;
+  installThroughForge(descriptorUrl: string): Promise<InstallResult>;
+  /** Rolls out what the app says of itself now to an install through Forge, without a word to the app. */
+  updateThroughForge(appKey?: string): Promise<InstallResult>;
   /** Resolves to the status that the app answered with; the app of the last install unless named. */
   uninstall(appKey?: string): Promise<number | undefined>;
   /** @throws when the app, or any app, is not installed. */
@@ -86,6 +89,8 @@ export async function startConfluence(options: ConfluenceOptions = {}): Promise<
     installKey: site.installKey,
     pageUrl: (pageId, viewer) => `${origin}${pagePath(site, pageId)}${viewer === undefined ? '' : `?viewer=${encodeURIComponent(viewer)}`}`,
     installFromDescriptor: (descriptorUrl) => site.installations.install(descriptorUrl),
+    installThroughForge: (descriptorUrl) => site.installations.installThroughForge(descriptorUrl),
+    updateThroughForge: async (appKey) => site.installations.update(installation(appKey).descriptor.key),
     uninstall: async (appKey) => site.installations.uninstall(installation(appKey).descriptor.key),
     installation,
     signFrameUrl({ viewer, moduleKey, ...place }) {

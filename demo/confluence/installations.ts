@@ -11,6 +11,8 @@ export interface Installation {
   readonly clientKey: string;
   /** 86 characters, new with every install. */
   readonly sharedSecret: string;
+  /** Of an install through Forge only: new with every install, and the same over all updates. */
+  readonly installationId?: string;
 }
 
 /** What an administrator is told: the app is there, or every reason why it is not. */
@@ -21,6 +23,13 @@ export interface Installations {
   find(appKey: string): Installation | undefined;
   /** Reads the descriptor, checks it, and has the app accept a signed install; a refused install changes nothing. */
   install(descriptorUrl: string): Promise<InstallResult>;
+  /**
+   * The same through Forge, whose manifest says what the descriptor says: also over an install from a descriptor, which it
+   * replaces under the same client key.
+   */
+  installThroughForge(descriptorUrl: string): Promise<InstallResult>;
+  /** Takes what the app says of itself now, as Forge rolls out a new version: the app is not told. @throws when it did not come through Forge */
+  update(appKey: string): Promise<InstallResult>;
   /** Removes the app and tells it so; it is removed whatever the app answers. Resolves to that answer's status, if one came. */
   uninstall(appKey: string): Promise<number | undefined>;
 }
@@ -40,16 +49,26 @@ export function createInstallations(site: Omit<Site, 'installations'>): Installa
     return result;
   }
 
-  async function install(descriptorUrl: string): Promise<InstallResult> {
+  async function install(descriptorUrl: string, through: { installationId?: string } = {}): Promise<InstallResult> {
     const read = await readDescriptor(descriptorUrl);
     if ('problems' in read) return { ok: false, problems: read.problems };
     const { descriptor } = read;
     const clientKey = clientKeys.get(descriptor.key) ?? randomUUID();
     clientKeys.set(descriptor.key, clientKey);
-    const installation = { descriptorUrl, descriptor, clientKey, sharedSecret: randomBytes(64).toString('base64url') };
+    const installation = { descriptorUrl, descriptor, clientKey, sharedSecret: randomBytes(64).toString('base64url'), ...through };
     const answer = await callLifecycle(site, installation, 'installed', administratorOf(site), epochSeconds(site));
     if (!answer.ok) return { ok: false, problems: [answer.problem] };
     installed.set(descriptor.key, installation);
+    return { ok: true, installation };
+  }
+
+  async function update(appKey: string): Promise<InstallResult> {
+    const before = installed.get(appKey);
+    if (before?.installationId === undefined) throw new Error(`No app with the key ${appKey} was installed through Forge.`);
+    const read = await readDescriptor(before.descriptorUrl);
+    if ('problems' in read) return { ok: false, problems: read.problems };
+    const installation = { ...before, descriptor: read.descriptor };
+    installed.set(appKey, installation);
     return { ok: true, installation };
   }
 
@@ -66,6 +85,8 @@ export function createInstallations(site: Omit<Site, 'installations'>): Installa
     list: () => [...installed.values()],
     find: (appKey) => installed.get(appKey),
     install: (url) => oneByOne(() => install(url)),
+    installThroughForge: (url) => oneByOne(() => install(url, { installationId: `ari:cloud:ecosystem::installation/${randomUUID()}` })),
+    update: (appKey) => oneByOne(() => update(appKey)),
     uninstall: (appKey) => oneByOne(() => uninstall(appKey)),
   };
 }

@@ -39,10 +39,13 @@ export async function callLifecycle(
   }
 }
 
-/** The body of a lifecycle event; the shared secret goes out with an install only. */
+/**
+ * The body of a lifecycle event; the shared secret goes out with an install only. Through Forge it is the same and names the
+ * installation. https://developer.atlassian.com/platform/adopting-forge-from-connect/limitations-and-differences/
+ */
 export function lifecycleBody(
   site: Pick<Site, 'baseUrl' | 'displayUrl' | 'installKey'>,
-  { descriptor, clientKey, sharedSecret }: Installation,
+  { descriptor, clientKey, sharedSecret, installationId }: Installation,
   event: LifecycleEvent,
 ): Record<string, string> {
   return {
@@ -57,5 +60,6 @@ export function lifecycleBody(
     productType: 'confluence',
     description: 'Stand-in Confluence',
     eventType: event,
+    ...(installationId === undefined ? {} : { installationId }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { PopupMain } from '../../views/accounts/popup.js';
+import { createBackground } from '../background.js';
 import type { ConnectHandler, Tenant } from '../connect/caller.js';
 import type { GitLab } from '../gitlab/gitlab.js';
 import type { Pages } from '../http/pages.js';
@@ -8,19 +9,15 @@ import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
-import { createBackground } from './background.js';
 import { createCallback } from './callback.js';
 import { createConfirm } from './confirm.js';
 import { createDecline, createDisconnect, createStatus } from './decide.js';
 import { createFlowTokens } from './flow-tokens.js';
-import { createFlows } from './flows.js';
-import { createLinks } from './links.js';
 import { createOAuthStart } from './oauth-start.js';
 import type { UserNames } from './people.js';
 import { createRefresher } from './refresh.js';
-import { createRevocations } from './revocations.js';
+import { createRows, createSiteData } from './site-data.js';
 import { createStart } from './start-flow.js';
-import { defineTables } from './tables.js';
 import type { Viewers } from './viewer.js';
 import { createViewers } from './viewers.js';
 
@@ -53,7 +50,9 @@ export interface Accounts extends Viewers {
     readonly oauthStart: PublicHandler;
     readonly callback: PublicHandler;
   };
-  /** Removes all that belongs to a tenant; its tokens are revoked in the background. */
+  /** Ends what the people of an uninstalled tenant have begun. Their links stay for its return, and nobody finds them until then. */
+  suspendTenant(clientKey: string): Promise<void>;
+  /** Removes all that belongs to a tenant that is not installed; its tokens are revoked in the background. */
   purgeTenant(clientKey: string): Promise<void>;
   /** Begins to revoke what waits and to end what is out of time, now and every half minute. */
   start(): void;
@@ -65,15 +64,15 @@ const BACKGROUND_MS = 30_000;
 
 export function createAccounts({ clock = Date.now, ...given }: AccountsParts): Accounts {
   const { database, settings, sealer, gitlab, logger, pages } = given;
-  const tables = defineTables(database.sequelize);
   const parts = { ...given, clock };
-  const revocations = createRevocations({ ...parts, table: tables.revocations });
-  const flows = createFlows({ ...parts, table: tables.flows, revocations });
-  const links = createLinks({ ...parts, table: tables.links, revocations });
-  const background = createBackground(async (signal) => {
+  const rows = createRows(parts);
+  const { revocations, flows, links } = rows;
+  const siteData = createSiteData(database, rows);
+  const work = async (signal: AbortSignal) => {
     await flows.sweep();
     await revocations.runDue(signal);
-  }, BACKGROUND_MS, logger);
+  };
+  const background = createBackground({ work, intervalMs: BACKGROUND_MS, logger, what: 'background work on linked accounts' });
   const tokens = createFlowTokens(sealer.signingKeys('link-flow'), settings.baseUrl, clock);
   const refresher = createRefresher({ ...parts, links, revocations, revokeSoon: background.soon, oauth: gitlab.oauth });
   const all = { ...parts, flows, links, revocations, tokens, revokeSoon: background.soon };
@@ -91,14 +90,14 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
       oauthStart: createOAuthStart(all),
       callback: createCallback(all),
     },
-    async purgeTenant(clientKey) {
-      const gone = await database.write(async (transaction) => {
-        await flows.purge(clientKey, transaction);
-        return links.purge(clientKey, transaction);
-      });
-      for (const owner of gone) links.ended(owner);
+    async suspendTenant(clientKey) {
+      await siteData.suspend(clientKey);
       background.soon();
-      logger.info({ tenant: clientKey }, 'linked accounts of a site removed');
+    },
+    async purgeTenant(clientKey) {
+      const links = await siteData.purge(clientKey);
+      background.soon();
+      logger.info({ tenant: clientKey, links }, 'linked accounts of a site removed');
     },
     start: background.start,
     async stop() {

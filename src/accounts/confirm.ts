@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConnectHandler, Tenant } from '../connect/caller.js';
+import { isOver } from '../connect/tenant-tables.js';
 import { conflict, forbidden, gone } from '../errors.js';
 import type { GitLab } from '../gitlab/gitlab.js';
 import type { Logger } from '../logger.js';
@@ -69,6 +70,7 @@ async function link({ database, flows, links, sealer, clock }: Parts, flow: Flow
     leaseOwner: null, leaseUntil: null, retryAt: null, lostTries: 0, linkedAt: new Date(clock()),
   };
   await database.write(async (transaction) => {
+    if (await isOver(database, flow, transaction)) throw gone('The app was installed anew or removed since.');
     if (!(await flows.move(flow.id, 'pending', { ...NO_SECRETS, status: 'linked' }, transaction))) throw conflict('There is nothing to confirm any more.');
     await links.put(row, transaction);
   });

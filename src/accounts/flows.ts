@@ -26,7 +26,7 @@ export interface Flows {
   sweep(): Promise<void>;
 }
 
-interface Parts {
+export interface FlowsParts {
   readonly database: Database;
   readonly table: Tables['flows'];
   readonly revocations: Revocations;
@@ -44,7 +44,7 @@ const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
 /** What must not stay in a row that has ended. */
 export const NO_SECRETS = { sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
 
-export function createFlows(parts: Parts): Flows {
+export function createFlows(parts: FlowsParts): Flows {
   const { database, table, clock } = parts;
   const first = async (where: WhereOptions<FlowRow>) => (await table.findOne({ where }))?.get();
 
@@ -92,7 +92,7 @@ export function createFlows(parts: Parts): Flows {
 
 /** Ends what still lives among `where`, 500 rows at most, and queues its tokens for revocation. Resolves to how many there were. */
 async function endAll(
-  { table, revocations, sealer, logger }: Parts,
+  { table, revocations, sealer, logger }: FlowsParts,
   where: WhereOptions<FlowRow>,
   status: FlowStatus,
   failure: FlowFailure | null,
@@ -109,7 +109,7 @@ async function endAll(
 }
 
 /** @throws AppError 429 when the person or the site has started too often lately */
-async function checkStarts(parts: Parts, { clientKey, accountId }: FlowRow, transaction: Transaction): Promise<void> {
+async function checkStarts(parts: FlowsParts, { clientKey, accountId }: FlowRow, transaction: Transaction): Promise<void> {
   const { table, clock } = parts;
   const where = { clientKey, createdAt: lately(parts) };
   const own = await table.findAll({ where: { ...where, accountId }, order: [['createdAt', 'ASC']], transaction });
@@ -121,7 +121,7 @@ async function checkStarts(parts: Parts, { clientKey, accountId }: FlowRow, tran
   }
 }
 
-const lately = ({ clock }: Pick<Parts, 'clock'>) => ({ [Op.gt]: new Date(clock() - WINDOW_MS) });
+const lately = ({ clock }: Pick<FlowsParts, 'clock'>) => ({ [Op.gt]: new Date(clock() - WINDOW_MS) });
 
 /** Makes two starts of one person wait for each other, so that limits and superseding are exact. SQLite has one writer anyway. */
 async function lockPerson(database: Database, name: string, transaction: Transaction): Promise<void> {

@@ -32,9 +32,11 @@ export interface Revocations {
   queue(doomed: readonly Doomed[], transaction: Transaction): Promise<void>;
   /** Revokes what is due now. Several processes may do so at once: each token is taken by one of them. */
   runDue(signal: AbortSignal): Promise<void>;
+  /** How many tokens GitLab has not taken back yet. */
+  countWaiting(): Promise<number>;
 }
 
-interface Parts {
+export interface RevocationsParts {
   readonly database: Database;
   readonly table: Tables['revocations'];
   readonly sealer: Sealer;
@@ -50,7 +52,7 @@ const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;
 const AT_ONCE = 5;
 
-export function createRevocations(parts: Parts): Revocations {
+export function createRevocations(parts: RevocationsParts): Revocations {
   const { table, sealer, clock } = parts;
   return {
     async queue(doomed, transaction) {
@@ -64,6 +66,7 @@ export function createRevocations(parts: Parts): Revocations {
       );
       if (rows.length > 0) await table.bulkCreate(rows, { transaction });
     },
+    countWaiting: () => table.count(),
     async runDue(signal) {
       while (!signal.aborted) {
         const where = { nextAt: { [Op.lte]: new Date(clock()) } };
@@ -78,7 +81,7 @@ export function createRevocations(parts: Parts): Revocations {
   };
 }
 
-async function revoke(parts: Parts, row: RevocationRow, signal: AbortSignal): Promise<void> {
+async function revoke(parts: RevocationsParts, row: RevocationRow, signal: AbortSignal): Promise<void> {
   const { sealer, gitlab, logger, clock } = parts;
   if (row.expiresAt.getTime() <= clock()) {
     logger.warn({ instance: row.instanceId, tries: row.tries }, 'gave up revoking a token at GitLab');
@@ -98,18 +101,18 @@ async function revoke(parts: Parts, row: RevocationRow, signal: AbortSignal): Pr
   logger.info({ instance: row.instanceId }, 'token revoked at GitLab');
 }
 
-async function take({ database, table, clock }: Parts, row: RevocationRow): Promise<boolean> {
+async function take({ database, table, clock }: RevocationsParts, row: RevocationRow): Promise<boolean> {
   const now = clock();
   const where = { id: row.id, nextAt: { [Op.lte]: new Date(now) } };
   const [taken] = await database.write((transaction) => table.update({ nextAt: new Date(now + LEASE_MS) }, { where, transaction }));
   return taken === 1;
 }
 
-async function forget({ database, table }: Parts, row: RevocationRow): Promise<void> {
+async function forget({ database, table }: RevocationsParts, row: RevocationRow): Promise<void> {
   await database.write((transaction) => table.destroy({ where: { id: row.id }, transaction }));
 }
 
-async function postpone({ database, table, clock }: Parts, row: RevocationRow): Promise<void> {
+async function postpone({ database, table, clock }: RevocationsParts, row: RevocationRow): Promise<void> {
   const nextAt = new Date(clock() + Math.min(FIRST_PAUSE_MS * 2 ** row.tries, LONGEST_PAUSE_MS));
   await database.write((transaction) => table.update({ tries: row.tries + 1, nextAt }, { where: { id: row.id }, transaction }));
 }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { createBackground } from '../background.js';
 import type { Assumptions } from '../assumptions/assumptions.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
@@ -9,6 +10,7 @@ import { createAddon } from './addon.js';
 import type { Guards, Tenant } from './caller.js';
 import { createConfluence, type Confluence } from './confluence.js';
 import { makeDescriptor } from './descriptor.js';
+import { createEndings } from './endings.js';
 import { createGuards } from './guards.js';
 import { createInstallKeys } from './install-keys.js';
 import { createLifecycle } from './lifecycle.js';
@@ -24,6 +26,8 @@ export interface ConnectParts {
   readonly assumptions?: Assumptions;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  /** Removes what the features keep of a tenant, but for what it may find again; must not mind being called twice. */
+  readonly onSuspended: (clientKey: string) => Promise<void>;
   /** Removes what the features keep of a tenant; must not mind being called twice. */
   readonly onUninstalled: (clientKey: string) => Promise<void>;
 }
@@ -36,16 +40,22 @@ export interface Connect {
   readonly guards: Guards;
   readonly confluence: Confluence;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
+  /** Waits for the removal of data that has begun. */
   close(): Promise<void>;
 }
 
-export function createConnect({ settings, logger, database, sealer, invalidation, assumptions, clock = Date.now, onUninstalled }: ConnectParts): Connect {
+/** By so much at most the data of a site outlives its time. */
+const TIDY_MS = 60_000;
+
+export function createConnect({ settings, logger, database, sealer, invalidation, assumptions, clock = Date.now, onSuspended, onUninstalled }: ConnectParts): Connect {
   const descriptor = makeDescriptor(settings, assumptions);
   const tenants = createTenants({ database, sealer, invalidation, clock });
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
   const keys = createInstallKeys(settings.connectKeysUrl, clock);
-  const lifecycle = createLifecycle({ settings, logger, database, tenants, keys, appKey: descriptor.key, clock, onUninstalled });
-  const tidying = lifecycle.tidy();
+  const endings = createEndings(database, clock);
+  const lifecycle = createLifecycle({ settings, logger, database, tenants, endings, keys, appKey: descriptor.key, clock, onSuspended, onUninstalled });
+  const tidying = createBackground({ work: lifecycle.tidy, intervalMs: TIDY_MS, logger, what: 'tidying up after sites' });
+  tidying.start();
   return {
     descriptor: (_req, res) => void res.json(descriptor),
     installed: lifecycle.installed,
@@ -53,6 +63,6 @@ export function createConnect({ settings, logger, database, sealer, invalidation
     guards: createGuards({ addon, tenants, self: { appKey: descriptor.key, baseUrl: settings.baseUrl }, clock }),
     confluence: createConfluence({ addon, logger }),
     tenants,
-    close: () => tidying,
+    close: tidying.stop,
   };
 }

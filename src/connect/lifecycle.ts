@@ -5,21 +5,25 @@ import { handle } from '../http/handle.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
+import { graceEnd, type Endings } from './endings.js';
 import type { InstallKeys } from './install-keys.js';
 import { readClientKey, readNewTenant } from './lifecycle-body.js';
 import { createLifecycleMemory, type SignedCall } from './lifecycle-memory.js';
 import { verifyLifecycleToken } from './lifecycle-token.js';
 import { createPurge } from './purge.js';
-import type { NewTenant, Tenants } from './tenants.js';
+import type { Before, NewTenant, Tenants } from './tenants.js';
 
 export interface LifecycleParts {
-  readonly settings: Pick<Settings, 'baseUrl' | 'hostWhitelist' | 'loopback'>;
+  readonly settings: Pick<Settings, 'baseUrl' | 'hostWhitelist' | 'loopback' | 'uninstallGraceHours'>;
   readonly logger: Logger;
   readonly database: Database;
   readonly tenants: Tenants;
+  readonly endings: Endings;
   readonly keys: InstallKeys;
   readonly appKey: string;
   readonly clock: () => number;
+  /** Removes what features keep of a tenant, but for what it may find again; may be called again for the same one. */
+  readonly onSuspended: (clientKey: string) => Promise<void>;
   /** Removes what features keep of a tenant; may be called again for the same one. */
   readonly onUninstalled: (clientKey: string) => Promise<void>;
 }
@@ -27,13 +31,13 @@ export interface LifecycleParts {
 export interface Lifecycle {
   readonly installed: RequestHandler[];
   readonly uninstalled: RequestHandler[];
-  /** Removes what a fault has left behind of ended tenants, and what need not be remembered any more. Never rejects. */
+  /** Removes what is left of tenants whose time to come back is over, and what need not be remembered any more. Never rejects. */
   tidy(): Promise<void>;
 }
 
 /** The two calls by which a site comes and goes. Each token counts once; the same call again is answered as before. */
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
-  const { settings, logger, database, tenants, clock } = parts;
+  const { settings, logger, database, tenants, endings, clock } = parts;
   const memory = createLifecycleMemory(database, clock);
   const purge = createPurge(parts);
 
@@ -55,21 +59,32 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     if (done === 'ended') throw unavailable('The site is being removed at the moment.', 5);
     if (done === 'known') return;
     tenants.changed(clientKey);
-    tellOf(tenant, done.before, logger);
+    tellOf(tenant, done, logger);
   }
 
   async function uninstall(call: Call): Promise<void> {
     const { clientKey } = call;
+    const keptUntil = graceEnd(settings.uninstallGraceHours, clock());
     const ended = await database.write(async (transaction) => {
       if (!(await memory.isNew(call, transaction))) return false;
       await memory.keep(call, transaction);
-      return tenants.end(clientKey, transaction);
+      return endings.end(clientKey, keptUntil, transaction);
     });
     if (ended) {
       tenants.changed(clientKey);
-      logger.info({ tenant: clientKey }, 'uninstalled');
+      logger.info({ tenant: clientKey, ...(keptUntil && { keptUntil }) }, 'uninstalled');
     }
-    if (await tenants.isEnded(clientKey)) await purge.run(clientKey);
+    const left = await endings.find(clientKey);
+    if (left === 'kept') await suspend(clientKey);
+    if (left === 'due') await purge.run(clientKey);
+  }
+
+  async function suspend(clientKey: string): Promise<void> {
+    try {
+      await parts.onSuspended(clientKey);
+    } catch (error) {
+      throw unavailable('What this site had begun could not be ended yet.', 30, error);
+    }
   }
 
   return {
@@ -86,9 +101,10 @@ interface Call extends SignedCall {
   readonly clientKey: string;
 }
 
-function tellOf({ clientKey, baseUrl }: NewTenant, before: string | undefined, logger: Logger): void {
-  if (before === undefined || before === baseUrl) logger.info({ tenant: clientKey, baseUrl }, 'installed');
-  else logger.info({ tenant: clientKey, baseUrl, before }, 'installed again under another base URL');
+function tellOf({ clientKey, baseUrl, installationId }: NewTenant, before: Before, logger: Logger): void {
+  const about = { tenant: clientKey, baseUrl, ...(installationId !== undefined && { installationId }), ...(before.isBack && { isBack: true }) };
+  if (before.baseUrl === undefined || before.baseUrl === baseUrl) logger.info(about, 'installed');
+  else logger.info({ ...about, before: before.baseUrl }, 'installed again under another base URL');
 }
 
 function route(parts: LifecycleParts, work: (call: Call, req: Request) => Promise<void>): RequestHandler[] {

@@ -1,30 +1,31 @@
 import { unavailable } from '../errors.js';
 import type { Logger } from '../logger.js';
-import type { Tenants } from './tenants.js';
+import type { Endings } from './endings.js';
 
 export interface PurgeParts {
-  readonly tenants: Pick<Tenants, 'findEnded' | 'remove'>;
+  readonly endings: Pick<Endings, 'findDue' | 'close' | 'remove'>;
   readonly logger: Logger;
   /** Removes what features keep of a tenant; may be called again for the same one. */
   readonly onUninstalled: (clientKey: string) => Promise<void>;
 }
 
-/** Removes what is kept of tenants whose rights have ended. */
+/** Removes what is kept of tenants whose rights have ended, once their time to come back is over. */
 export interface Purge {
-  /** @throws AppError 503 when something stays; then the tenant stays ended, and it can be run again */
+  /** Of one that is installed or kept yet it removes nothing. @throws AppError 503 when something stays; then it can be run again */
   run(clientKey: string): Promise<void>;
-  /** Of every ended tenant, one fault not keeping the others. Never rejects. */
+  /** Of every tenant that is due, one fault not keeping the others. Never rejects. */
   runAll(): Promise<void>;
 }
 
-export function createPurge({ tenants, onUninstalled, logger }: PurgeParts): Purge {
+export function createPurge({ endings, onUninstalled, logger }: PurgeParts): Purge {
   const running = new Map<string, Promise<void>>();
 
   /** The features' data first and the row last, so that a fault in between leaves something to go on from. */
   async function purge(clientKey: string): Promise<void> {
     try {
+      if (!(await endings.close(clientKey))) return;
       await onUninstalled(clientKey);
-      await tenants.remove(clientKey);
+      await endings.remove(clientKey);
     } catch (error) {
       throw unavailable('The data of this site could not be removed yet.', 30, error);
     }
@@ -41,8 +42,8 @@ export function createPurge({ tenants, onUninstalled, logger }: PurgeParts): Pur
     run,
     async runAll() {
       const failed = (error: unknown) => logger.error({ err: error }, 'data of an uninstalled tenant could not be removed');
-      const ended = await tenants.findEnded().catch((error: unknown) => (failed(error), []));
-      for (const clientKey of ended) await run(clientKey).catch(failed);
+      const due = await endings.findDue().catch((error: unknown) => (failed(error), []));
+      for (const clientKey of due) await run(clientKey).catch(failed);
     },
   };
 }

@@ -13,6 +13,8 @@ export interface TenantRow {
   /** When Confluence signed the newest install. */
   installedAt: Date;
   uninstalledAt: Date | null;
+  /** Of an ended tenant: until when an install finds again what is kept of it. Null: nothing brings it back, and it has to go. */
+  keptUntil: Date | null;
 }
 
 /** A lifecycle token that was accepted, until neither it nor an older one could count. */
@@ -39,6 +41,7 @@ export function defineTenants(sequelize: Sequelize): Table<TenantRow> {
       installationId: DataTypes.STRING(255),
       installedAt: { type: DataTypes.DATE, allowNull: false },
       uninstalledAt: DataTypes.DATE,
+      keptUntil: DataTypes.DATE,
     },
     { tableName: 'tenants', underscored: true },
   );
@@ -58,6 +61,11 @@ export function defineInstallTokens(sequelize: Sequelize): Table<InstallTokenRow
   );
 }
 
+/** Whether an ended tenant's time to come back is not over yet (`now` in epoch milliseconds). */
+export function isKept({ uninstalledAt, keptUntil }: Pick<TenantRow, 'uninstalledAt' | 'keptUntil'>, now: number): boolean {
+  return uninstalledAt !== null && keptUntil !== null && keptUntil.getTime() > now;
+}
+
 /** The next number of one count for all tenants: an epoch never comes again, not even for a tenant that was forgotten meanwhile. */
 export async function nextEpoch({ sequelize }: Database, transaction: Transaction): Promise<number> {
   const sql = 'UPDATE install_epoch SET value = value + 1 WHERE id = 1 RETURNING value';
@@ -72,4 +80,23 @@ export async function holdsTenant({ sequelize, dialect }: Database, { clientKey,
   const lock = dialect === 'postgres' ? ' FOR UPDATE' : '';
   const rows = await sequelize.query(sql + lock, { transaction, type: QueryTypes.SELECT, replacements: { clientKey, epoch } });
   return rows.length === 1;
+}
+
+/** Whether this install of the tenant is over, where the tenant is known. While the transaction lasts that does not change. */
+export async function isOver(database: Database, { clientKey, epoch }: Pick<TenantRow, 'clientKey' | 'epoch'>, transaction: Transaction): Promise<boolean> {
+  const row = await lockTenantRow(database, clientKey, transaction);
+  return row !== undefined && (row.isEnded || row.epoch !== epoch);
+}
+
+/** Whether the tenant is installed. While the transaction lasts that does not change. */
+export async function isInstalled(database: Database, clientKey: string, transaction: Transaction): Promise<boolean> {
+  const row = await lockTenantRow(database, clientKey, transaction);
+  return row !== undefined && !row.isEnded;
+}
+
+async function lockTenantRow({ sequelize, dialect }: Database, clientKey: string, transaction: Transaction) {
+  const sql = `SELECT epoch, uninstalled_at AS "endedAt" FROM tenants WHERE client_key = :clientKey${dialect === 'postgres' ? ' FOR UPDATE' : ''}`;
+  const options = { transaction, type: QueryTypes.SELECT, replacements: { clientKey } } as const;
+  const [row] = await sequelize.query<{ epoch: number; endedAt: unknown }>(sql, options);
+  return row && { epoch: row.epoch, isEnded: row.endedAt !== null };
 }

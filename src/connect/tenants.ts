@@ -1,4 +1,4 @@
-import { Op, type Transaction } from 'sequelize';
+import type { Transaction } from 'sequelize';
 import type { Database } from '../storage/database.js';
 import { within } from '../storage/deadline.js';
 import type { Invalidation } from '../storage/invalidation.js';
@@ -6,7 +6,7 @@ import { createRemembered } from '../storage/remembered.js';
 import type { SealedColumn } from '../storage/rotation.js';
 import type { Place, Sealer } from '../storage/sealing.js';
 import { TENANT_CHANGED, type Tenant } from './caller.js';
-import { defineTenants, nextEpoch, type TenantRow } from './tenant-tables.js';
+import { defineTenants, isKept, nextEpoch, type TenantRow } from './tenant-tables.js';
 
 export interface TenantWithSecret {
   readonly tenant: Tenant;
@@ -24,23 +24,24 @@ export interface NewTenant {
   readonly installationId: string | undefined;
 }
 
+/** What an install has met. */
+export interface Before {
+  /** The base URL until then, if the tenant was there. */
+  readonly baseUrl: string | undefined;
+  /** It was uninstalled, and finds again what was kept of it. */
+  readonly isBack: boolean;
+}
+
 /** The sites that have installed the app: one row each. What is remembered of one is 2 s old at most. */
 export interface Tenants {
   find(clientKey: string): Promise<Tenant | undefined>;
   findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined>;
   /**
-   * Adds the tenant or replaces its secret and addresses, under a new epoch. `before`: its base URL until then, if it was there.
-   * Nothing is put over an ended one: its data has to go first.
+   * Adds the tenant or replaces its secret and addresses, under a new epoch. Nothing is put over an ended one that is not kept: its
+   * data has to go first.
    */
-  put(tenant: NewTenant, signedAt: Date, transaction: Transaction): Promise<{ readonly before: string | undefined } | 'ended'>;
-  /** Ends the tenant's rights; the row stays, without its secret, until `remove`. False when there is none. */
-  end(clientKey: string, transaction: Transaction): Promise<boolean>;
-  /** Tenants whose rights have ended and whose data may not be gone yet. */
-  findEnded(): Promise<readonly string[]>;
-  isEnded(clientKey: string): Promise<boolean>;
-  /** Removes the row of an ended tenant. */
-  remove(clientKey: string): Promise<void>;
-  /** To be called after each commit of `put` and `end`. */
+  put(tenant: NewTenant, signedAt: Date, transaction: Transaction): Promise<Before | 'ended'>;
+  /** To be called after each commit that changed a tenant's row. */
   changed(clientKey: string): void;
 }
 
@@ -75,30 +76,15 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
     findWithSecret,
     find: async (clientKey) => (await findWithSecret(clientKey))?.tenant,
     async put({ clientKey, baseUrl, displayUrl, productType, sharedSecret, installationId }, signedAt, transaction) {
-      const before = (await table.findOne({ where: { clientKey }, transaction }))?.get();
-      if (before && before.uninstalledAt !== null) return 'ended';
+      const before = (await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE }))?.get();
+      const isBack = before !== undefined && before.uninstalledAt !== null;
+      if (isBack && !isKept(before, clock())) return 'ended';
       const epoch = await nextEpoch(database, transaction);
       const sealed = sealer.seal(sharedSecret, secretPlace(clientKey));
-      const optional = { displayUrl: displayUrl ?? null, installationId: installationId ?? null, uninstalledAt: null };
+      const optional = { displayUrl: displayUrl ?? null, installationId: installationId ?? null, uninstalledAt: null, keptUntil: null };
       const values = { ...optional, baseUrl, productType, sharedSecret: sealed, epoch, installedAt: signedAt };
       await table.upsert({ clientKey, ...values }, { transaction });
-      return { before: before?.baseUrl };
-    },
-    async end(clientKey, transaction) {
-      const epoch = await nextEpoch(database, transaction);
-      const [ended] = await table.update({ epoch, sharedSecret: null, uninstalledAt: new Date() }, { where: { clientKey }, transaction });
-      return ended === 1;
-    },
-    async findEnded() {
-      const rows = await table.findAll({ attributes: ['clientKey'], where: { uninstalledAt: { [Op.ne]: null } } });
-      return rows.map((row) => row.get().clientKey);
-    },
-    isEnded: async (clientKey) => ((await table.findOne({ where: { clientKey } }))?.get().uninstalledAt ?? null) !== null,
-    async remove(clientKey) {
-      await database.write(async (transaction) => {
-        const row = await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE });
-        if (row?.get().uninstalledAt) await row.destroy({ transaction });
-      });
+      return { baseUrl: before?.baseUrl, isBack };
     },
     changed: remembered.changed,
   };

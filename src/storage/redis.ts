@@ -7,6 +7,8 @@ export interface RedisConnection {
   readonly commands: Redis;
   /** Calls `hear` with what is published on `channel`, by this process too, whenever there is a connection. */
   subscribe(channel: string, hear: (text: string) => void): void;
+  /** Resolves when it can be used, or after so many milliseconds. */
+  ready(timeoutMs: number): Promise<void>;
   close(): void;
 }
 
@@ -24,8 +26,18 @@ export function openRedis(url: string, logger: Logger): RedisConnection {
     clients.push(client);
     return client.on('error', (error: Error) => logger.warn({ err: error }, 'Redis does not answer'));
   };
+  const commands = open();
   return {
-    commands: open(),
+    commands,
+    ready: (timeoutMs) =>
+      new Promise((resolve) => {
+        if (commands.status === 'ready') return resolve();
+        const timer = setTimeout(resolve, timeoutMs);
+        commands.once('ready', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
     subscribe(channel, hear) {
       const client = open({ autoResubscribe: false });
       // After each connect, the first that succeeds included.

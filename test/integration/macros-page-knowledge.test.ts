@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Tenant } from '../../src/connect/caller.js';
 import type { PageStorage } from '../../src/connect/confluence.js';
+import { createEndings } from '../../src/connect/endings.js';
 import { createTenants, type Tenants } from '../../src/connect/tenants.js';
 import { createLogger } from '../../src/logger.js';
 import { createPageKnowledge, type PageKnowledge } from '../../src/macros/page-knowledge/page-knowledge.js';
@@ -57,7 +58,7 @@ eachDatabase('what a page shows', (on) => {
   }
 
   async function uninstall({ clientKey }: Tenant): Promise<void> {
-    await on.database.write((transaction) => tenants.end(clientKey, transaction));
+    await on.database.write((transaction) => createEndings(on.database, () => now).end(clientKey, null, transaction));
     tenants.changed(clientKey);
   }
 

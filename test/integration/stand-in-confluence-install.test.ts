@@ -69,6 +69,30 @@ describe('an install', () => {
     expect(confluence.installation().sharedSecret).toBe(second?.sharedSecret);
   });
 
+  test('through Forge names the installation, over one from a descriptor too, which keeps its client key', async () => {
+    await confluence.installFromDescriptor(app.descriptorUrl);
+    await confluence.installThroughForge(app.descriptorUrl);
+    const [first, second] = app.lifecycle.map(({ body }) => body);
+    expect(first).not.toHaveProperty('installationId');
+    expect(second).toMatchObject({ eventType: 'installed', clientKey: first?.clientKey, installationId: expect.stringMatching(/^ari:cloud:ecosystem::installation\/[0-9a-f-]{36}$/) });
+    expect(second?.sharedSecret).not.toBe(first?.sharedSecret);
+    await confluence.uninstall();
+    expect(app.lifecycle[2]?.body).toMatchObject({ eventType: 'uninstalled', installationId: second?.installationId });
+    await confluence.installThroughForge(app.descriptorUrl);
+    expect(app.lifecycle[3]?.body.installationId).not.toBe(second?.installationId);
+  });
+
+  test('through Forge is updated without a word to the app, one from a descriptor is not', async () => {
+    await confluence.installFromDescriptor(app.descriptorUrl);
+    await expect(confluence.updateThroughForge()).rejects.toThrow('through Forge');
+    await confluence.installThroughForge(app.descriptorUrl);
+    const before = confluence.installation();
+    app.descriptor = { ...app.descriptor, name: 'Newer example app' };
+    expect(await confluence.updateThroughForge()).toMatchObject({ ok: true });
+    expect(confluence.installation()).toEqual({ ...before, descriptor: { ...before.descriptor, name: 'Newer example app' } });
+    expect(app.lifecycle).toHaveLength(2);
+  });
+
   test('that the app refuses changes nothing', async () => {
     await confluence.installFromDescriptor(app.descriptorUrl);
     const before = confluence.installation();

@@ -48,7 +48,7 @@ export interface ConnectApp {
   /** Moves only when a test moves it; begins at the machine's time. */
   readonly time: { now: number };
   /** Client keys whose data was purged; `fail` is thrown instead. */
-  readonly purges: { readonly done: string[]; fail: Error | undefined };
+  readonly purges: { readonly done: string[]; readonly suspended: string[]; fail: Error | undefined };
   /** Every log line so far, from debug level up. */
   readonly log: () => string;
   /** A lifecycle call with any token and body. */
@@ -84,10 +84,15 @@ export async function startConnectApp(database: Database, { settings: overrides,
   const time = beside?.time ?? { now: Date.now() };
   const lines: string[] = [];
   const logger = createLogger('debug', new Writable({ write: (line: Buffer, _encoding, done) => (lines.push(line.toString()), done()) }));
-  const purges = { done: new Array<string>(), fail };
+  const purges = { done: new Array<string>(), suspended: new Array<string>(), fail };
   const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl, logger);
   const connect = createConnect({
     settings, logger, database, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis, logger }), clock: () => time.now,
+    onSuspended: (clientKey) => {
+      if (purges.fail) return Promise.reject(purges.fail);
+      purges.suspended.push(clientKey);
+      return Promise.resolve();
+    },
     onUninstalled: (clientKey) => {
       if (purges.fail) return Promise.reject(purges.fail);
       purges.done.push(clientKey);

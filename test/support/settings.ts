@@ -15,6 +15,7 @@ export function testSettings({ gitlab, ...overrides }: SettingsOverrides = {}): 
     autoconvertUrls: [],
     hostWhitelist: ['*.atlassian.net'],
     trustProxy: 0,
+    uninstallGraceHours: 0,
     connectKeysUrl: 'http://127.0.0.1:9',
     hostScriptUrl: 'https://connect-cdn.atl-paas.net/all.js',
     logLevel: 'silent',

@@ -74,10 +74,19 @@ describe('settings', () => {
     ['a key id that comes twice', { ENCRYPTION_KEYS: `${KEY},${KEY}` }, 'ENCRYPTION_KEYS'],
     ['a secret without its id', { GITLAB_CLIENT_SECRET: 's' }, 'GITLAB_CLIENT_SECRET'],
     ['a secret file that is not there', { GITLAB_CLIENT_ID: 'i', GITLAB_CLIENT_SECRET_FILE: '/nowhere' }, 'GITLAB_CLIENT_SECRET_FILE'],
+    ['a grace of less than nothing', { UNINSTALL_GRACE_HOURS: '-1' }, 'UNINSTALL_GRACE_HOURS'],
+    ['a grace of more than thirty days', { UNINSTALL_GRACE_HOURS: '721' }, 'UNINSTALL_GRACE_HOURS'],
+    ['a grace that is no whole number', { UNINSTALL_GRACE_HOURS: '1.5' }, 'UNINSTALL_GRACE_HOURS'],
+    ['a grace in words', { UNINSTALL_GRACE_HOURS: 'a day' }, 'UNINSTALL_GRACE_HOURS'],
     ['a whitelist of anything', { AC_HOST_WHITELIST: '*' }, 'AC_HOST_WHITELIST'],
   ])('refuse %s', (_what, environment, name) => {
     const problems = problemsOf(environment);
     expect(problems.filter((problem) => problem.startsWith(`${name} `))).toHaveLength(1);
+  });
+
+  it('keep nothing of a site that uninstalls, or for as long as they say', () => {
+    expect(loadSettings({}, root).uninstallGraceHours).toBe(0);
+    expect(loadSettings({ UNINSTALL_GRACE_HOURS: '720' }, root).uninstallGraceHours).toBe(720);
   });
 
   it('refuse a credentials.json, by which ACE would tunnel or register', () => {

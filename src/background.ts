@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.js';
+import type { Logger } from './logger.js';
 
 /** Work that nobody waits for: done soon when asked, and every now and then; never twice at once in this process. */
 export interface Background {
@@ -8,8 +8,16 @@ export interface Background {
   stop(): Promise<void>;
 }
 
-/** `work` must not mind being done by several processes at once; what it throws is logged. */
-export function createBackground(work: (signal: AbortSignal) => Promise<void>, intervalMs: number, logger: Logger): Background {
+export interface BackgroundParts {
+  /** Must not mind being done by several processes at once; what it throws is logged. */
+  readonly work: (signal: AbortSignal) => Promise<void>;
+  readonly intervalMs: number;
+  readonly logger: Logger;
+  /** Names the work in the log: `… failed`. */
+  readonly what: string;
+}
+
+export function createBackground({ work, intervalMs, logger, what }: BackgroundParts): Background {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   let again = false;
@@ -22,7 +30,7 @@ export function createBackground(work: (signal: AbortSignal) => Promise<void>, i
         await work(stopping.signal);
       } while (again && !stopping.signal.aborted);
     } catch (error) {
-      logger.error({ err: error }, 'background work on linked accounts failed');
+      logger.error({ err: error }, `${what} failed`);
     } finally {
       running = undefined;
     }
