@@ -3,6 +3,7 @@ import { HttpFailure } from '../../src/gitlab/http-client.js';
 import { loadEnvironment } from '../../src/gitlab/queries/environment.js';
 import { loadEpic } from '../../src/gitlab/queries/epic.js';
 import { loadIteration } from '../../src/gitlab/queries/iteration.js';
+import type { Reference } from '../../src/gitlab/reference.js';
 import { loadAlone } from '../support/alone.js';
 import { answeringClient, jsonAnswer, variablesOf } from '../support/gitlab-answers.js';
 
@@ -17,7 +18,7 @@ describe('a GitLab that is older than the question', () => {
     expect(await loadAlone(pipeline.client, pipeline.caller, { kind: 'pipeline', ...at, id: 7 })).toMatchObject({ id: 7, status: 'success', stages: [], hasMoreJobs: false });
     const job = answeringClient(OLDER, { data: { project: { fullPath: 'acme/web', job: JOB } } });
     expect(await loadAlone(job.client, job.caller, { kind: 'job', ...at, id: 8 })).toMatchObject({ id: 8, name: 'unit', logHtml: undefined, artifacts: [] });
-    const group = answeringClient(OLDER, { data: { group: { fullPath: 'acme' } } });
+    const group = answeringClient(OLDER, { data: { group: { fullPath: 'acme', name: 'acme' } } });
     expect(await loadAlone(group.client, group.caller, { kind: 'group', instance: 'default', fullPath: 'acme' })).toMatchObject({ name: 'acme', projectCount: undefined, subgroups: [] });
     const person = answeringClient(OLDER, OLDER, OLDER, { data: { group: null, user: { username: 'ada', name: 'Ada', state: 'active' } } });
     expect(await loadAlone(person.client, person.caller, { kind: 'namespace', instance: 'default', fullPath: 'ada' })).toMatchObject({ kind: 'user', webUrl: 'https://git.example/gitlab/ada' });
@@ -86,6 +87,32 @@ describe('an answer of another shape', () => {
     const second = answeringClient(jsonAnswer(200, { id: 'x' }), jsonAnswer(200, { not: 'a list' }));
     await expect(loadEnvironment(second.client, second.caller, { kind: 'environment', ...at, id: 7 })).rejects.toMatchObject({ failure: 'unavailable' });
     await expect(loadIteration(second.client, second.caller, { kind: 'iteration', level: 'project', ...at, id: 7 })).rejects.toMatchObject({ failure: 'unavailable' });
+  });
+
+  const place = { ...at, level: 'project' } as const;
+  test.each<Reference>([
+    ...(['issues', 'work-items', 'merge-requests', 'pipelines', 'releases'] as const).map((of): Reference => ({ kind: 'list', ...place, of, filter: {} })),
+    ...(['changes', 'commits', 'pipelines'] as const).map((tab): Reference => ({ kind: 'merge-request', ...at, iid: 7, tab })),
+    ...[undefined, 5].map((id): Reference => ({ kind: 'board', ...place, ...(id === undefined ? {} : { id }) })),
+    ...[undefined, 'v1'].map((tag): Reference => ({ kind: 'release', ...at, ...(tag === undefined ? {} : { tag }) })),
+    ...(['folder', 'file'] as const).map((kind): Reference => ({ kind, ...at, refAndPath: 'main/src' })),
+    { kind: 'file', ...at, refAndPath: 'main/src', pin: '4f1c2a9' },
+    { kind: 'group', instance: 'default', fullPath: 'acme/web' },
+    { kind: 'user', instance: 'default', username: 'acme/web' },
+    { kind: 'issue', ...at, iid: 7 },
+    { kind: 'pipeline', ...at, id: 7 },
+    { kind: 'latest-pipeline', ...at, ref: 'main' },
+    { kind: 'job', ...at, id: 7 },
+    { kind: 'snippet', ...at, id: 7 },
+    { kind: 'snippet', instance: 'default', id: 7 },
+  ])('is what has the place, and of what was asked for nothing: %j', async (reference) => {
+    const only = { fullPath: 'acme/web', username: 'acme/web' };
+    const bare = { data: { project: only, group: only, user: only, snippets: {} } };
+    const empty = { data: { ...bare.data, project: { ...only, repository: { folder: {} }, pipelines: {}, releases: {}, release: {}, boards: {}, list: {}, mergeRequest: {}, snippets: {} } } };
+    for (const answer of [bare, empty]) {
+      const { client, caller } = answeringClient(...Array.from({ length: 6 }, () => answer));
+      await expect(loadAlone(client, caller, reference)).rejects.toMatchObject({ failure: 'unavailable' });
+    }
   });
 
   test('of one job leads nowhere outside of the instance', async () => {

@@ -11,8 +11,8 @@ import { bytes, maybeText, nodesOf } from './parts.js';
 
 /** Names in a folder, as GraphQL lists them. */
 export const entries = z
-  .object({ nodes: z.array(z.object({ name: z.string() }).nullable()).nullish(), pageInfo: z.object({ hasNextPage: z.boolean().nullish() }).nullish() })
-  .nullish();
+  .object({ nodes: z.array(z.object({ name: z.string() }).nullable()).nullable(), pageInfo: z.object({ hasNextPage: z.boolean().nullish() }).nullish() })
+  .nullable();
 export const readmes = z.object({ nodes: z.array(z.object({ path: z.string(), rawSize: bytes.nullish(), rawTextBlob: maybeText }).nullable()).nullish() }).nullish();
 
 /** What Git forges show below a folder, the best known first. */

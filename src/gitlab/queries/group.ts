@@ -11,7 +11,7 @@ const places = z.object({ nodes: z.array(place.nullable()).nullish() }).nullish(
 
 const group = z.object({
   fullPath: z.string(),
-  name: maybeText,
+  name: z.string().nullable(),
   fullName: maybeText,
   webUrl: maybeText,
   descriptionHtml: maybeText,

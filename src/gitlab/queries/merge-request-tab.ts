@@ -4,7 +4,7 @@ import type { Found, Part } from '../loading/part.js';
 import type { MergeRequestReference } from '../reference.js';
 import { parseShape } from '../shape.js';
 import type { MergeRequestTab } from '../things/merge-request-tab.js';
-import { maybeCount, maybeText, MOST_NODES, nodesOf, ownUrl } from './parts.js';
+import { maybeCount, maybeNodes, maybeText, MOST_NODES, nodesOf, ownUrl } from './parts.js';
 import { numberOf } from './pipeline-shape.js';
 
 const commit = z.object({ shortId: z.string(), title: maybeText, webUrl: maybeText, authorName: maybeText, authoredDate: maybeText });
@@ -18,12 +18,11 @@ const pipeline = z.object({
   duration: maybeCount,
 });
 
-const tabs = z.object({
-  diffStats: z.array(z.object({ path: z.string(), additions: z.number(), deletions: z.number() })).nullish(),
-  commitCount: maybeCount,
-  commits: z.object({ nodes: z.array(commit.nullable()).nullish() }).nullish(),
-  pipelines: z.object({ nodes: z.array(pipeline.nullable()).nullish() }).nullish(),
-});
+const tabs = {
+  changes: z.object({ diffStats: z.array(z.object({ path: z.string(), additions: z.number(), deletions: z.number() })).nullable() }),
+  commits: z.object({ commitCount: maybeCount, commits: maybeNodes(commit) }),
+  pipelines: z.object({ pipelines: maybeNodes(pipeline) }),
+};
 
 type Tab = NonNullable<MergeRequestReference['tab']>;
 
@@ -54,13 +53,13 @@ export const TABS: Readonly<Record<Tab, Part>> = { changes: behind('changes', 5)
 
 /** @throws GitLabError for another shape */
 export function readTab({ value: found }: Found, tab: Tab, instance: GitLabInstance): MergeRequestTab {
-  const value = parseShape(tabs, found);
   switch (tab) {
     case 'changes': {
-      const files = value.diffStats ?? [];
+      const files = parseShape(tabs.changes, found).diffStats ?? [];
       return { is: 'changes', files: files.slice(0, MOST_NODES), total: files.length };
     }
     case 'commits': {
+      const value = parseShape(tabs.commits, found);
       const commits = nodesOf(value.commits).map(({ shortId, title, webUrl, authorName, authoredDate }) => ({
         ...{ shortId, title: title ?? shortId, webUrl: ownUrl(webUrl, instance) },
         ...{ authorName: authorName ?? undefined, at: authoredDate ?? undefined },
@@ -68,7 +67,7 @@ export function readTab({ value: found }: Found, tab: Tab, instance: GitLabInsta
       return { is: 'commits', commits, total: Math.max(value.commitCount ?? 0, commits.length) };
     }
     case 'pipelines':
-      return { is: 'pipelines', pipelines: nodesOf(value.pipelines).map((one) => readPipeline(one, instance)) };
+      return { is: 'pipelines', pipelines: nodesOf(parseShape(tabs.pipelines, found).pipelines).map((one) => readPipeline(one, instance)) };
   }
 }
 

@@ -21,11 +21,15 @@ const looked = z
     lastCommit: z.object({ sha: z.string() }).nullish(),
     nodes: z.array(blob.extend({ oid: z.string().nullish() }).nullable()).nullish(),
   })
-  .nullish();
-const answer = z.object({ fullPath: z.string(), repository: z.record(z.string(), looked).nullable() });
+  .nullable();
+
+function answerOf(splits: number) {
+  const names = Array.from({ length: splits }, (_, index) => [`head${index}`, `now${index}`, `then${index}`]).flat();
+  return z.object({ fullPath: z.string(), repository: z.object(Object.fromEntries(names.map((name) => [name, looked]))).nullable() });
+}
 
 /** Files at a commit, looked for in so many ways to read their URL. */
-export function pinnedFiles({ splits, text }: { splits: number; text: boolean }): PlacePart<z.infer<typeof answer>> {
+export function pinnedFiles({ splits, text }: { splits: number; text: boolean }): PlacePart<z.infer<ReturnType<typeof answerOf>>> {
   const spread = text ? 'pinned' : 'barePinned';
   return placePart({
     name: `${text ? '' : 'bare '}pinned files of ${splits} splits`,
@@ -42,7 +46,7 @@ export function pinnedFiles({ splits, text }: { splits: number; text: boolean })
     fragments: [`fragment ${spread} on RepositoryBlob { ${text ? SIZED_TEXT : 'path storedExternally rawSize'} name oid language permalinkPath }`],
     cost: () => 1 + 25 * splits,
     ...(text ? { holdsText: () => true, bytes: 2.5 * MAX_TEXT_BYTES } : {}),
-    answer,
+    answer: answerOf(splits),
   });
 }
 

@@ -4,7 +4,7 @@ import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
 import { parseShape } from '../shape.js';
 import type { PipelineThing } from '../things/ci.js';
-import { maybeCount, maybeText, nodesOf, PERSON, person } from './parts.js';
+import { maybeCount, maybeNodes, maybeText, nodesOf, PERSON, person } from './parts.js';
 import { readPipeline } from './pipeline-shape.js';
 
 const status = z.object({ label: maybeText }).nullish();
@@ -47,7 +47,7 @@ const pipeline = z.object({
 export type PipelineAnswer = z.infer<typeof pipeline>;
 export type PipelineJobAnswer = z.infer<typeof job>;
 
-const latest = z.object({ nodes: z.array(pipeline.nullable()).nullish() });
+const latest = maybeNodes(pipeline).unwrap();
 
 const JOB = 'id name status allowFailure webPath duration detailedStatus { label } stage { name }';
 

@@ -7,14 +7,14 @@ import { referenceUrl } from '../reference-url.js';
 import { parseShape } from '../shape.js';
 import type { ReleaseAsset, ReleaseThing } from '../things/code.js';
 import { COMMIT, commit, readCommit } from './commit-parts.js';
-import { maybeText, milestone, nodesOf, ownUrl, PERSON, person, readMilestone, readPerson } from './parts.js';
+import { maybeNodes, maybeText, milestone, nodesOf, ownUrl, PERSON, person, readMilestone, readPerson } from './parts.js';
 
 const links = z.object({ nodes: z.array(z.object({ name: maybeText, url: maybeText, directAssetUrl: maybeText }).nullable()).nullish() }).nullish();
 const sources = z.object({ nodes: z.array(z.object({ format: maybeText, url: maybeText }).nullable()).nullish() }).nullish();
 
 const release = z.object({
   name: maybeText,
-  tagName: maybeText,
+  tagName: z.string().nullable(),
   tagPath: maybeText,
   releasedAt: maybeText,
   upcomingRelease: z.boolean().nullish(),
@@ -27,7 +27,7 @@ const release = z.object({
 });
 type Release = z.infer<typeof release>;
 
-const newest = z.object({ nodes: z.array(release.nullable()).nullish() });
+const newest = maybeNodes(release).unwrap();
 
 const RELEASE = `fragment release on Release {
   name tagName tagPath releasedAt upcomingRelease descriptionHtml
