@@ -52,6 +52,7 @@ export function mountRoutes(router: Router, { base, connect, accounts, macros, p
 
   router.post('/connect/installed', open(...connect.installed));
   router.post('/connect/uninstalled', open(...connect.uninstalled));
+  router.post('/forge/lifecycle', open(json, connect.forgeUninstalled));
 
   router.get('/macros/link', frame(macros.link));
   router.get('/macros/inline', frame(macros.inline));

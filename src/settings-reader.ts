@@ -187,11 +187,19 @@ export class SettingsReader {
     return url ? url.href.replace(/\/+$/, '') : fallback;
   }
 
+  /** As an ARI, however it was copied from the manifest. */
+  forgeAppId(): string | undefined {
+    const value = this.text('AC_APP_ID');
+    if (value === undefined) return undefined;
+    const id = /^(?:ari:cloud:ecosystem::app\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(value)?.[1];
+    if (id === undefined) this.problem('AC_APP_ID', 'must be the app id of the Forge manifest: ari:cloud:ecosystem::app/ and a UUID in lower case');
+    return `ari:cloud:ecosystem::app/${id}`;
+  }
+
   /** Settings that other parts of the contract name, and what ACE would obey without asking us. */
-  checkTheRest(loopback: boolean): void {
+  checkTheRest(): void {
     this.wholeNumber('METRICS_PORT', 0, 0, 65535);
     this.wholeNumber('AUDIT_DAYS', 180, 1, 3650);
-    this.atlassianUrl('FORGE_JWKS_URL', '', loopback);
     const product = this.text('AC_PRODUCT');
     if (product !== undefined && product !== 'confluence') this.problem('AC_PRODUCT', 'must be confluence or unset');
     for (const name of Object.keys(this.environment)) {

@@ -30,6 +30,12 @@ export interface Settings {
   /** For how long an uninstall keeps links for the same site to find again. */
   readonly uninstallGraceHours: number;
   readonly connectKeysUrl: string;
+  readonly forge: {
+    /** The Forge app's id as an ARI; without it no token of Forge's counts. */
+    readonly appId: string | undefined;
+    /** Where the keys of its tokens come from. */
+    readonly jwksUrl: string;
+  };
   readonly hostScriptUrl: string;
   readonly logLevel: string;
 }
@@ -54,6 +60,7 @@ export class SettingsError extends Error {
 /** Thirty days: by then nothing may be left of a site that has gone. */
 export const LONGEST_GRACE_HOURS = 30 * 24;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const FORGE_JWKS = 'https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json';
 const CONNECT_KEYS = 'https://connect-install-keys.atlassian.com';
 const HOST_SCRIPT = 'https://connect-cdn.atl-paas.net/all.js';
 
@@ -81,16 +88,18 @@ export function loadSettings(environment: Environment, root: string): Settings {
     hostWhitelist: reader.hostWhitelist(gitlab.privateHosts),
     trustProxy: reader.wholeNumber('TRUST_PROXY', 0, 0, 100),
     uninstallGraceHours: reader.wholeNumber('UNINSTALL_GRACE_HOURS', 0, 0, LONGEST_GRACE_HOURS),
+    forge: { appId: reader.forgeAppId(), jwksUrl: reader.atlassianUrl('FORGE_JWKS_URL', FORGE_JWKS, base.loopback) },
     connectKeysUrl: reader.atlassianUrl('CONNECT_KEYS_CDN_URL', CONNECT_KEYS, base.loopback),
     hostScriptUrl: reader.atlassianUrl('AC_HOST_SCRIPT_URL', HOST_SCRIPT, base.loopback),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
-  reader.checkTheRest(base.loopback);
+  reader.checkTheRest();
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);
   return Object.freeze(settings);
 }
 
-function withEnvFile(environment: Environment, root: string): Environment {
+/** The environment with what `root/.env` adds to it. */
+export function withEnvFile(environment: Environment, root: string): Environment {
   const file = join(root, '.env');
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...environment } : environment;
 }

@@ -65,13 +65,14 @@ export function readCallerToken(req: Request, kind: TokenKind, self: Self, now: 
   return { text, clientKey: iss, accountId: sub, iat, exp, namesAudience: aud !== undefined };
 }
 
-interface Times {
+export interface Times {
   readonly iat: number;
   readonly exp: number;
   readonly nbf?: number | undefined;
 }
 
-function checkTimes({ iat, exp, nbf = iat }: Times, longestLife: number, now: number): void {
+/** @throws AppError 401 for a token that is not valid at `now` (epoch seconds), or that was made for longer than `longestLife` */
+export function checkTimes({ iat, exp, nbf = iat }: Times, longestLife: number, now: number): void {
   if (exp <= now - LEEWAY_S || exp - iat > longestLife || exp < iat) throw unauthorized('expired, or a life too long');
   if (iat > now + LEEWAY_S || nbf > now + LEEWAY_S) throw unauthorized('issued in the future');
 }

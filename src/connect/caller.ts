@@ -27,8 +27,8 @@ export type ConnectHandler = (caller: ConnectCaller, req: Request, res: Response
 
 /** A guard turns a handler that needs a caller into middleware that never runs it without one. */
 export interface Guards {
-  /** Module pages: HS256 in `?jwt=`, qsh exact, GET, loaded in a frame. */
+  /** Module pages: HS256 in `?jwt=`, qsh exact, GET, loaded in a frame. Forge has no such: its frames come from Atlassian, and call the API. */
   frame(handler: ConnectHandler): RequestHandler[];
-  /** API routes called by a frame's script: `Authorization: JWT`, qsh `context-qsh`. */
+  /** API routes called by a frame's script: `Authorization: JWT`, qsh `context-qsh`; or by Forge: `Authorization: Bearer`, its invocation token. */
   context(handler: ConnectHandler): RequestHandler[];
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Logger } from '../logger.js';
 import type { Addon } from './addon.js';
 import type { Tenant } from './caller.js';
+import { readAnswer, RefusedError } from './confluence-answer.js';
 import { CONFLUENCE_CALLS, type ConfluenceCall } from './confluence-calls.js';
+import { askGateway } from './forge/gateway.js';
+import { accessOf } from './forge/system-token.js';
 
 /** What the app asks of Confluence, signed as itself. */
 export interface Confluence {
@@ -56,13 +59,6 @@ export function createConfluence({ addon, logger }: { addon: Addon; logger: Logg
   };
 }
 
-/** Confluence answered, and not with 200. */
-class RefusedError extends Error {
-  constructor(readonly status: number) {
-    super(`Confluence answered ${status}`);
-  }
-}
-
 /** Undefined for what the app user may not see, which looks like what is not there. @throws what else it is given */
 function refusal(error: unknown): undefined {
   if (!(error instanceof RefusedError) || (error.status !== 403 && error.status !== 404)) throw error;
@@ -74,12 +70,18 @@ interface Running {
   on(event: 'data', listener: (chunk: Buffer) => void): unknown;
 }
 
-/**
- * One call by ACE's client, which signs it. ACE's own client has no clock and follows redirects: this ends after 3 s, takes
- * 200 and JSON up to `mostBytes`, and builds the path from encoded parts.
- */
+/** One call within 3 s, its path built from encoded parts: signed by the tenant's secret or, where there is none, with what the request has brought. */
 function call(addon: Addon, tenant: Tenant, { method, path }: ConfluenceCall, values: Record<string, string>, mostBytes: number, signal: AbortSignal): Promise<unknown> {
   const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
+  const access = accessOf(tenant);
+  return access ? askGateway(access, url, { timeoutMs: TIMEOUT_MS, mostBytes, signal }) : callByAce(addon, tenant, method, url, mostBytes, signal);
+}
+
+/**
+ * One call by ACE's client, which signs it. ACE's own client has no clock and follows redirects: this ends after 3 s, and takes
+ * 200 and JSON up to `mostBytes`.
+ */
+function callByAce(addon: Addon, tenant: Tenant, method: ConfluenceCall['method'], url: string, mostBytes: number, signal: AbortSignal): Promise<unknown> {
   const client = addon.httpClient({ clientKey: tenant.clientKey });
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Error('no time was left to ask Confluence'));
@@ -117,12 +119,10 @@ function call(addon: Addon, tenant: Tenant, { method, path }: ConfluenceCall, va
 function settleWith(answer: unknown, body: unknown, resolve: (value: unknown) => void, reject: (error: Error) => void): void {
   const read = Answer.safeParse(answer);
   if (!read.success) return reject(new Error('Confluence answered strangely'));
-  if (read.data.statusCode !== 200) return reject(new RefusedError(read.data.statusCode));
-  if (!/^application\/json\b/i.test(read.data.headers['content-type'])) return reject(new Error('Confluence answered with something else than JSON'));
   try {
-    resolve(JSON.parse(String(body)));
-  } catch {
-    reject(new Error('Confluence answered with broken JSON'));
+    resolve(readAnswer(read.data.statusCode, read.data.headers['content-type'], String(body)));
+  } catch (error) {
+    reject(error instanceof Error ? error : new Error('Confluence answered strangely'));
   }
 }
 

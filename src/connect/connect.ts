@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { createBackground } from '../background.js';
 import type { Assumptions } from '../assumptions/assumptions.js';
+import { handle } from '../http/handle.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
@@ -11,6 +12,11 @@ import type { Guards, Tenant } from './caller.js';
 import { createConfluence, type Confluence } from './confluence.js';
 import { makeDescriptor } from './descriptor.js';
 import { createEndings } from './endings.js';
+import { createForgeDoor } from './forge/door.js';
+import { createForgeTenants } from './forge/forge-tenants.js';
+import { createInstallations } from './forge/installations.js';
+import { createKeySet } from './forge/key-set.js';
+import { createForgeUninstall } from './forge/uninstall.js';
 import { createGuards } from './guards.js';
 import { createInstallKeys } from './install-keys.js';
 import { createLifecycle } from './lifecycle.js';
@@ -37,6 +43,8 @@ export interface Connect {
   readonly descriptor: RequestHandler;
   readonly installed: RequestHandler[];
   readonly uninstalled: RequestHandler[];
+  /** The same, of an installation that Forge knows; no other token than Forge's will do. */
+  readonly forgeUninstalled: RequestHandler;
   readonly guards: Guards;
   readonly confluence: Confluence;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
@@ -53,14 +61,24 @@ export function createConnect({ settings, logger, database, sealer, invalidation
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
   const keys = createInstallKeys(settings.connectKeysUrl, clock);
   const endings = createEndings(database, clock);
-  const lifecycle = createLifecycle({ settings, logger, database, tenants, endings, keys, appKey: descriptor.key, clock, onSuspended, onUninstalled });
+  const installations = createInstallations({ database, invalidation, clock });
+  const lifecycle = createLifecycle({ settings, logger, database, tenants, endings, installations, keys, appKey: descriptor.key, clock, onSuspended, onUninstalled });
   const tidying = createBackground({ work: lifecycle.tidy, intervalMs: TIDY_MS, logger, what: 'tidying up after sites' });
   tidying.start();
+  const forgeTenants = createForgeTenants({ settings, appKey: descriptor.key, database, tenants, installations, purge: lifecycle.purge, logger, clock });
+  const forgeKeys = createKeySet({ url: settings.forge.jwksUrl, clock, logger });
+  const rules = { appId: settings.forge.appId, keys: forgeKeys, loopback: settings.loopback };
+  const forge = createForgeDoor({ rules, baseUrl: settings.baseUrl, tenants: forgeTenants, clock });
+  const uninstallByForge = createForgeUninstall({ ...lifecycle, database, installations, logger, clock });
   return {
     descriptor: (_req, res) => void res.json(descriptor),
     installed: lifecycle.installed,
     uninstalled: lifecycle.uninstalled,
-    guards: createGuards({ addon, tenants, self: { appKey: descriptor.key, baseUrl: settings.baseUrl }, clock }),
+    forgeUninstalled: handle(async (req, res) => {
+      await uninstallByForge(await forge.verify(req));
+      res.status(204).end();
+    }),
+    guards: createGuards({ addon, tenants, forge, self: { appKey: descriptor.key, baseUrl: settings.baseUrl }, clock }),
     confluence: createConfluence({ addon, logger }),
     tenants,
     close: tidying.stop,

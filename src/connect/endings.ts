@@ -1,6 +1,7 @@
 import { Op, type Transaction, type WhereOptions } from 'sequelize';
 import { LONGEST_GRACE_HOURS } from '../settings.js';
 import type { Database } from '../storage/database.js';
+import { endInstallationsOf } from './forge/installations-table.js';
 import { defineTenants, isInstalled, isKept, nextEpoch, type TenantRow } from './tenant-tables.js';
 
 /** How the rights of tenants end, and later their data. What is still to be done stands in the database, for any process to do. */
@@ -41,6 +42,7 @@ export function createEndings(database: Database, clock: () => number): Endings 
       if (!(await isInstalled(database, clientKey, transaction))) return false;
       const epoch = await nextEpoch(database, transaction);
       await update({ epoch, sharedSecret: null, uninstalledAt: now(), keptUntil }, { clientKey }, transaction);
+      await endInstallationsOf(database, clientKey, now(), transaction);
       return true;
     },
     async find(clientKey) {

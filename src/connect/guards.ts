@@ -6,9 +6,11 @@ import type { Addon } from './addon.js';
 import { LEEWAY_S, readCallerToken, type CallerToken, type Self, type TokenKind } from './caller-token.js';
 import type { ConnectCaller, ConnectHandler, Guards } from './caller.js';
 import type { Tenants } from './tenants.js';
+import { isFromForge, type ForgeDoor } from './forge/door.js';
 import { basePath, checkInside } from './token-places.js';
 
 interface Parts {
+  readonly forge: ForgeDoor;
   readonly addon: Pick<Addon, 'authenticate' | 'checkValidToken'>;
   readonly tenants: Pick<Tenants, 'find' | 'findWithSecret'>;
   readonly self: Self;
@@ -19,7 +21,7 @@ interface Parts {
  * The front door: a request reaches ACE only with one token of the right kind, shape and place; a handler runs only after ACE has
  * verified signature, expiry and (in frames) the query string hash, and sees the caller, never ACE's own context.
  */
-export function createGuards({ addon, tenants, self, clock }: Parts): Guards {
+export function createGuards({ addon, tenants, self, forge, clock }: Parts): Guards {
   const base = basePath(self.baseUrl);
   const verifiers = { frame: addon.authenticate(), context: addon.checkValidToken() };
 
@@ -39,7 +41,7 @@ export function createGuards({ addon, tenants, self, clock }: Parts): Guards {
 
   const guarded = (kind: TokenKind, handler: ConnectHandler) =>
     handle(async (req, res) => {
-      const caller = await admit(req, kind);
+      const caller = kind === 'context' && isFromForge(req) ? await forge.admit(req) : await admit(req, kind);
       await handler(caller, req, res);
     });
   return {

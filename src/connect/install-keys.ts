@@ -1,7 +1,7 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { fetch } from 'undici';
 import { tooMany, unauthorized, unavailable } from '../errors.js';
+import { fetchBounded } from './bounded-fetch.js';
 
 /** Atlassian's public keys for signed installs. https://developer.atlassian.com/cloud/confluence/understanding-jwt/ */
 export interface InstallKeys {
@@ -60,37 +60,28 @@ export function createInstallKeys(serverUrl: string, clock: () => number): Insta
 
 /** Undefined when the server says that it has no such key, or gives something else than one. */
 async function fetchKey(url: string): Promise<string | undefined> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: '*/*' } });
-    const text = response.status === 200 ? await readCapped(response.body) : undefined;
-    if (response.status !== 200) await response.body?.cancel();
-    if (response.status >= 500 || response.status === 429) throw new Error(`the key server answered ${response.status}`);
+    const { status, text } = await fetchBounded(url, { timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES, headers: { accept: '*/*' } });
+    if (status >= 500 || status === 429) throw new Error(`the key server answered ${status}`);
     return text === undefined ? undefined : asPublicKey(text);
   } catch (error) {
     throw notNow(error);
   }
 }
 
-async function readCapped(body: AsyncIterable<Uint8Array> | null): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > MOST_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function asPublicKey(pem: string): string | undefined {
   try {
     const key = createPublicKey(pem);
-    const bits = key.asymmetricKeyType === 'rsa' ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
-    return bits >= 2048 && bits <= 8192 && !/PRIVATE/.test(pem) ? key.export({ type: 'spki', format: 'pem' }).toString() : undefined;
+    return isStrongRsa(key) && !/PRIVATE/.test(pem) ? key.export({ type: 'spki', format: 'pem' }).toString() : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** RSA with 2048 to 8192 bits: what signatures under RS256 are verified with. */
+export function isStrongRsa(key: KeyObject): boolean {
+  const bits = key.asymmetricKeyType === 'rsa' ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
+  return bits >= 2048 && bits <= 8192;
 }
 
 const notNow = (cause: unknown) => unavailable('The key of this signature can not be fetched at the moment.', 10, cause);

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { badRequest, forbidden } from '../errors.js';
 import { parseHttpUrl } from '../settings-values.js';
 import type { Settings } from '../settings.js';
+import { OWN_PREFIX } from './forge/client-key.js';
 import type { NewTenant } from './tenants.js';
 
 const printable = z.string().regex(/^[\x21-\x7e]+$/);
-const Lifecycle = z.object({ key: z.string(), clientKey: printable.max(255) });
+/** Keys that we make ourselves begin so: see `forge/client-key.ts`. */
+const clientKey = printable.max(255).refine((key) => !key.startsWith(OWN_PREFIX));
+const Lifecycle = z.object({ key: z.string(), clientKey });
 const Install = z.object({
-  clientKey: printable.max(255),
+  clientKey,
   baseUrl: z.string().max(2048),
   displayUrl: z.string().max(2048).nullish(),
   productType: z.literal('confluence').default('confluence'),
@@ -31,17 +34,22 @@ export function readClientKey(body: unknown, appKey: string): string {
 /** What an install brings. @throws AppError 400, 403 for a site that may not install */
 export function readNewTenant(body: unknown, sites: Sites): NewTenant {
   const { clientKey, productType, sharedSecret, installationId, baseUrl, displayUrl } = read(Install, body);
-  const base = readSite(baseUrl, sites);
-  if (!sites.hostWhitelist.some((glob) => matchesHost(glob, base.hostname))) throw forbidden('This host may not install the app.');
   return {
     clientKey,
-    baseUrl: write(base),
+    baseUrl: readSiteUrl(baseUrl, sites),
     // A custom domain, which only decides who may frame our pages.
     displayUrl: displayUrl ? write(readSite(displayUrl, sites)) : undefined,
     productType,
     sharedSecret,
     installationId: installationId ?? undefined,
   };
+}
+
+/** The address of a site that may have the app, written anew. @throws AppError 400, 403 */
+export function readSiteUrl(text: string, sites: Sites): string {
+  const url = readSite(text, sites);
+  if (!sites.hostWhitelist.some((glob) => matchesHost(glob, url.hostname))) throw forbidden('This host may not install the app.');
+  return write(url);
 }
 
 /** Names the fields that are wrong, never their values. */

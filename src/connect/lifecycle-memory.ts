@@ -32,7 +32,7 @@ export function createLifecycleMemory(database: Database, clock: () => number): 
   return {
     async isNew({ token, bodyHash }, transaction) {
       const clientHash = hashOf(token.clientKey);
-      await lockTenant(database, clientHash, transaction);
+      await lockTenant(database, token.clientKey, transaction);
       const calls = (await table.findAll({ where: { clientHash }, transaction })).map((row) => row.get());
       const known = calls.find(({ tokenHash }) => tokenHash === token.hash);
       if (known && known.bodyHash !== bodyHash) throw unauthorized('a token that came with another body');
@@ -51,8 +51,9 @@ export function createLifecycleMemory(database: Database, clock: () => number): 
 
 const hashOf = (clientKey: string) => createHash('sha256').update(clientKey).digest('hex');
 
-/** SQLite has one writer anyway. */
-async function lockTenant({ sequelize, dialect }: Database, clientHash: string, transaction: Transaction): Promise<void> {
+/** Makes other installs and uninstalls of that tenant wait until the transaction ends. SQLite has one writer anyway. */
+export async function lockTenant({ sequelize, dialect }: Database, clientKey: string, transaction: Transaction): Promise<void> {
   if (dialect !== 'postgres') return;
+  const clientHash = hashOf(clientKey);
   await sequelize.query('SELECT pg_advisory_xact_lock(hashtextextended(:clientHash, 1))', { replacements: { clientHash }, transaction });
 }

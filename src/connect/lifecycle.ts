@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import express, { type Request, type RequestHandler } from 'express';
+import type { Transaction } from 'sequelize';
 import { unauthorized, unavailable } from '../errors.js';
 import { handle } from '../http/handle.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
 import { graceEnd, type Endings } from './endings.js';
+import { OWN_PREFIX } from './forge/client-key.js';
+import type { Installations } from './forge/installations.js';
 import type { InstallKeys } from './install-keys.js';
 import { readClientKey, readNewTenant } from './lifecycle-body.js';
 import { createLifecycleMemory, type SignedCall } from './lifecycle-memory.js';
@@ -19,6 +22,7 @@ export interface LifecycleParts {
   readonly database: Database;
   readonly tenants: Tenants;
   readonly endings: Endings;
+  readonly installations: Pick<Installations, 'changed' | 'forgetEnded'>;
   readonly keys: InstallKeys;
   readonly appKey: string;
   readonly clock: () => number;
@@ -31,20 +35,29 @@ export interface LifecycleParts {
 export interface Lifecycle {
   readonly installed: RequestHandler[];
   readonly uninstalled: RequestHandler[];
+  /** Ends the rights of a tenant as an uninstall does, within a transaction after which `conclude` has to come. False where there are none. */
+  end(clientKey: string, transaction: Transaction): Promise<boolean>;
+  /** Removes, or puts by, what is kept of a tenant whose rights have ended. @throws AppError 503 where something stays; it can be run again */
+  conclude(clientKey: string, ended: boolean): Promise<void>;
+  /** Removes what is kept of a tenant whose time to come back is over. @throws AppError 503, as `conclude` */
+  purge(clientKey: string): Promise<void>;
   /** Removes what is left of tenants whose time to come back is over, and what need not be remembered any more. Never rejects. */
   tidy(): Promise<void>;
 }
 
 /** The two calls by which a site comes and goes. Each token counts once; the same call again is answered as before. */
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
-  const { settings, logger, database, tenants, endings, clock } = parts;
+  const { settings, logger, database, tenants, endings, installations, clock } = parts;
   const memory = createLifecycleMemory(database, clock);
   const purge = createPurge(parts);
 
   const put = (call: Call, tenant: NewTenant) => database.write(async (transaction) => {
     if (!(await memory.isNew(call, transaction))) return 'known' as const;
     const done = await tenants.put(tenant, call.token.issuedAt, transaction);
-    if (done !== 'ended') await memory.keep(call, transaction);
+    if (done === 'ended') return done;
+    await memory.keep(call, transaction);
+    // What Forge alone had told of the site; nothing leads to it any more.
+    if (done.loser?.startsWith(OWN_PREFIX)) await endings.end(done.loser, null, transaction);
     return done;
   });
 
@@ -59,20 +72,29 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     if (done === 'ended') throw unavailable('The site is being removed at the moment.', 5);
     if (done === 'known') return;
     tenants.changed(clientKey);
+    if (done.loser !== undefined) tenants.changed(done.loser);
+    if (tenant.installationId !== undefined) installations.changed(tenant.installationId);
     tellOf(tenant, done, logger);
   }
 
   async function uninstall(call: Call): Promise<void> {
     const { clientKey } = call;
-    const keptUntil = graceEnd(settings.uninstallGraceHours, clock());
     const ended = await database.write(async (transaction) => {
       if (!(await memory.isNew(call, transaction))) return false;
       await memory.keep(call, transaction);
-      return endings.end(clientKey, keptUntil, transaction);
+      return end(clientKey, transaction);
     });
+    await conclude(clientKey, ended);
+  }
+
+  const keptUntil = () => graceEnd(settings.uninstallGraceHours, clock());
+  const end = (clientKey: string, transaction: Transaction) => endings.end(clientKey, keptUntil(), transaction);
+
+  async function conclude(clientKey: string, ended: boolean): Promise<void> {
     if (ended) {
+      const until = keptUntil();
       tenants.changed(clientKey);
-      logger.info({ tenant: clientKey, ...(keptUntil && { keptUntil }) }, 'uninstalled');
+      logger.info({ tenant: clientKey, ...(until && { keptUntil: until }) }, 'uninstalled');
     }
     const left = await endings.find(clientKey);
     if (left === 'kept') await suspend(clientKey);
@@ -90,8 +112,12 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   return {
     installed: route(parts, install),
     uninstalled: route(parts, uninstall),
+    end,
+    conclude,
+    purge: purge.run,
     async tidy() {
       await purge.runAll();
+      await installations.forgetEnded().catch((error: unknown) => logger.warn({ err: error }, 'ended installations could not be forgotten'));
       await memory.forgetExpired().catch((error: unknown) => logger.warn({ err: error }, 'old lifecycle calls could not be forgotten'));
     },
   };

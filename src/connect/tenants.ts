@@ -6,12 +6,18 @@ import { createRemembered } from '../storage/remembered.js';
 import type { SealedColumn } from '../storage/rotation.js';
 import type { Place, Sealer } from '../storage/sealing.js';
 import { TENANT_CHANGED, type Tenant } from './caller.js';
+import { claimInstallation } from './forge/installations-table.js';
 import { defineTenants, isKept, nextEpoch, type TenantRow } from './tenant-tables.js';
 
-export interface TenantWithSecret {
+export interface InstalledTenant {
   readonly tenant: Tenant;
-  /** When Confluence signed the install, by its clock, in epoch seconds. */
+  /** When the install was signed, by Atlassian's clock, in epoch seconds. */
   readonly installedAt: number;
+  /** None where Forge alone has told of the site. */
+  readonly sharedSecret: string | undefined;
+}
+
+export interface TenantWithSecret extends InstalledTenant {
   readonly sharedSecret: string;
 }
 
@@ -20,7 +26,7 @@ export interface NewTenant {
   readonly baseUrl: string;
   readonly displayUrl: string | undefined;
   readonly productType: string;
-  readonly sharedSecret: string;
+  readonly sharedSecret: string | undefined;
   readonly installationId: string | undefined;
 }
 
@@ -30,17 +36,24 @@ export interface Before {
   readonly baseUrl: string | undefined;
   /** It was uninstalled, and finds again what was kept of it. */
   readonly isBack: boolean;
+  /** The client key of a tenant that has lost its Forge installation to this one. */
+  readonly loser?: string;
 }
 
 /** The sites that have installed the app: one row each. What is remembered of one is 2 s old at most. */
 export interface Tenants {
   find(clientKey: string): Promise<Tenant | undefined>;
+  findInstalled(clientKey: string): Promise<InstalledTenant | undefined>;
   findWithSecret(clientKey: string): Promise<TenantWithSecret | undefined>;
   /**
    * Adds the tenant or replaces its secret and addresses, under a new epoch. Nothing is put over an ended one that is not kept: its
    * data has to go first.
    */
   put(tenant: NewTenant, signedAt: Date, transaction: Transaction): Promise<Before | 'ended'>;
+  /** The tenant as it stands, if it is there: whether it has ended, and when. */
+  standingOf(clientKey: string, transaction: Transaction): Promise<{ readonly endedAt: Date | null } | undefined>;
+  /** Puts the tenant under a new epoch: what was signed earlier, or issued by us, counts no more. */
+  renew(clientKey: string, signedAt: Date, transaction: Transaction): Promise<void>;
   /** To be called after each commit that changed a tenant's row. */
   changed(clientKey: string): void;
 }
@@ -62,29 +75,43 @@ export interface TenantsParts {
 
 export function createTenants({ database, sealer, invalidation, clock }: TenantsParts): Tenants {
   const table = defineTenants(database.sequelize);
-  const remembered = createRemembered<TenantWithSecret>(TENANT_CHANGED, invalidation, clock);
+  const remembered = createRemembered<InstalledTenant>(TENANT_CHANGED, invalidation, clock);
 
-  async function read(clientKey: string): Promise<TenantWithSecret | undefined> {
+  async function read(clientKey: string): Promise<InstalledTenant | undefined> {
     const row = (await within(ANSWER_MS, table.findOne({ where: { clientKey } })))?.get();
-    if (!row || row.uninstalledAt !== null || row.sharedSecret === null) return undefined;
+    if (!row || row.uninstalledAt !== null) return undefined;
     const installedAt = Math.floor(row.installedAt.getTime() / 1000);
-    return { tenant: tenantOf(row), installedAt, sharedSecret: sealer.open(row.sharedSecret, secretPlace(clientKey)) };
+    const sharedSecret = row.sharedSecret === null ? undefined : sealer.open(row.sharedSecret, secretPlace(clientKey));
+    return { tenant: tenantOf(row), installedAt, sharedSecret };
   }
-  const findWithSecret = (clientKey: string) => remembered.find(clientKey, () => read(clientKey));
+  const findInstalled = (clientKey: string) => remembered.find(clientKey, () => read(clientKey));
 
   return {
-    findWithSecret,
-    find: async (clientKey) => (await findWithSecret(clientKey))?.tenant,
+    findInstalled,
+    find: async (clientKey) => (await findInstalled(clientKey))?.tenant,
+    async findWithSecret(clientKey) {
+      const found = await findInstalled(clientKey);
+      return found && hasSecret(found) ? found : undefined;
+    },
     async put({ clientKey, baseUrl, displayUrl, productType, sharedSecret, installationId }, signedAt, transaction) {
       const before = (await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE }))?.get();
       const isBack = before !== undefined && before.uninstalledAt !== null;
       if (isBack && !isKept(before, clock())) return 'ended';
       const epoch = await nextEpoch(database, transaction);
-      const sealed = sealer.seal(sharedSecret, secretPlace(clientKey));
+      const sealed = sharedSecret === undefined ? null : sealer.seal(sharedSecret, secretPlace(clientKey));
       const optional = { displayUrl: displayUrl ?? null, installationId: installationId ?? null, uninstalledAt: null, keptUntil: null };
       const values = { ...optional, baseUrl, productType, sharedSecret: sealed, epoch, installedAt: signedAt };
       await table.upsert({ clientKey, ...values }, { transaction });
-      return { baseUrl: before?.baseUrl, isBack };
+      const loser = installationId === undefined ? undefined : await claimInstallation(database, installationId, clientKey, new Date(clock()), transaction);
+      return { baseUrl: before?.baseUrl, isBack, ...(loser !== undefined && { loser }) };
+    },
+    async standingOf(clientKey, transaction) {
+      const row = (await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE }))?.get();
+      return row && { endedAt: row.uninstalledAt };
+    },
+    async renew(clientKey, signedAt, transaction) {
+      const epoch = await nextEpoch(database, transaction);
+      await table.update({ epoch, installedAt: signedAt }, { where: { clientKey }, transaction });
     },
     changed: remembered.changed,
   };
@@ -92,6 +119,10 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
 
 function tenantOf({ clientKey, baseUrl, displayUrl, epoch }: TenantRow): Tenant {
   return Object.freeze({ clientKey, baseUrl, displayUrl: displayUrl ?? undefined, epoch });
+}
+
+function hasSecret(found: InstalledTenant): found is TenantWithSecret {
+  return found.sharedSecret !== undefined;
 }
 
 function secretPlace(clientKey: string): Place {

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import express, { Router, type RequestHandler } from 'express';
 import { createAddon } from '../../src/connect/addon.js';
 import type { ConnectHandler } from '../../src/connect/caller.js';
+import { unauthorized } from '../../src/errors.js';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
 import { createGuards } from '../../src/connect/guards.js';
 import { createStoreAdapter } from '../../src/connect/store-adapter.js';
@@ -51,7 +52,8 @@ export async function startGuardedApp({ baseUrl = 'http://localhost:3000', clock
   const tenants = { findWithSecret, find: async (clientKey: string) => (await findWithSecret(clientKey))?.tenant };
   const descriptor = makeDescriptor(settings);
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
-  const guards = createGuards({ addon, tenants, self: { appKey: descriptor.key, baseUrl }, clock });
+  const refuse = () => Promise.reject(unauthorized('no token of Forge is expected here'));
+  const guards = createGuards({ addon, tenants, forge: { admit: refuse, verify: refuse }, self: { appKey: descriptor.key, baseUrl }, clock });
 
   const router = Router({ caseSensitive: true });
   const withBody: RequestHandler = (req, _res, next) => {

@@ -129,7 +129,15 @@ function mount(connect: Connect, log: RequestHandler) {
   app.post(INSTALLED, connect.installed);
   app.post(UNINSTALLED, connect.uninstalled);
   app.get('/frame', connect.guards.frame(({ tenant }, _req, res) => void res.json({ tenant })));
+  app.post('/forge/lifecycle', express.json({ limit: '16kb' }), connect.forgeUninstalled);
   app.get('/api', connect.guards.context(({ tenant }, _req, res) => void res.json({ tenant })));
+  app.get('/api/caller', connect.guards.context((caller, _req, res) => void res.json(caller)));
+  app.get('/api/told', connect.guards.context(async ({ tenant, accountId = '' }, _req, res) => {
+    const signal = AbortSignal.timeout(5_000);
+    const name = await connect.confluence.userName(tenant, accountId, signal);
+    const page = await connect.confluence.pageStorage(tenant, '7', signal).catch(() => 'not told');
+    res.json({ name, page });
+  }));
   app.use((_req, _res, next) => next(notFound()));
   const nothing: RequestHandler = (_req, _res, next) => next();
   return app.use(answerErrors({ url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing }, ''));

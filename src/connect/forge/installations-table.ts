@@ -1,0 +1,59 @@
+import { QueryTypes, type Transaction } from 'sequelize';
+import type { Database } from '../../storage/database.js';
+
+/** What is known of a Forge installation of the app: on which tenant it is, or that it has ended. */
+export type Standing = { readonly clientKey: string } | 'ended';
+
+interface Row {
+  readonly clientKey: string | null;
+}
+
+/** `transaction`: it stays so until that ends. */
+export async function readInstallation({ sequelize, dialect }: Database, installationId: string, transaction?: Transaction): Promise<Standing | undefined> {
+  const lock = transaction && dialect === 'postgres' ? ' FOR UPDATE' : '';
+  const sql = `SELECT client_key AS "clientKey" FROM forge_installations WHERE installation_id = :installationId${lock}`;
+  const options = { type: QueryTypes.SELECT, replacements: { installationId }, ...(transaction && { transaction }) } as const;
+  const [row] = await sequelize.query<Row>(sql, options);
+  if (!row) return undefined;
+  return row.clientKey === null ? 'ended' : { clientKey: row.clientKey };
+}
+
+/** Binds one that nothing is known of to a tenant. False where it is another's meanwhile, or has ended. */
+export async function bindInstallation(database: Database, installationId: string, clientKey: string, transaction: Transaction): Promise<boolean> {
+  const sql = 'INSERT INTO forge_installations (installation_id, client_key) VALUES (:installationId, :clientKey) ON CONFLICT (installation_id) DO NOTHING';
+  await database.sequelize.query(sql, { transaction, replacements: { installationId, clientKey } });
+  const standing = await readInstallation(database, installationId, transaction);
+  return standing !== undefined && standing !== 'ended' && standing.clientKey === clientKey;
+}
+
+/** Binds one by a verified install, whatever it was; the tenant's others have ended by that. Resolves to the client key of a tenant that has lost it. */
+export async function claimInstallation(database: Database, installationId: string, clientKey: string, now: Date, transaction: Transaction): Promise<string | undefined> {
+  const before = await readInstallation(database, installationId, transaction);
+  const sql = `INSERT INTO forge_installations (installation_id, client_key, ended_at) VALUES (:installationId, :clientKey, NULL)
+    ON CONFLICT (installation_id) DO UPDATE SET client_key = excluded.client_key, ended_at = NULL`;
+  await database.sequelize.query(sql, { transaction, replacements: { installationId, clientKey } });
+  await endInstallationsOf(database, clientKey, now, transaction, installationId);
+  return before === undefined || before === 'ended' || before.clientKey === clientKey ? undefined : before.clientKey;
+}
+
+/** No token of it counts any more; nor of one that nothing was known of. */
+export async function endInstallation({ sequelize }: Database, installationId: string, now: Date, transaction: Transaction): Promise<void> {
+  const sql = `INSERT INTO forge_installations (installation_id, client_key, ended_at) VALUES (:installationId, NULL, :now)
+    ON CONFLICT (installation_id) DO UPDATE SET client_key = NULL, ended_at = excluded.ended_at`;
+  await sequelize.query(sql, { transaction, replacements: { installationId, now } });
+}
+
+/** Ends all installations of a tenant but `survivor`. Resolves to how many that were. */
+export async function endInstallationsOf({ sequelize }: Database, clientKey: string, now: Date, transaction: Transaction, survivor = ''): Promise<number> {
+  const sql = `UPDATE forge_installations SET client_key = NULL, ended_at = :now
+    WHERE client_key = :clientKey AND installation_id <> :survivor RETURNING installation_id`;
+  const ended = await sequelize.query(sql, { transaction, type: QueryTypes.SELECT, replacements: { clientKey, now, survivor } });
+  return ended.length;
+}
+
+/** Forgets those that have ended before then. */
+export async function forgetInstallations(database: Database, before: Date): Promise<void> {
+  const where = 'FROM forge_installations WHERE ended_at IS NOT NULL AND ended_at < :before';
+  const some = await database.sequelize.query(`SELECT installation_id ${where} LIMIT 1`, { type: QueryTypes.SELECT, replacements: { before } });
+  if (some.length > 0) await database.write(async (transaction) => void (await database.sequelize.query(`DELETE ${where}`, { transaction, replacements: { before } })));
+}

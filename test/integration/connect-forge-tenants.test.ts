@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { closeAfterEach } from '../support/closing.js';
+import { eachDatabase } from '../support/databases.js';
+import { ENVIRONMENT, makeForgeSite, startForgeApp, SYSTEM_TOKEN, type ForgeApp, type ForgeSite } from '../support/forge-app.js';
+import { makeSite } from '../support/lifecycle-app.js';
+import { expectRefusal } from '../support/refusals.js';
+import { readRows } from '../support/rows.js';
+
+eachDatabase('the tenants of Forge’s installations', (on) => {
+  const later = closeAfterEach();
+  let app: ForgeApp;
+  beforeEach(async () => {
+    app = await startForgeApp(on.database);
+    later(app.close);
+  });
+
+  const rowOf = async (clientKey: string) => (await readRows(on.database, 'tenants')).find((row) => row.client_key === clientKey);
+  const installationOf = async ({ installationId }: ForgeSite) => (await readRows(on.database, 'forge_installations')).find((row) => row.installation_id === installationId);
+  const ownKey = ({ cloudId }: ForgeSite) => `forge:${cloudId}:${ENVIRONMENT}`;
+  const tenantOf = async (site: ForgeSite) => ((await app.read(site).expect(200)).body as { tenant: { clientKey: string; baseUrl: string; epoch: number } }).tenant;
+
+  describe('that Connect told of', () => {
+    test('are found by the installation that the install named, and Confluence is not asked', async () => {
+      const [connect, site] = [makeSite(), makeForgeSite()];
+      await app.install(connect, { installationId: site.installationId }).expect(204);
+      expect((await app.ask(app.fit(site)).expect(200)).body).toEqual({ tenant: expect.objectContaining({ clientKey: connect.clientKey, baseUrl: connect.baseUrl }), accountId: 'reader', elsewhere: true });
+      expect((await app.api(connect).expect(200)).body).toEqual({ tenant: await tenantOf(site) });
+      expect(app.forge.calls).toEqual([]);
+    });
+
+    test('are not found any more after their uninstall, not even by what was signed before it', async () => {
+      const [connect, site] = [makeSite(), makeForgeSite()];
+      await app.install(connect, { installationId: site.installationId }).expect(204);
+      app.time.now += 1_000;
+      const before = app.fit(site);
+      await app.uninstall(connect).expect(204);
+      app.forge.clientKeys.set(site.cloudId, connect.clientKey);
+      await expectRefusal(app.ask(before, SYSTEM_TOKEN), 401);
+      app.time.now += 60_000;
+      await expectRefusal(app.read(site), 401);
+      expect(await rowOf(connect.clientKey)).toBeUndefined();
+      expect(app.forge.calls).toEqual([]);
+    });
+
+    test('come back by a verified install alone, under the same installation too', async () => {
+      const [connect, site] = [makeSite(), makeForgeSite()];
+      await app.install(connect, { installationId: site.installationId }).expect(204);
+      app.time.now += 1_000;
+      await app.uninstall(connect).expect(204);
+      app.time.now += 1_000;
+      await app.install(connect, { installationId: site.installationId }).expect(204);
+      expect((await tenantOf(site)).clientKey).toBe(connect.clientKey);
+    });
+
+    test('keep an installation until an install moves it, which leaves nothing behind', async () => {
+      const [first, second, site] = [makeSite(), makeSite(), makeForgeSite()];
+      await app.install(first, { installationId: site.installationId }).expect(204);
+      app.forge.clientKeys.set(site.cloudId, second.clientKey);
+      expect((await tenantOf(site)).clientKey).toBe(first.clientKey);
+      await app.install(second, { installationId: site.installationId }).expect(204);
+      expect((await tenantOf(site)).clientKey).toBe(second.clientKey);
+      await app.api(first).expect(200);
+    });
+
+    test('take over what Forge alone had told of, whose rights end by that', async () => {
+      const [connect, site] = [makeSite(), makeForgeSite()];
+      expect((await tenantOf(site)).clientKey).toBe(ownKey(site));
+      app.time.now += 1_000;
+      await app.install(connect, { installationId: site.installationId }).expect(204);
+      expect((await tenantOf(site)).clientKey).toBe(connect.clientKey);
+      expect(await rowOf(ownKey(site))).toMatchObject({ uninstalled_at: expect.anything() as unknown });
+    });
+
+    test('have one installation: with a new one, the one before has ended', async () => {
+      const [connect, before, after] = [makeSite(), makeForgeSite(), makeForgeSite()];
+      await app.install(connect, { installationId: before.installationId }).expect(204);
+      app.time.now += 1_000;
+      await app.install(connect, { installationId: after.installationId }).expect(204);
+      app.time.now += 2_001;
+      await expectRefusal(app.read(before), 401);
+      expect((await tenantOf(after)).clientKey).toBe(connect.clientKey);
+    });
+
+    test('can’t be told of under a key of our own making', async () => {
+      const site = makeForgeSite();
+      await expectRefusal(app.install(makeSite({ clientKey: ownKey(site) })), 400);
+    });
+  });
+
+  describe('that nothing is known of', () => {
+    test('are those that Confluence names, asked once as the app', async () => {
+      const [connect, site] = [makeSite(), makeForgeSite()];
+      await app.install(connect).expect(204);
+      app.forge.clientKeys.set(site.cloudId, connect.clientKey);
+      const answers = await Promise.all(Array.from({ length: 8 }, () => app.read(site)));
+      expect(answers.map(({ status, body }) => [status, (body as { tenant: { clientKey: string } }).tenant.clientKey])).toEqual(answers.map(() => [200, connect.clientKey]));
+      expect(app.forge.calls).toEqual([
+        { path: `/ex/confluence/${site.cloudId}/wiki/rest/atlassian-connect/1/addons/gitlab-for-confluence/properties/connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8`, authorization: `Bearer ${SYSTEM_TOKEN}` },
+      ]);
+      await app.api(connect).expect(200);
+      expect(app.log()).not.toContain(SYSTEM_TOKEN);
+    });
+
+    test('get a record under the client key that no install has told of', async () => {
+      const [site, clientKey] = [makeForgeSite(), randomUUID()];
+      app.forge.clientKeys.set(site.cloudId, clientKey);
+      expect(await tenantOf(site)).toMatchObject({ clientKey, baseUrl: `${site.siteUrl}/wiki` });
+      expect(await rowOf(clientKey)).toMatchObject({ shared_secret: null, uninstalled_at: null, installation_id: site.installationId });
+      // What Connect would sign for it has no secret to be verified with.
+      await expectRefusal(app.api(makeSite({ clientKey })), 401);
+      app.time.now += 1_000;
+      const connect = makeSite({ clientKey });
+      await app.install(connect, { installationId: site.installationId }).expect(204);
+      await app.api(connect).expect(200);
+      expect((await tenantOf(site)).clientKey).toBe(clientKey);
+    });
+
+    test('get a record of their own where Connect does not know the site, one for each environment of the app', async () => {
+      const site = makeForgeSite();
+      expect(await tenantOf(site)).toMatchObject({ clientKey: ownKey(site), baseUrl: `${site.siteUrl}/wiki` });
+      const other = 'cc911f10-c54b-4b93-9e27-dd2947840b9e';
+      const staged = makeForgeSite({ cloudId: site.cloudId });
+      const token = app.fit(staged, {}, { environment: { type: 'STAGING', id: `ari:cloud:ecosystem::environment/${other}` } });
+      expect((await app.ask(token, SYSTEM_TOKEN).expect(200)).body).toMatchObject({ tenant: { clientKey: `forge:${site.cloudId}:${other}` } });
+      expect((await tenantOf(site)).clientKey).toBe(ownKey(site));
+    });
+
+    test('are found again after a reinstall that nobody told of, and what was issued before counts no more', async () => {
+      const before = makeForgeSite();
+      const { epoch } = await tenantOf(before);
+      app.time.now += 60_000;
+      const after = makeForgeSite({ cloudId: before.cloudId });
+      const found = await tenantOf(after);
+      expect(found.clientKey).toBe(ownKey(before));
+      expect(found.epoch).toBeGreaterThan(epoch);
+      app.time.now += 2_001;
+      await expectRefusal(app.read(before), 401);
+    });
+
+    test.each<[string, (site: ForgeSite) => ReturnType<ForgeApp['ask']>, number]>([
+      ['nothing to ask Confluence with', (site) => app.ask(app.fit(site)), 401],
+      ['a token that Confluence doesn’t know', (site) => app.ask(app.fit(site), 'made-up'), 503],
+      ['two tokens', (site) => app.ask(app.fit(site)).set('x-forge-oauth-system', ['a', 'b'] as unknown as string), 401],
+      ['no address of the site', (site) => app.ask(app.fit(site, {}, {}, { siteUrl: undefined }), SYSTEM_TOKEN), 401],
+      ['an address of a host that may not install', (site) => app.ask(app.fit(site, {}, {}, { siteUrl: 'https://evil.example.com' }), SYSTEM_TOKEN), 403],
+      ['an address that is none', (site) => app.ask(app.fit(site, {}, {}, { siteUrl: 'javascript:alert(1)' }), SYSTEM_TOKEN), 400],
+    ])('are not added with %s', async (_what, ask, status) => {
+      const site = makeForgeSite();
+      await expectRefusal(ask(site), status);
+      expect(await installationOf(site)).toBeUndefined();
+      await app.read(site).expect(200);
+    });
+
+    test.each<[string, unknown]>([
+      ['a key of our own making', { key: 'connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8', value: 'forge:x:y' }],
+      ['another property', { key: 'other', value: 'abc' }],
+      ['no text', { key: 'connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8', value: { clientKey: 'abc' } }],
+      ['spaces', { key: 'connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8', value: 'a b' }],
+    ])('wait where Confluence answers with %s', async (_what, body) => {
+      const site = makeForgeSite();
+      app.forge.clientKeys.set(site.cloudId, (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)));
+      await expectRefusal(app.read(site), 503, 'unavailable');
+      expect(await installationOf(site)).toBeUndefined();
+    });
+
+    test('wait where Confluence does not answer, or sends elsewhere', async () => {
+      const [hanging, redirected] = [makeForgeSite(), makeForgeSite()];
+      app.forge.clientKeys.set(hanging.cloudId, () => undefined);
+      app.forge.clientKeys.set(redirected.cloudId, (response) => response.writeHead(302, { location: `${app.forge.gatewayUrl}/elsewhere` }).end());
+      const started = performance.now();
+      await app.read(hanging).expect(503);
+      expect(performance.now() - started).toBeLessThan(4_000);
+      await expectRefusal(app.read(redirected), 503, 'unavailable');
+      expect(app.forge.calls.map(({ path }) => path)).not.toContain('/elsewhere');
+    });
+
+    test('make us ask ten times a minute at most', async () => {
+      const site = makeForgeSite();
+      for (let times = 0; times < 10; times += 1) await app.ask(app.fit(site), `made-up-${times}`).expect(503);
+      await expectRefusal(app.ask(app.fit(site), 'made-up-11'), 429);
+      expect(app.forge.calls).toHaveLength(10);
+      app.time.now += 61_000;
+      await app.read(site).expect(200);
+    });
+  });
+
+  describe('that remove the app', () => {
+    test('lose every right at once, and their data', async () => {
+      const site = makeForgeSite();
+      const { clientKey } = await tenantOf(site);
+      const before = app.fit(site);
+      await app.leave(site).expect(204);
+      await expectRefusal(app.ask(before, SYSTEM_TOKEN), 401);
+      await expectRefusal(app.read(site), 401);
+      expect(app.purges.done).toEqual([clientKey]);
+      expect(await rowOf(clientKey)).toBeUndefined();
+      await app.leave(site).expect(204);
+    });
+
+    test('lose what Connect gave them too', async () => {
+      const [connect, site] = [makeSite(), makeForgeSite()];
+      await app.install(connect, { installationId: site.installationId }).expect(204);
+      app.time.now += 1_000;
+      await app.leave(site, { module: { type: 'core:trigger', key: 'before-uninstall' } }).expect(204);
+      await expectRefusal(app.api(connect), 401);
+      expect(app.purges.done).toEqual([connect.clientKey]);
+    });
+
+    test('come back as a new installation, which what was signed before the end is not', async () => {
+      const site = makeForgeSite();
+      await app.read(site).expect(200);
+      const again = makeForgeSite({ cloudId: site.cloudId });
+      const early = app.fit(again);
+      app.time.now += 10_000;
+      await app.leave(site).expect(204);
+      await app.ask(early, SYSTEM_TOKEN).expect(200);
+      app.time.now += 60_000;
+      expect((await tenantOf(again)).clientKey).toBe(ownKey(site));
+    });
+
+    test('are remembered as gone, also where nothing was known of them', async () => {
+      const site = makeForgeSite();
+      await app.leave(site).expect(204);
+      await expectRefusal(app.read(site), 401);
+      expect(app.forge.calls).toEqual([]);
+    });
+
+    test.each<[string, object]>([
+      ['a macro', { module: { type: 'xen:macro', key: 'gitlab-for-confluence-link' } }],
+      ['a page', { module: { type: 'confluence:globalPage', key: 'gitlab-for-confluence-home' } }],
+      ['a frame whose key is that of the module', { module: { type: 'xen:macro', key: 'before-uninstall' } }],
+      ['another module behind the scenes', { module: { type: 'core:endpoint', key: 'api' } }],
+    ])('are not removed by what %s calls', async (_what, changes) => {
+      const site = makeForgeSite();
+      await app.read(site).expect(200);
+      await expectRefusal(app.leave(site, { ...changes }), 401);
+      await app.read(site).expect(200);
+    });
+  });
+});
