@@ -19,7 +19,7 @@ export function renderInline(result: MacroResult, setting: RenderSetting): VNode
 }
 
 function content(result: MacroResult, now: number): VNode {
-  if (result.outcome === 'unsupported') return <InlineUnsupported text={result.text} url={plainUrl(result.text)} />;
+  if (result.outcome === 'unsupported') return <InlineUnsupported text={result.text} url={plainUrl(result.text)} problem={result.problem} />;
   const { instance } = result.subject;
   const subject = subjectModel(result.subject);
   const named = { id: instance.id, name: instanceName(instance) };

@@ -67,7 +67,8 @@ describe('a pin', () => {
     const before = app.gitlab.calls.length;
     const wrong = await frame(PAGE, { pin: 'main' });
     expect([wrong.outcome, wrong.text.includes('is not a commit id')]).toEqual(['unsupported', true]);
-    expect((await frame(PAGE, { pin: 'main' }, { macro: 'inline' })).outcome).toBe('unsupported');
+    const chip = await frame(PAGE, { pin: 'main' }, { macro: 'inline' });
+    expect([chip.outcome, /class="chip-link"[^>]* title="[^"]*is not a commit id/.test(chip.text)]).toEqual(['unsupported', true]);
     expect(app.gitlab.calls.length).toBe(before);
   });
 

@@ -18,14 +18,16 @@ export interface ChipProps {
   readonly chip: ChipModel;
   /** `3 minutes ago`: when it was fetched, where that is worth saying. */
   readonly age?: string | undefined;
+  /** In place of the title where somebody points at the chip. */
+  readonly hint?: string | undefined;
   readonly children?: ComponentChildren;
 }
 
 /** A thing within a sentence: one line of fixed height, its title cut where there is no room. */
-export function Chip({ chip, age, children }: ChipProps): VNode {
+export function Chip({ chip, age, hint, children }: ChipProps): VNode {
   return (
     <span class="chip">
-      <Outside class="chip-link" href={chip.url} title={age === undefined ? chip.title : `${chip.title} (as of ${age})`}>
+      <Outside class="chip-link" href={chip.url} title={hint ?? (age === undefined ? chip.title : `${chip.title} (as of ${age})`)}>
         <span class={`chip-icon ink-${chip.tone}`}>
           <Icon name={chip.icon} label={chip.kind} />
         </span>

@@ -24,8 +24,8 @@ export function InlineNoAccess({ subject }: { subject: SubjectModel }): VNode {
   return <Chip chip={{ ...subjectChip(subject), badge: { text: 'No access', tone: 'neutral', icon: 'lock' } }} />;
 }
 
-export function InlineUnsupported({ text, url }: Pick<UnsupportedProps, 'text' | 'url'>): VNode {
-  return <Chip chip={subjectChip({ text: text || 'No link', url: url ?? '', icon: 'link' })} />;
+export function InlineUnsupported({ text, url, problem }: Pick<UnsupportedProps, 'text' | 'url' | 'problem'>): VNode {
+  return <Chip chip={subjectChip({ text: text || 'No link', url: url ?? '', icon: 'link' })} hint={problem} />;
 }
 
 /** The last copy's chip, or the bare subject, and a way to ask again. */
