@@ -122,9 +122,11 @@ describeInChromium('what a macro shows', (open) => {
     app.gitlab.switches.status500 = false;
     expect([await outcomeOf(seen!), await outcomeOf(unseen!)]).toEqual(['unavailable', 'unavailable']);
     expect(await textOf(seen!)).toContain('Two boats can book the same berth');
-    await unseen!.waitForFunction(() => 'AP' in window);
-    await press(unseen!, 'retry');
-    await waitForOutcome(unseen!, 'shown');
+    for (const frame of [seen!, unseen!]) {
+      await frame.waitForFunction(() => 'AP' in window);
+      await press(frame, 'retry');
+      await waitForOutcome(frame, 'shown');
+    }
   });
 
   it('goes back to the invitation in every frame after Disconnect on the GitLab page', async () => {
