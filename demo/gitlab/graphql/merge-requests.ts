@@ -41,7 +41,8 @@ export function mergeRequest(scope: Scope, project: Project, given: MergeRequest
     targetProjectId: project.id,
     squash: false,
     diffHeadSha: given.headSha,
-    commitCount: given.commits,
+    // Not every branch has its commits in the world, and those of a merged one are the target's.
+    commitCount: commitsOf(project, given).length || given.commits,
     commits: (paging: Paging) => connection(commitsOf(project, given), paging, (one) => scope.nodes.commit(scope, project, one)),
     pipelines: (paging: Paging) => connection(given.pipeline ? [given.pipeline] : [], paging, (one) => pipeline(scope, project, one)),
     diffStats: ({ path: only }: { path?: string | null }) => given.changes.filter((change) => (only ?? change.path) === change.path),
