@@ -12,7 +12,7 @@ const OPEN = 5;
 export function showForm({ module, config }: Pick<Place, 'module' | 'config'>): void {
   const problem = element('p', { className: 'form-problem' });
   problem.setAttribute('role', 'alert');
-  const form = element('form', {}, element('h1', { textContent: module.name }), ...fieldsOf(module.parameters, config), problem, buttons());
+  const form = element('form', {}, element('h1', { className: 'unseen', textContent: module.name }), ...fieldsOf(module.parameters, config), problem, buttons());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     problem.textContent = '';

@@ -6,9 +6,11 @@ export function listenToConfigure() {
   document.addEventListener('click', ({ target }) => {
     const button = target.closest('[data-configure]');
     if (!button) return;
-    dialog.replaceChildren();
-    dialog.dataset.title = button.getAttribute('aria-label');
-    dialog.setAttribute('aria-label', dialog.dataset.title);
+    const heading = document.createElement('h2');
+    heading.textContent = button.getAttribute('aria-label');
+    dialog.replaceChildren(heading);
+    dialog.dataset.title = heading.textContent;
+    dialog.setAttribute('aria-label', heading.textContent);
     showFrame(dialog, JSON.parse(button.dataset.configure), dialog);
     dialog.showModal();
   });
