@@ -72,7 +72,7 @@ eachDatabase('keeping tokens alive', (on) => {
     const looking = look(world, impatient.signal);
     await world.oauth.held();
     impatient.abort();
-    await expect(looking).rejects.toMatchObject({ name: 'GitLabError', failure: 'unavailable' });
+    await expect(looking).rejects.toMatchObject({ name: 'TimeUp', failure: 'unavailable' });
     world.oauth.release();
     expect(await look()).toMatchObject({ accessToken: 'access-2' });
     expect(world.oauth.count('refresh')).toBe(1);
