@@ -1,8 +1,9 @@
+import { ABOUT_FORGE } from './about-forge.js';
 import { ABOUT_GITLAB } from './about-gitlab.js';
 import { ABOUT_SITES } from './about-sites.js';
 
 /** Every assumption of the product, each once. */
-export const ASSUMPTIONS = [...ABOUT_GITLAB, ...ABOUT_SITES] as const;
+export const ASSUMPTIONS = [...ABOUT_GITLAB, ...ABOUT_SITES, ...ABOUT_FORGE] as const;
 
 type Known = (typeof ASSUMPTIONS)[number];
 export type AssumptionId = Known['id'];

@@ -9,6 +9,9 @@ import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
 import type { SitePage } from '../../demo/confluence/pages.js';
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { createApp } from '../../src/app.js';
+import { createAssumptions } from '../../src/assumptions/assumptions.js';
+import { EMPTY_RECORD } from '../../src/assumptions/record.js';
+import type { ChoiceId } from '../../src/assumptions/registry.js';
 import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
 import { loadSettings, type Settings } from '../../src/settings.js';
@@ -38,13 +41,15 @@ export interface WholeAppOptions {
   readonly pages?: readonly SitePage[];
   readonly install?: boolean;
   readonly basePath?: string;
+  /** What a live check of the stand-in Confluence has found not to hold. */
+  readonly failed?: readonly ChoiceId[];
   /** The custom domain of the stand-in Confluence. */
   readonly displayUrl?: string;
   /** Epoch milliseconds, for the app and both stand-ins. ACE goes by the machine's clock: it takes tokens from times to come. */
   readonly clock?: () => number;
 }
 
-export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '', displayUrl, clock = Date.now }: WholeAppOptions = {}): Promise<WholeApp> {
+export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '', failed = [], displayUrl, clock = Date.now }: WholeAppOptions = {}): Promise<WholeApp> {
   const root = mkdtempSync(join(tmpdir(), 'whole-app-'));
   const confluence = await startConfluence({ pages, clock, ...(displayUrl === undefined ? {} : { displayUrl }) });
   const hosts = await findLoopbackHosts();
@@ -77,7 +82,9 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
     root,
   );
   const database = await openDatabase({ settings, logger });
-  const app = createApp({ settings, logger, database, assetsFolder: ASSETS, clock });
+  const found = Object.fromEntries(failed.map((id) => [id, { result: 'failed', at: '2026-11-24T02:00:00Z' } as const]));
+  const assumptions = createAssumptions({ ...EMPTY_RECORD, site: { [confluence.url]: found } });
+  const app = createApp({ settings, logger, database, assetsFolder: ASSETS, assumptions, clock });
   handler = app.express;
   const others: (() => Promise<void>)[] = [];
   const descriptorUrl = `${url}/atlassian-connect.json`;
