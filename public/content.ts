@@ -34,10 +34,15 @@ async function renew(cause: Cause): Promise<void> {
   const main = document.querySelector<HTMLElement>('main[data-fragment]');
   if (!main) return;
   main.setAttribute('aria-busy', 'true');
-  const next = await fetchMain(main.dataset.fragment ?? '').catch(() => undefined);
+  const next = await fetchMain(addressFor(main.dataset.fragment ?? '', cause)).catch(() => undefined);
   main.removeAttribute('aria-busy');
   if (next) replace(main, next, cause);
   else if (cause === 'person') announce('This could not be loaded. Reload the page.');
+}
+
+/** What nobody in particular wishes for says so: it may be told what failed a moment ago. */
+function addressFor(fragment: string, cause: Cause): string {
+  return cause === 'news' ? `${fragment}${fragment.includes('?') ? '&' : '?'}cause=news` : fragment;
 }
 
 /** The `<main>` at an address of ours. Rejects once it was tried three times, or is refused for good. */

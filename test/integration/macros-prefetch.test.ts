@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SitePage } from '../../demo/confluence/pages.js';
+import { signContextToken } from '../../demo/confluence/tokens.js';
 import { defaultSwitches } from '../../demo/confluence/switches.js';
 import { FLEET_PATHS } from '../../demo/gitlab/world/fleet.js';
 import { linkPlace } from '../../src/accounts/sealed-tokens.js';
@@ -40,6 +41,15 @@ function addPage(paths: readonly string[] = PATHS, more: Partial<SitePage> = {})
 async function frame(viewer: string, page: SitePage, path: string): Promise<string | undefined> {
   const url = app.confluence.signFrameUrl({ viewer, moduleKey: LINK, page, macroId: 'm', params: { url: `${app.gitlab.url}/${path}` } });
   const response = await fetch(url, { headers: { 'sec-fetch-dest': 'iframe' } });
+  return /data-outcome="([\w-]+)"/.exec(await response.text())?.[1];
+}
+
+/** The outcome of what a frame's script asks for. */
+async function fragment(viewer: string, path: string): Promise<string | undefined> {
+  const { clientKey, sharedSecret } = app.confluence.installation();
+  const accountId = app.confluence.users.find(({ key }) => key === viewer)?.accountId;
+  const token = signContextToken(sharedSecret, { clientKey, accountId, issuedAt: Math.floor(Date.now() / 1_000) }, {});
+  const response = await fetch(app.url + path, { headers: { authorization: `JWT ${token}` } });
   return /data-outcome="([\w-]+)"/.exec(await response.text())?.[1];
 }
 
@@ -129,5 +139,36 @@ describe('a page that the app user may not read', () => {
     const started = performance.now();
     expect(await frames('dana', page, PATHS.slice(0, 6))).toEqual(shown(6));
     expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
+describe('a page whose things fail', () => {
+  const paths = FLEET_PATHS.flat().slice(20, 40);
+
+  it('asks for them once, not with every frame, and again for a person who tries again', async () => {
+    const gone = paths.map((path) => `${path.replace(/\d+$/, '')}99999`);
+    const page = addPage(gone);
+    expect(await frame('dana', page, gone[0] ?? '')).toBe('no-access');
+    const asked = apiCalls().length;
+    expect(await frames('dana', page, gone)).toEqual(gone.map(() => 'no-access'));
+    expect(apiCalls()).toHaveLength(asked);
+    const address = `/api/macros/link?url=${encodeURIComponent(`${app.gitlab.url}/${gone[0]}`)}`;
+    expect(await fragment('dana', `${address}&cause=news`)).toBe('no-access');
+    expect(apiCalls()).toHaveLength(asked);
+    expect(await fragment('dana', address)).toBe('no-access');
+    expect(apiCalls().length).toBeGreaterThan(asked);
+  });
+
+  it('leaves a GitLab that is down alone for some seconds, whichever frame comes', async () => {
+    app.gitlab.switches.status500 = true;
+    try {
+      const page = addPage(paths);
+      expect(await frame('anonymous', page, paths[0] ?? '')).toBe('unavailable');
+      const asked = apiCalls().length;
+      expect(await frames('anonymous', page, paths)).toEqual(paths.map(() => 'unavailable'));
+      expect([asked <= 3, apiCalls().length]).toEqual([true, asked]);
+    } finally {
+      app.gitlab.switches.status500 = false;
+    }
   });
 });
