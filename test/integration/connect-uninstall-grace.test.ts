@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { createEndings } from '../../src/connect/endings.js';
 import { closeAfterEach } from '../support/closing.js';
 import { eachDatabase } from '../support/databases.js';
 import { INSTALLED, installBody, makeSecret, makeSite, startConnectApp, UNINSTALLED, type ConnectApp, type Site } from '../support/lifecycle-app.js';
@@ -161,6 +162,24 @@ eachDatabase('a site that uninstalls where links are kept for a day', (on) => {
     await app.frame(await installAgain()).expect(200);
     expect(app.purges.done).toEqual([site.clientKey]);
   });
+
+  test('that comes back in the moment of its removal either finds everything or begins anew', async () => {
+    const other = await on.open();
+    later(other.close);
+    // Its clock is ahead, so that there the time is over already.
+    const ahead = createEndings(other, () => app.time.now + HOUR);
+    for (let round = 0; round < 8; round += 1) {
+      await app.uninstall(site).expect(204);
+      pass(DAY - 1_000);
+      app.purges.done.length = 0;
+      const logged = app.log().length;
+      const [again, closed] = await Promise.all([installAgain(), ahead.close(site.clientKey)]);
+      expect(app.log().slice(logged).includes('"isBack":true')).toBe(!closed);
+      expect(app.purges.done).toEqual(closed ? [site.clientKey] : []);
+      await app.frame(again).expect(200);
+      pass(1_000);
+    }
+  }, 60_000);
 
   test('is kept no longer than thirty days by a clock that was wrong', async () => {
     pass(3650 * DAY);
