@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { AskedError } from '../arguments.js';
+import { readAppId } from '../manifest/asked.js';
+
+/** Below the project's root; git leaves it alone. */
+export const KEPT_FILE = 'forge-app.json';
+/** Stands in a manifest until `forge register` puts the app's own id there. */
+export const UNREGISTERED = 'ari:cloud:ecosystem::app/not-registered-yet';
+
+const Kept = z.object({ appId: z.string() });
+const Registered = z.object({ app: z.object({ id: z.string() }) });
+
+/**
+ * The id of the app that was registered before: as given, or kept in `root`, or the setting AC_APP_ID. Undefined where there is none.
+ * @throws AskedError where they differ, since each app is another one to a site, or one is no app id
+ */
+export function findAppId(root: string, given: string | undefined, setting: string | undefined): string | undefined {
+  const problems: string[] = [];
+  const found = Object.entries({ '--app-id': given, [KEPT_FILE]: readKept(root), AC_APP_ID: setting?.trim() })
+    .flatMap(([place, text]) => (text ? [{ place, id: readAppId(text, problems) }] : []));
+  const [first] = found;
+  const other = found.find(({ id }) => id !== first?.id);
+  if (first && other && problems.length === 0) problems.push(`${first.place} names another app than ${other.place}: keep the one that is installed.`);
+  if (problems.length > 0) throw new AskedError(problems);
+  return first?.id;
+}
+
+/** The id that the manifest in `folder` has; undefined where the app is not registered. */
+export function readManifestId(folder: string): string | undefined {
+  const file = join(folder, 'manifest.yml');
+  const id = existsSync(file) ? Registered.safeParse(parse(readFileSync(file, 'utf8'))).data?.app.id : undefined;
+  return id === UNREGISTERED ? undefined : id;
+}
+
+/** Keeps the id for good. */
+export function keepAppId(root: string, appId: string): void {
+  writeFileSync(join(root, KEPT_FILE), `${JSON.stringify({ appId }, null, 2)}\n`);
+}
+
+function readKept(root: string): string | undefined {
+  const file = join(root, KEPT_FILE);
+  if (!existsSync(file)) return undefined;
+  try {
+    return Kept.parse(JSON.parse(readFileSync(file, 'utf8'))).appId;
+  } catch {
+    throw new AskedError([`${file} can't be read: it must be {"appId": "ari:cloud:ecosystem::app/…"}. Restore it; registering again would make another app.`]);
+  }
+}
