@@ -62,7 +62,7 @@ async function finish(parts: Parts, req: Request, res: Response): Promise<Callba
     if (!denied) throw refusedByGitLab('an error other than access_denied');
     return { mode: 'denied', flow: flow.id, gitlab: instanceName(instance) };
   }
-  const confluence = flow.lowTrust ? describePerson(parts.confluence, tenant, flow.accountId) : undefined;
+  const confluence = flow.lowTrust ? describePerson(parts.confluence, tenant, flow) : undefined;
   const { user, code: typed } = await exchangeCode(parts, flow, instance, code);
   parts.logger.info({ ...about, lowTrust: flow.lowTrust }, 'linking waits for the person to confirm');
   const done = { flow: flow.id, gitlab: instanceName(instance), username: user.username, name: user.name };

@@ -61,7 +61,7 @@ export function createDisconnect({ links, revokeSoon, logger }: Parts): ConnectH
 
 async function renderConfirm({ links, confluence, gitlab }: Parts, tenant: Tenant, flow: FlowRow): Promise<string> {
   const instance = instanceOf(gitlab, flow);
-  const person = await describePerson(confluence, tenant, flow.accountId);
+  const person = await describePerson(confluence, tenant, flow);
   const gitlabUserId = flow.gitlabUserId ?? '';
   const current = await links.find(flow);
   return renderToString(

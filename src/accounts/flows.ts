@@ -42,7 +42,7 @@ const TRIES = { person: 10, site: 100 };
 const KEEP_MS = 60 * 60_000;
 const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
 /** What must not stay in a row that has ended. */
-export const NO_SECRETS = { sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
+export const NO_SECRETS = { confluenceName: null, sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
 
 export function createFlows(parts: FlowsParts): Flows {
   const { database, table, clock } = parts;

@@ -49,7 +49,7 @@ export function createOAuthStart(parts: Parts): (req: Request, res: Response) =>
     if (purpose === 'ticket' && agreed !== undefined) throw badRequest('This is not a ticket for a link.');
     const instance = instanceOf(parts.gitlab, flow);
     if (purpose === 'ticket2' && !agreed) {
-      const { name, site } = await describePerson(parts.confluence, tenant, flow.accountId);
+      const { name, site } = await describePerson(parts.confluence, tenant, flow);
       res.json({ ask: { user: name, site, gitlab: instanceName(instance) } });
       return;
     }

@@ -4,6 +4,7 @@ import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { FlowTokens } from './flow-tokens.js';
 import type { Flows } from './flows.js';
+import { nameToKeep, type UserNames } from './people.js';
 import { accountIdOf, InstanceBody, linkableInstance, readBody } from './request-parts.js';
 import { hashSecret, makeId, makeSecret, nameForLog } from './secrets.js';
 
@@ -12,6 +13,7 @@ interface Parts {
   readonly flows: Flows;
   readonly tokens: FlowTokens;
   readonly revokeSoon: () => void;
+  readonly confluence: UserNames;
   readonly gitlab: Pick<GitLab, 'instance'>;
   readonly logger: Logger;
   readonly clock: () => number;
@@ -25,7 +27,7 @@ const TICKET_MS = 60_000;
  * `POST /api/link/start` `{instance?}` → `{flow, ticket, ticket2, popup, flowSecret}`. The frame keeps all of it in memory:
  * `ticket` goes to the popup that it opened, `ticket2` into a link to `popup` where none answers, `flowSecret` stays.
  */
-export function createStart({ settings, flows, tokens, revokeSoon, gitlab, logger, clock }: Parts): ConnectHandler {
+export function createStart({ settings, flows, tokens, revokeSoon, confluence, gitlab, logger, clock }: Parts): ConnectHandler {
   return async (caller, req, res) => {
     const accountId = accountIdOf(caller);
     const instance = linkableInstance(gitlab, readBody(InstanceBody, req).instance);
@@ -36,7 +38,7 @@ export function createStart({ settings, flows, tokens, revokeSoon, gitlab, logge
     const ticket = tokens.issue('ticket', id, now + TICKET_MS);
     const ticket2 = tokens.issue('ticket2', id, now + FLOW_MS);
     await flows.begin({
-      id, clientKey, epoch, accountId, instanceId: instance.id, instanceUrl: instance.baseUrl,
+      id, clientKey, epoch, accountId, confluenceName: null, instanceId: instance.id, instanceUrl: instance.baseUrl,
       status: 'new', failure: null, lowTrust: false,
       secretHash: hashSecret(flowSecret), ticketHash: hashSecret(ticket), ticketExpiresAt: new Date(now + TICKET_MS),
       ticket2Hash: hashSecret(ticket2), stateHash: null, cookieHash: null,
@@ -44,6 +46,9 @@ export function createStart({ settings, flows, tokens, revokeSoon, gitlab, logge
       gitlabUserId: null, username: null, name: null, codeHash: null, codeExpiresAt: null,
       tries: 0, createdAt: new Date(now), expiresAt: new Date(now + FLOW_MS),
     });
+    // Only now: whoever starts too often makes us ask nobody.
+    const confluenceName = await nameToKeep(confluence, caller, accountId);
+    if (confluenceName !== null) await flows.move(id, 'new', { confluenceName });
     // A flow that this one has ended may have left tokens.
     revokeSoon();
     logger.info({ tenant: clientKey, account: nameForLog(clientKey, accountId), instance: instance.id, flow: id }, 'linking started');

@@ -15,6 +15,8 @@ export interface FlowRow {
   clientKey: string;
   epoch: number;
   accountId: string;
+  /** What the person is called in Confluence, where that can't be asked later. */
+  confluenceName: string | null;
   instanceId: string;
   /** The instance's base URL when the flow began: nothing goes to another. */
   instanceUrl: string;
@@ -92,18 +94,19 @@ export interface Tables {
 const text = () => ({ type: DataTypes.STRING, allowNull: false });
 const long = () => ({ type: DataTypes.TEXT, allowNull: false });
 const optional = () => ({ type: DataTypes.STRING, allowNull: true });
+const optionalLong = () => ({ type: DataTypes.TEXT, allowNull: true });
 const sealed = () => ({ type: DataTypes.TEXT, allowNull: true });
 const moment = () => ({ type: DataTypes.DATE, allowNull: false });
 const optionalMoment = () => ({ type: DataTypes.DATE, allowNull: true });
 const count = () => ({ type: DataTypes.INTEGER, allowNull: false });
 const key = () => ({ ...text(), primaryKey: true });
 
-/** The tables of `0002-accounts`. */
+/** The tables of `0002-accounts`, with the column of `0006-flow-names`. */
 export function defineTables(sequelize: Sequelize): Tables {
   const options = (tableName: string) => ({ tableName, underscored: true, timestamps: false });
   return {
     flows: sequelize.define('LinkFlow', {
-      id: key(), clientKey: text(), epoch: count(), accountId: text(), instanceId: text(), instanceUrl: long(),
+      id: key(), clientKey: text(), epoch: count(), accountId: text(), confluenceName: optionalLong(), instanceId: text(), instanceUrl: long(),
       status: text(), failure: optional(), lowTrust: { type: DataTypes.BOOLEAN, allowNull: false },
       secretHash: text(), ticketHash: text(), ticketExpiresAt: moment(), ticket2Hash: { ...text(), field: 'ticket2_hash' }, stateHash: optional(), cookieHash: optional(),
       sealedVerifier: sealed(), sealedAccessToken: sealed(), sealedRefreshToken: sealed(), tokenExpiresAt: optionalMoment(),

@@ -61,7 +61,11 @@ describeInChromium('the app under Forge', (open) => {
     const page = await open();
     putPage(world, stored(world, LINK, PRIVATE));
     const [frame] = await read(world, page, 'uma', LINK);
-    await fetchCode(await pressConnect(world, page, frame!), 'mira');
+    const tab = await pressConnect(world, page, frame!);
+    await tab.waitForSelector('[data-popup="agree"]:not([disabled])', { visible: true });
+    expect(await tab.$eval('[data-popup="user"]', ({ textContent }) => textContent)).toBe('Uma Unlinked');
+    await fetchCode(tab, 'mira');
+    expect(await tab.$eval('main', ({ textContent }) => textContent)).toContain('connected to Uma Unlinked');
     await page.bringToFront();
     await frame!.waitForSelector('input[data-link-code]', { visible: true, timeout: 15_000 });
     const asked = await textOf(frame!);
