@@ -27,6 +27,18 @@ export const ABOUT_FORGE = [
     },
   },
   {
+    id: 'move-keeps-client-key',
+    about: 'site',
+    claim: 'A Forge install over one from a descriptor comes under the same client key, and no uninstall of the old one comes after it.',
+    fallback: 'The app has to be installed once more; with UNINSTALL_GRACE_HOURS set, links are found again where the client key is the same.',
+    usedIn: ['src/connect/lifecycle.ts'],
+    check: {
+      by: 'person',
+      steps: ['On a test site that has the app from a descriptor, link an account.', 'Run npm run forge:install for it, with the profile connect, and open a page with a GitLab macro of something private.'],
+      question: 'Does it show without linking again?',
+    },
+  },
+  {
     id: 'native-takes-over-macros',
     about: 'site',
     claim: 'Forge’s own macros with the same keys take over the macros that are in pages.',

@@ -162,7 +162,7 @@ export const ABOUT_SITES = [
     id: 'uninstalled-is-sent',
     about: 'site',
     claim: 'An uninstall is announced to the app, also where it was installed by a Forge manifest.',
-    fallback: 'The site’s data stays, sealed, until it is installed again; nobody can use it, since Confluence signs no more calls.',
+    fallback: 'The site’s data stays, sealed, until it is installed again or npm run erase-now removes it; nobody can use it, since Confluence signs no more calls.',
     usedIn: ['src/connect/lifecycle.ts'],
     check: {
       by: 'person',
