@@ -26,21 +26,21 @@ export interface ProbeCall {
 
 const TIMEOUT_MS = 10_000;
 
-/** The site with that origin, by its base URL or the one that people see; undefined where no install of it counts. */
+/** The site with that origin, by its base URL or the one that people see; undefined where no install of it by Connect counts. */
 export async function openSiteProbe({ settings, database, origin }: { settings: Settings; database: Database; origin: string }): Promise<SiteProbe | undefined> {
   const logger = createLogger('silent');
   const tenants = createTenants({ database, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), clock: Date.now });
   const sql = 'SELECT client_key AS "clientKey", base_url AS "baseUrl", display_url AS "displayUrl" FROM tenants WHERE uninstalled_at IS NULL';
   const rows = await database.sequelize.query<{ clientKey: string; baseUrl: string; displayUrl: string | null }>(sql, { type: QueryTypes.SELECT });
   const row = rows.find(({ baseUrl, displayUrl }) => [baseUrl, displayUrl].some((url) => url !== null && new URL(url).origin === origin));
-  const tenant = row && (await tenants.find(row.clientKey));
+  const tenant = row && (await tenants.findWithSecret(row.clientKey))?.tenant;
   if (!tenant) return undefined;
   const descriptor = makeDescriptor(settings);
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
   return { tenant, status: (call) => ask(addon, tenant, call) };
 }
 
-/** ACE's client signs; it is given no redirect to follow, and nothing of the answer's body is read. */
+/** ACE's client signs; it follows no redirect, and of the answer only the status counts. */
 function ask(addon: Addon, tenant: Tenant, { method, path, json }: ProbeCall): Promise<number | undefined> {
   const client = addon.httpClient({ clientKey: tenant.clientKey });
   const headers = { accept: 'application/json', ...(json ? { 'content-type': 'application/json', 'x-atlassian-token': 'no-check' } : {}) };

@@ -66,7 +66,7 @@ async function openSite({ settings, wanted: { page, account } }: TargetParts, ad
     about: 'site',
     address,
     async call(id) {
-      if (!site) return untried('this database holds no install of that site');
+      if (!site) return untried('this database holds no install of that site by Connect');
       return hasCheck(SITE_CHECKS, id) ? SITE_CHECKS[id satisfies SiteCallId]({ site, database, page, account }) : untried('nothing tries it');
     },
   };

@@ -240,7 +240,7 @@ describe('what calls can tell of a site', () => {
     expect(unnamed.verdicts['app-user-reads-pages']?.detail).toContain('--page');
     expect(unnamed.verdicts['app-user-reads-names']?.detail).toContain('--account');
     const stranger = await check({ site: 'https://stranger.atlassian.net' });
-    expect(stranger.verdicts['install-accepted']).toEqual({ result: 'untried', detail: 'this database holds no install of that site' });
+    expect(stranger.verdicts['install-accepted']).toEqual({ result: 'untried', detail: 'this database holds no install of that site by Connect' });
     expect(stranger.counts).toMatchObject({ held: 0, failed: 0 });
   });
 });
