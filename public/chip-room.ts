@@ -5,6 +5,9 @@ import { lacks } from './lacks.js';
 const STEPS = '.link-confirm, .link-failed, .link-message:not(:empty)';
 const BOX_WIDTH = 420;
 const SETTLE_MS = 250;
+/** A frame that has not grown by then keeps its height. */
+const FOLLOW_MS = 1_000;
+const LOOK_MS = 50;
 
 /**
  * An inline frame keeps its size, so that no line of the page moves; only while its reader links an account does it grow: to a
@@ -34,13 +37,18 @@ export function growWhileLinking(): void {
 async function growToBox(content: HTMLElement, isMine: () => boolean): Promise<boolean> {
   document.documentElement.dataset.roomy = 'box';
   await setSize(BOX_WIDTH, innerHeight);
-  const height = content.scrollHeight;
-  if (isMine()) await setSize(BOX_WIDTH, height);
-  return !isMine() || innerHeight >= height;
+  const fits = () => !isMine() || innerHeight >= content.scrollHeight;
+  if (!fits()) await theHost().resize?.(BOX_WIDTH, content.scrollHeight);
+  for (const end = performance.now() + FOLLOW_MS; !fits() && performance.now() < end; ) await pause(LOOK_MS);
+  return fits();
 }
 
 /** Resolves when the frame has had time to follow. */
 async function setSize(width: number, height: number): Promise<void> {
   await theHost().resize?.(width, height);
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  await pause(SETTLE_MS);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -43,12 +43,12 @@ export function showFallback(panel: HTMLElement, url: string, why: 'no-window' |
   link.href = url;
   link.target = '_blank';
   link.rel = 'noopener noreferrer';
-  link.textContent = why === 'tab' ? 'Open it again' : 'Connect GitLab in a new tab';
+  link.textContent = why === 'tab' ? 'open it again' : 'Connect GitLab in a new tab';
   lineOf(panel).replaceChildren(...(why === 'tab' ? inTab(link) : inPlaceOfWindow(link)));
 }
 
 function inTab(link: HTMLElement): (string | HTMLElement)[] {
-  return ['Connect GitLab in the tab that opens. It ends with a code: come back here and type it in. No tab? ', link, ', or copy the address of this link into one.'];
+  return ['Go on in the new tab (', link, ') and come back here with the code that it ends with. If no tab opens, copy the address of the link into one.'];
 }
 
 function inPlaceOfWindow(link: HTMLElement): (string | HTMLElement)[] {
