@@ -101,11 +101,25 @@ export function makeForgeSite(changes: Partial<ForgeSite> = {}): ForgeSite {
   return { cloudId, installationId: `ari:cloud:ecosystem::installation/${randomUUID()}`, siteUrl: `https://site-${cloudId.slice(0, 8)}.atlassian.net`, ...changes };
 }
 
+/** What Forge signs for a call of a macro on that site; `app`, `context` and others replace what they name. */
+export function forgeClaims({ installationId, cloudId, siteUrl }: ForgeSite, gatewayUrl: string, now: number, changes: Json = {}, app: Json = {}, context: Json = {}): Json {
+  const iat = Math.floor(now / 1000);
+  const module = { type: 'xen:macro', key: 'gitlab-for-confluence-link' };
+  const environment = { type: 'PRODUCTION', id: `ari:cloud:ecosystem::environment/8db33809-1f32-48bb-8c52-5877dab48107/${ENVIRONMENT}` };
+  return {
+    app: { id: APP_ID, appVersion: '2.0.0', installationId, installation: { id: installationId, contexts: [] }, apiBaseUrl: `${gatewayUrl}/ex/confluence/${cloudId}`, environment, module, ...app },
+    context: { cloudId, siteUrl, moduleKey: module.key, accountId: 'reader', extension: { type: 'macro', content: { id: '5341185', type: 'page' } }, ...context },
+    principal: 'reader', aud: APP_ID, iss: 'forge/invocation-token', iat, nbf: iat, exp: iat + 25, jti: randomUUID(), ...changes,
+  };
+}
+
+export const signForge = ({ kid, privateKey }: ForgeKey, claims: Json) => signToken({ alg: 'RS256', typ: 'JWT', kid }, claims, privateKey);
+
 /** The connect part, to which Forge's stand-in sends signed calls. */
 export interface ForgeApp extends ConnectApp {
   readonly forge: ForgeServers;
   readonly forgeKey: ForgeKey;
-  /** What Forge signs for a call of a macro on that site; `app`, `context` and others replace what they name. */
+  /** See `forgeClaims`. */
   claims(site: ForgeSite, changes?: Json, app?: Json, context?: Json): Json;
   fit(site: ForgeSite, changes?: Json, app?: Json, context?: Json): string;
   /** Calls an API route. */
@@ -123,18 +137,8 @@ export async function startForgeApp(database: Database, { settings, beside }: { 
   const overrides = { forge: { appId: APP_ID, jwksUrl: forge.jwksUrl }, ...settings };
   const app = await startConnectApp(database, { settings: overrides, ...(beside && { beside }) });
 
-  const claims: ForgeApp['claims'] = (site, changes = {}, ofApp = {}, context = {}) => {
-    const iat = Math.floor(app.time.now / 1000);
-    const module = { type: 'xen:macro', key: 'gitlab-for-confluence-link' };
-    const environment = { type: 'PRODUCTION', id: `ari:cloud:ecosystem::environment/8db33809-1f32-48bb-8c52-5877dab48107/${ENVIRONMENT}` };
-    const { installationId, cloudId, siteUrl } = site;
-    return {
-      app: { id: APP_ID, appVersion: '2.0.0', installationId, installation: { id: installationId, contexts: [] }, apiBaseUrl: `${forge.gatewayUrl}/ex/confluence/${cloudId}`, environment, module, ...ofApp },
-      context: { cloudId, siteUrl, moduleKey: module.key, accountId: 'reader', extension: { type: 'macro', content: { id: '5341185', type: 'page' } }, ...context },
-      principal: 'reader', aud: APP_ID, iss: 'forge/invocation-token', iat, nbf: iat, exp: iat + 25, jti: randomUUID(), ...changes,
-    };
-  };
-  const fit: ForgeApp['fit'] = (...about) => signToken({ alg: 'RS256', typ: 'JWT', kid: forgeKey.kid }, claims(...about), forgeKey.privateKey);
+  const claims: ForgeApp['claims'] = (site, ...changes) => forgeClaims(site, forge.gatewayUrl, app.time.now, ...changes);
+  const fit: ForgeApp['fit'] = (...about) => signForge(forgeKey, claims(...about));
   const ask: ForgeApp['ask'] = (token, systemToken, path = '/api/caller') => {
     const test = request(app.url).get(path).set('authorization', `Bearer ${token}`);
     return systemToken === undefined ? test : test.set('x-forge-oauth-system', systemToken);
