@@ -1,4 +1,5 @@
 import { neededForgeScopes } from '../../src/connect/confluence-calls.js';
+import { UNINSTALL_MODULE } from '../../src/connect/forge/uninstall.js';
 import { ENDPOINT, EXPORT_FUNCTION, EXPORT_HANDLER, REMOTE, RUNTIME, UI, UI_FOLDER } from './names.js';
 import { nativeMacro } from './native-macro.js';
 import type { ServedDescriptor, ServedPage } from './served.js';
@@ -18,7 +19,11 @@ export function nativeManifest(descriptor: ServedDescriptor, appId: string): Rea
       macro: modules.dynamicContentMacros.map(nativeMacro),
       ...(modules.generalPages.length > 0 ? { 'confluence:globalPage': modules.generalPages.map(globalPage) } : {}),
       ...(modules.configurePage ? { 'confluence:globalSettings': [configurePage(modules.configurePage)] } : {}),
-      endpoint: [{ key: ENDPOINT, remote: REMOTE, auth: { appSystemToken: { enabled: true } } }],
+      preUninstall: [{ key: UNINSTALL_MODULE.key, endpoint: UNINSTALL_MODULE.endpoint }],
+      endpoint: [
+        { key: ENDPOINT, remote: REMOTE, auth: { appSystemToken: { enabled: true } } },
+        { key: UNINSTALL_MODULE.endpoint, remote: REMOTE, route: { path: UNINSTALL_MODULE.path } },
+      ],
       function: [{ key: EXPORT_FUNCTION, handler: EXPORT_HANDLER }],
     },
     resources: [{ key: UI, path: UI_FOLDER }],

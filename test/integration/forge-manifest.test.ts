@@ -4,6 +4,7 @@ import { loadChecks, type Checks } from '../../forge/manifest/check/check.js';
 import { makeManifest, manifestText, PROFILES, type Profile } from '../../forge/manifest/manifest.js';
 import { neededForgeScopes } from '../../src/connect/confluence-calls.js';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
+import { UNINSTALL_MODULE } from '../../src/connect/forge/uninstall.js';
 import { askAtlassian, type Finding } from '../support/forge-manifest.js';
 import { testSettings } from '../support/settings.js';
 
@@ -34,7 +35,7 @@ interface Shape {
   readonly remotes: readonly { readonly key: string; readonly baseUrl: string }[];
   readonly permissions: { readonly scopes: readonly string[]; readonly external?: unknown };
   readonly connectModules?: { readonly 'confluence:dynamicContentMacros': readonly ConnectMacro[]; readonly 'confluence:lifecycle': readonly Module[]; readonly 'confluence:generalPages': readonly Module[] };
-  readonly modules?: { readonly macro: readonly NativeMacro[]; readonly 'confluence:globalPage': readonly Module[]; readonly endpoint: readonly Module[] };
+  readonly modules?: { readonly macro: readonly NativeMacro[]; readonly 'confluence:globalPage': readonly Module[]; readonly endpoint: readonly Module[]; readonly preUninstall: readonly Module[] };
 }
 
 const descriptorOf = (autoconvertUrls: readonly string[] = []) => makeDescriptor(testSettings({ baseUrl: BASE_URL, loopback: false, autoconvertUrls }));
@@ -134,8 +135,14 @@ describe('the profile native', () => {
     const shown = [...(modules?.macro ?? []), ...(modules?.['confluence:globalPage'] ?? [])];
     expect(shown.length).toBe(4);
     for (const module of shown) expect(module).toMatchObject({ resource: 'ui', resolver: { endpoint: modules?.endpoint[0]?.key } });
-    expect(modules?.endpoint).toEqual([{ key: 'server-endpoint', remote: 'server', auth: { appSystemToken: { enabled: true } } }]);
+    expect(modules?.endpoint[0]).toEqual({ key: 'server-endpoint', remote: 'server', auth: { appSystemToken: { enabled: true } } });
     expect(native().remotes[0]).toMatchObject({ operations: expect.arrayContaining(['compute', 'storage']), storage: { inScopeEUD: true } });
+  });
+
+  test('tells the server of an uninstall where it listens for that', () => {
+    const { modules } = native();
+    expect(modules?.preUninstall).toEqual([{ key: UNINSTALL_MODULE.key, endpoint: UNINSTALL_MODULE.endpoint }]);
+    expect(modules?.endpoint).toContainEqual({ key: UNINSTALL_MODULE.endpoint, remote: 'server', route: { path: UNINSTALL_MODULE.path } });
   });
 
   test('shows and exports its macros to everybody who reads the page', () => {

@@ -7,7 +7,7 @@ type JsonObject = { [key: string]: Json };
 /** Fields of Forge's macro that its reference names and the schema leaves out. https://developer.atlassian.com/platform/forge/manifest-reference/modules/macro/ */
 const MACRO_FIELDS_BESIDES = ['icon', 'categories', 'unlicensedAccess'];
 /** Of modules that may be made in several ways, the way in which ours are. */
-const OWN_WAY: Readonly<Record<string, number>> = { macro: 1, 'confluence:globalPage': 1, 'confluence:globalSettings': 1, endpoint: 0 };
+const OWN_WAY: Readonly<Record<string, number>> = { macro: 1, 'confluence:globalPage': 1, 'confluence:globalSettings': 1, endpoint: 0, preUninstall: 1 };
 
 /** Finds the validator of one kind of module in the schema that Atlassian's own checker carries; undefined where there is no such kind. */
 export type ModuleSchemas = (kind: string) => ValidateFunction | undefined;
