@@ -96,8 +96,8 @@ describeInChromium('the app under Forge', (open) => {
     const [card] = await read(world, page, 'ada', LINK);
     const [chip] = await framesOf(page, INLINE);
     await chip!.waitForSelector('main[data-outcome="connect"]');
-    await linkByCode(world, page, card!, 'carol');
-    await waitForOutcome(chip!, 'shown');
+    await linkByCode(world, page, chip!, 'carol');
+    await waitForOutcome(card!, 'shown');
     await page.goto(world.forge.moduleUrl(HOME, 'ada'));
     const [home] = await framesOf(page, HOME);
     await waitForOutcome(home!, 'shown');
