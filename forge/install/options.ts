@@ -22,7 +22,8 @@ export interface InstallOptions {
 
 const TEXT = { type: 'string' } as const;
 const FLAG = { type: 'boolean' } as const;
-const OPTIONS = {
+/** The options of `npm run forge:install`. */
+export const OPTIONS = {
   ...{ site: TEXT, environment: TEXT, profile: TEXT, 'app-id': TEXT, 'base-url': TEXT, out: TEXT, name: TEXT, 'developer-space-id': TEXT },
   ...{ yes: FLAG, 'dry-run': FLAG },
 };
