@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Op, type Transaction } from 'sequelize';
+import { Op, QueryTypes, type Transaction } from 'sequelize';
 import { unauthorized } from '../errors.js';
 import type { Database } from '../storage/database.js';
 import type { LifecycleToken } from './lifecycle-token.js';
@@ -47,6 +47,14 @@ export function createLifecycleMemory(database: Database, clock: () => number): 
     },
     forgetExpired: () => database.write(async (transaction) => void (await table.destroy({ where: expired(), transaction }))),
   };
+}
+
+/** When the newest call was signed that a tenant is remembered by, by Atlassian's clock. */
+export async function newestCallOf({ sequelize }: Database, clientKey: string, transaction: Transaction): Promise<Date | undefined> {
+  const sql = 'SELECT issued_at AS "issuedAt" FROM install_tokens WHERE client_hash = :clientHash ORDER BY issued_at DESC LIMIT 1';
+  const options = { transaction, type: QueryTypes.SELECT, replacements: { clientHash: hashOf(clientKey) } } as const;
+  const [row] = await sequelize.query<{ issuedAt: string | Date }>(sql, options);
+  return row && new Date(row.issuedAt);
 }
 
 const hashOf = (clientKey: string) => createHash('sha256').update(clientKey).digest('hex');

@@ -43,6 +43,18 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       expect(app.forge.calls).toEqual([]);
     });
 
+    test('are not found after their uninstall by an installation of which nothing was known, and what was signed before', async () => {
+      const [connect, site] = [makeSite(), makeForgeSite()];
+      await app.install(connect).expect(204);
+      app.time.now += 1_000;
+      const before = app.fit(site);
+      app.time.now += 1_000;
+      await app.uninstall(connect).expect(204);
+      app.forge.clientKeys.set(site.cloudId, connect.clientKey);
+      await expectRefusal(app.ask(before, SYSTEM_TOKEN), 401);
+      expect(await rowOf(connect.clientKey)).toBeUndefined();
+    });
+
     test('come back by a verified install alone, under the same installation too', async () => {
       const [connect, site] = [makeSite(), makeForgeSite()];
       await app.install(connect, { installationId: site.installationId }).expect(204);
@@ -198,6 +210,21 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       await app.leave(site).expect(204);
     });
 
+    test('find again what is kept of them for a while, where the operator says so', async () => {
+      const keeping = await startForgeApp(on.database, { beside: app, settings: { uninstallGraceHours: 24 } });
+      later(keeping.close);
+      const site = makeForgeSite();
+      await keeping.read(site).expect(200);
+      await keeping.leave(site).expect(204);
+      expect(keeping.purges).toMatchObject({ suspended: [ownKey(site)], done: [] });
+      await expectRefusal(keeping.read(site), 401);
+      keeping.time.now += 60_000;
+      await keeping.read(makeForgeSite({ cloudId: site.cloudId })).expect(200);
+      expect(await rowOf(ownKey(site))).toMatchObject({ uninstalled_at: null, kept_until: null });
+      expect(keeping.purges.done).toEqual([]);
+      await expectRefusal(keeping.read(site), 401);
+    });
+
     test('lose what Connect gave them too', async () => {
       const [connect, site] = [makeSite(), makeForgeSite()];
       await app.install(connect, { installationId: site.installationId }).expect(204);
@@ -207,16 +234,13 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       expect(app.purges.done).toEqual([connect.clientKey]);
     });
 
-    test('come back as a new installation, which what was signed before the end is not', async () => {
+    test('come back as a new installation', async () => {
       const site = makeForgeSite();
-      await app.read(site).expect(200);
-      const again = makeForgeSite({ cloudId: site.cloudId });
-      const early = app.fit(again);
-      app.time.now += 10_000;
+      const { epoch } = await tenantOf(site);
       await app.leave(site).expect(204);
-      await app.ask(early, SYSTEM_TOKEN).expect(200);
-      app.time.now += 60_000;
-      expect((await tenantOf(again)).clientKey).toBe(ownKey(site));
+      const again = await tenantOf(makeForgeSite({ cloudId: site.cloudId }));
+      expect(again.clientKey).toBe(ownKey(site));
+      expect(again.epoch).toBeGreaterThan(epoch);
     });
 
     test('are remembered as gone, also where nothing was known of them', async () => {

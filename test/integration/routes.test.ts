@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import request, { type Response } from 'supertest';
+import request, { type Response, type Test } from 'supertest';
 import { lifecycleBody } from '../../demo/confluence/lifecycle.js';
 import { signContextToken, signFrameToken, signLifecycleToken } from '../../demo/confluence/tokens.js';
+import { APP_ID, forgeClaims, jwkOf, makeForgeKey, makeForgeSite, signForge, startForgeServers, SYSTEM_TOKEN, type ForgeServers } from '../support/forge-app.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
-type Guard = 'public' | 'frame' | 'context' | 'lifecycle';
+type Guard = 'public' | 'frame' | 'context' | 'lifecycle' | 'forge';
 interface Route {
   readonly method: 'get' | 'post';
   readonly path: string;
@@ -19,6 +20,7 @@ const ROUTES: Readonly<Record<string, Guard>> = {
   'get /icon.svg': 'public',
   'post /connect/installed': 'lifecycle',
   'post /connect/uninstalled': 'lifecycle',
+  'post /forge/lifecycle': 'forge',
   'get /macros/link': 'frame',
   'get /macros/inline': 'frame',
   'get /macros/list': 'frame',
@@ -56,10 +58,27 @@ interface Layer {
 
 let app: WholeApp;
 
+let forge: ForgeServers;
+const forgeKey = makeForgeKey();
+const site = makeForgeSite({ siteUrl: 'http://localhost:8090' });
+
 beforeAll(async () => {
-  app = await startWholeApp({ basePath: '/app' });
+  forge = await startForgeServers();
+  forge.keys.set = [jwkOf(forgeKey)];
+  app = await startWholeApp({ basePath: '/app', environment: { AC_APP_ID: APP_ID, FORGE_JWKS_URL: forge.jwksUrl } });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await forge.close();
+});
+
+/** A call as Forge carries it from that module. */
+function callByForge({ method, path }: Route, module: object): Test {
+  const token = signForge(forgeKey, forgeClaims(site, forge.gatewayUrl, Date.now(), {}, { module }));
+  return request(app.url)[method](path).set({ authorization: `Bearer ${token}`, 'x-forge-oauth-system': SYSTEM_TOKEN });
+}
+const MACRO = { type: 'xen:macro', key: 'gitlab-for-confluence-link' };
+const UNINSTALL = { type: 'core:endpoint', key: 'before-uninstall' };
 
 type Kind = 'frame' | 'context' | 'lifecycle' | 'own call to Confluence' | 'frame of another address' | 'frame of another site';
 type Place = 'query' | 'header' | 'x-acpt' | 'body';
@@ -112,7 +131,7 @@ describe('the routes', () => {
     for (const [index, path] of MOUNTED.entries()) expect(mounted[index]?.regexp.source).toContain(path.replaceAll('/', '\\/'));
   });
 
-  it.each(routesOf('frame', 'context', 'lifecycle'))('$name answers 401 to whom shows no token', async (route) => {
+  it.each(routesOf('frame', 'context', 'lifecycle', 'forge'))('$name answers 401 to whom shows no token', async (route) => {
     expect((await call(route)).status).toBe(401);
   });
 
@@ -130,6 +149,23 @@ describe('the routes', () => {
 
   it.each(routesOf('lifecycle'))('$name lets in a lifecycle token in its header, and nothing else anywhere else', async (route) => {
     await expectOnly(route, 'lifecycle', 'header');
+  });
+
+  it.each(routesOf('forge'))('$name lets in no token of Connect’s', async (route) => {
+    for (const kind of KINDS) for (const place of PLACES) expect((await call(route, tokenFor(kind, route), place)).status).toBe(401);
+  });
+
+  it.each(routesOf('frame', 'lifecycle'))('$name lets in no token of Forge’s', async (route) => {
+    for (const module of [MACRO, UNINSTALL]) expect((await callByForge(route, module)).status).toBe(401);
+  });
+
+  it.each(routesOf('context'))('$name lets in a token of Forge’s in its header', async (route) => {
+    expect((await callByForge(route, MACRO)).status).not.toBe(401);
+  });
+
+  it.each(routesOf('forge'))('$name lets in a token of Forge’s for one module alone', async (route) => {
+    expect((await callByForge(route, MACRO)).status).toBe(401);
+    expect((await callByForge(route, UNINSTALL)).status).toBe(204);
   });
 });
 

@@ -64,6 +64,7 @@ describe('settings', () => {
     ['a key server elsewhere than on loopback', { ...PRODUCTION, CONNECT_KEYS_CDN_URL: 'http://127.0.0.1:1' }, 'CONNECT_KEYS_CDN_URL'],
     ['a bridge of one’s own elsewhere', { ...PRODUCTION, AC_HOST_SCRIPT_URL: 'https://x.example/all.js' }, 'AC_HOST_SCRIPT_URL'],
     ['Forge keys of one’s own elsewhere', { ...PRODUCTION, FORGE_JWKS_URL: 'https://x.example/' }, 'FORGE_JWKS_URL'],
+    ['an app id of Forge that is none', { AC_APP_ID: 'gitlab-for-confluence' }, 'AC_APP_ID'],
     ['GitLab over http', { GITLAB_URL: 'http://gitlab.example.com' }, 'GITLAB_URL'],
     ['GitLab on loopback', { GITLAB_URL: 'https://127.0.0.1' }, 'GITLAB_URL'],
     ['GitLab on a private address', { GITLAB_URL: 'https://10.1.2.3' }, 'GITLAB_URL'],
@@ -87,6 +88,12 @@ describe('settings', () => {
   it('keep nothing of a site that uninstalls, or for as long as they say', () => {
     expect(loadSettings({}, root).uninstallGraceHours).toBe(0);
     expect(loadSettings({ UNINSTALL_GRACE_HOURS: '720' }, root).uninstallGraceHours).toBe(720);
+  });
+
+  it('take the app id of a Forge manifest with and without its beginning, and Atlassian’s own keys', () => {
+    const appId = 'ari:cloud:ecosystem::app/8db33809-1f32-48bb-8c52-5877dab48107';
+    for (const AC_APP_ID of [appId, appId.slice(-36)]) expect(loadSettings({ AC_APP_ID }, root).forge).toEqual({ appId, jwksUrl: 'https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json' });
+    expect(loadSettings({}, root).forge.appId).toBeUndefined();
   });
 
   it('refuse a credentials.json, by which ACE would tunnel or register', () => {

@@ -7,7 +7,7 @@ import type { Settings } from '../../settings.js';
 import type { Database } from '../../storage/database.js';
 import { LEEWAY_S } from '../caller-token.js';
 import { readSiteUrl } from '../lifecycle-body.js';
-import { lockTenant } from '../lifecycle-memory.js';
+import { lockTenant, newestCallOf } from '../lifecycle-memory.js';
 import type { InstalledTenant, Tenants } from '../tenants.js';
 import { askClientKey, OWN_PREFIX } from './client-key.js';
 import { bindInstallation, endInstallationsOf, readInstallation, type Standing } from './installations-table.js';
@@ -104,26 +104,35 @@ function ownKeyOf({ cloudId, environment }: Invocation): string {
 
 /** Binds the installation to the tenant of `clientKey`, which is added where there is none. */
 async function settle(parts: ForgeTenantsParts, invocation: Invocation, clientKey: string, transaction: Transaction): Promise<Standing | 'in the way'> {
-  const { database, tenants, settings, clock } = parts;
-  const { installationId, iat, siteUrl } = invocation;
+  const { database, tenants, clock } = parts;
+  const { installationId, iat } = invocation;
   await lockTenant(database, clientKey, transaction);
   const standing = await readInstallation(database, installationId, transaction);
   if (standing) return standing;
   // A clock ahead of ours must not make the next call look older than this one.
   const signedAt = new Date(Math.min(iat * 1000, clock()));
   const row = await tenants.standingOf(clientKey, transaction);
-  // What was signed before an uninstall does not undo it.
-  if (row?.endedAt && signedAt.getTime() <= row.endedAt.getTime() + LEEWAY_S * 1000) throw unavailable('The site is being removed at the moment.', LEEWAY_S);
-  if (!row || row.endedAt) {
-    if (siteUrl === undefined) throw unauthorized('an unknown installation, and not called from its site');
-    const baseUrl = `${readSiteUrl(siteUrl, settings)}/wiki`;
-    const put = { clientKey, baseUrl, displayUrl: undefined, productType: 'confluence', sharedSecret: undefined, installationId };
-    if ((await tenants.put(put, signedAt, transaction)) === 'ended') return 'in the way';
-    return { clientKey };
-  }
+  if (!row || row.endedAt) return addTenant(parts, invocation, { clientKey, signedAt, endedAt: row?.endedAt ?? undefined }, transaction);
   if (!(await bindInstallation(database, installationId, clientKey, transaction))) throw unavailable('This installation was bound at the same moment.', 1);
   // Installed anew, and nobody has told of it.
   const isAnother = (await endInstallationsOf(database, clientKey, new Date(clock()), transaction, installationId)) > 0;
   if (isAnother) await tenants.renew(clientKey, signedAt, transaction);
   return { clientKey };
+}
+
+interface Addition {
+  readonly clientKey: string;
+  readonly signedAt: Date;
+  /** When the tenant of before has ended, if there is one. */
+  readonly endedAt: Date | undefined;
+}
+
+async function addTenant({ database, tenants, settings }: ForgeTenantsParts, { installationId, iat, siteUrl }: Invocation, { clientKey, signedAt, endedAt }: Addition, transaction: Transaction): Promise<Standing | 'in the way'> {
+  // What was signed before an uninstall does not undo it, also where nothing else is left of the tenant.
+  const newest = await newestCallOf(database, clientKey, transaction);
+  if (newest && iat * 1000 <= newest.getTime()) throw unauthorized('issued before the site was removed');
+  if (endedAt && signedAt.getTime() <= endedAt.getTime() + LEEWAY_S * 1000) throw unavailable('The site is being removed at the moment.', LEEWAY_S);
+  if (siteUrl === undefined) throw unauthorized('an unknown installation, and not called from its site');
+  const tenant = { clientKey, baseUrl: `${readSiteUrl(siteUrl, settings)}/wiki`, displayUrl: undefined, productType: 'confluence', sharedSecret: undefined, installationId };
+  return (await tenants.put(tenant, signedAt, transaction)) === 'ended' ? 'in the way' : { clientKey };
 }
