@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { withEnvFile } from '../../src/settings.js';
 import type { Environment } from '../../src/settings-reader.js';
@@ -42,9 +41,8 @@ export async function install(parts: InstallParts): Promise<void> {
   if (options.dryRun) return say([`Nothing is run. In ${options.out}/ it would be:`, ...planOf(options, known, settings.baseUrl)].join('\n'));
 
   checkNode(parts.nodeVersion);
-  mkdirSync(folder, { recursive: true });
   const forge = createForgeCli(parts.environment, parts.sight);
-  await checkLogin(forge, folder);
+  await checkLogin(forge, root);
   const appId = known ?? (await register(forge, options, folder, make));
   keepAppId(root, appId);
   make(appId);
