@@ -6,7 +6,7 @@ import type { GitLab } from '../gitlab/gitlab.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
-import { NO_SECRETS, type Flows } from './flows.js';
+import { NOTHING_LEFT, type Flows } from './flows.js';
 import type { Links } from './links.js';
 import { about, ownFlow } from './own-flow.js';
 import { instanceOf, readBody } from './request-parts.js';
@@ -71,7 +71,7 @@ async function link({ database, flows, links, sealer, clock }: Parts, flow: Flow
   };
   await database.write(async (transaction) => {
     if (await isOver(database, flow, transaction)) throw gone('The app was installed anew or removed since.');
-    if (!(await flows.move(flow.id, 'pending', { ...NO_SECRETS, status: 'linked' }, transaction))) throw conflict('There is nothing to confirm any more.');
+    if (!(await flows.move(flow.id, 'pending', { ...NOTHING_LEFT, status: 'linked' }, transaction))) throw conflict('There is nothing to confirm any more.');
     await links.put(row, transaction);
   });
   links.ended(row);

@@ -41,8 +41,10 @@ const TRIES = { person: 10, site: 100 };
 /** Rows outlive their flow so that limits count them and a late caller is told the truth. */
 const KEEP_MS = 60 * 60_000;
 const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
+/** What a step leaves behind that is of no use after it. */
+export const NO_SECRETS = { sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
 /** What must not stay in a row that has ended. */
-export const NO_SECRETS = { confluenceName: null, sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
+export const NOTHING_LEFT = { ...NO_SECRETS, confluenceName: null };
 
 export function createFlows(parts: FlowsParts): Flows {
   const { database, table, clock } = parts;
@@ -103,7 +105,7 @@ async function endAll(
   for (const found of rows) {
     const row = found.get();
     await revocations.queue(doom(row, () => openFlowTokens(sealer, row), logger, { flow: row.id }), transaction);
-    await table.update({ status, failure, ...NO_SECRETS }, { where: { id: row.id }, transaction });
+    await table.update({ status, failure, ...NOTHING_LEFT }, { where: { id: row.id }, transaction });
   }
   return rows.length;
 }

@@ -27,6 +27,18 @@ eachDatabase('linking where no popup reaches the frame', (on) => {
     await oauthStart(world, { ticket: ticket2, agreed: true }).expect(200);
   });
 
+  test('asks for the name while the request is there that lets it, keeps it until the attempt ends, and forgets it then', async () => {
+    const started = (await person(world).startRaw().set('x-elsewhere', 'yes').expect(200)).body as Started;
+    world.names.clear();
+    const asked = await oauthStart(world, { ticket: started.ticket2 }).expect(200);
+    expect(asked.body).toMatchObject({ ask: { user: 'Alice Adams' } });
+    const shown = await comeBack(world, await goToGitLab(world, started.ticket2, true)).expect(200);
+    expect(shown.text).toContain('Alice Adams');
+    expect((await person(world).status(started.flowSecret).expect(200)).body).toMatchObject({ html: expect.stringContaining('Alice Adams') });
+    await person(world).decline(started.flowSecret).expect(200);
+    expect((await rowsOf(on.database, 'link_flows')).map((row) => row.confluence_name)).toEqual([null]);
+  });
+
   test('takes no ticket that only a popup of the frame may bring', async () => {
     const { ticket, flowSecret } = await person(world).start();
     for (const agreed of [false, true]) {

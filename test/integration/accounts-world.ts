@@ -86,7 +86,8 @@ export function createWorld(database: Database, shared: Shared = {}): World {
 const nothing: RequestHandler = (_req, _res, next) => next();
 
 function mount(app: Express, { routes }: Accounts, caller: World['caller']): void {
-  const asCaller = (handler: ConnectHandler) => handle((req, res) => handler(caller(accountOf(req), req.get('x-tenant')), req, res));
+  const elsewhere = (req: Request) => (req.get('x-elsewhere') ? { elsewhere: true as const } : {});
+  const asCaller = (handler: ConnectHandler) => handle((req, res) => handler({ ...caller(accountOf(req), req.get('x-tenant')), ...elsewhere(req) }, req, res));
   app.post('/api/link/start', asCaller(routes.start));
   app.get('/api/link/status', asCaller(routes.status));
   app.post('/api/link/confirm', asCaller(routes.confirm));
