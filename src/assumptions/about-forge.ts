@@ -6,7 +6,7 @@ export const ABOUT_FORGE = [
     id: 'export-caller',
     about: 'site',
     claim: 'Whoever exports a page is named to the app, so that an export holds what that person may see.',
-    fallback: 'Exports hold the bare link: nothing that a reader of the file could not have seen.',
+    fallback: 'Nothing in this version asks: exports hold nothing of GitLab’s, with Forge’s own modules the bare link.',
     usedIn: ['forge/function/index.ts'],
     check: {
       by: 'person',
