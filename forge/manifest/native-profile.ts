@@ -1,4 +1,5 @@
 import { neededForgeScopes } from '../../src/connect/confluence-calls.js';
+import { CLIENT_KEY_SCOPE } from '../../src/connect/forge/client-key.js';
 import { UNINSTALL_MODULE } from '../../src/connect/forge/uninstall.js';
 import { ENDPOINT, EXPORT_FUNCTION, EXPORT_HANDLER, REMOTE, RUNTIME, UI, UI_FOLDER } from './names.js';
 import { nativeMacro } from './native-macro.js';
@@ -27,7 +28,7 @@ export function nativeManifest(descriptor: ServedDescriptor, appId: string): Rea
       function: [{ key: EXPORT_FUNCTION, handler: EXPORT_HANDLER }],
     },
     resources: [{ key: UI, path: UI_FOLDER }],
-    permissions: { scopes: ['read:app-system-token', ...neededForgeScopes()], external: externalOf(baseUrl) },
+    permissions: { scopes: ['read:app-system-token', CLIENT_KEY_SCOPE, ...neededForgeScopes()], external: externalOf(baseUrl) },
   };
 }
 

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { loadChecks, type Checks } from '../../forge/manifest/check/check.js';
 import { makeManifest, manifestText, PROFILES, type Profile } from '../../forge/manifest/manifest.js';
 import { neededForgeScopes } from '../../src/connect/confluence-calls.js';
+import { CLIENT_KEY_SCOPE } from '../../src/connect/forge/client-key.js';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
 import { UNINSTALL_MODULE } from '../../src/connect/forge/uninstall.js';
 import { askAtlassian, type Finding } from '../support/forge-manifest.js';
@@ -151,9 +152,9 @@ describe('the profile native', () => {
     }
   });
 
-  test('asks for what the calls to Confluence need, for the token to make them with, and for pictures of its own server', () => {
+  test('asks for what the calls to Confluence need and the question for the client key, for the token to make them with, and for pictures of its own server', () => {
     const { scopes, external } = native().permissions;
-    expect(scopes).toEqual(['read:app-system-token', ...neededForgeScopes()]);
+    expect(scopes).toEqual(['read:app-system-token', CLIENT_KEY_SCOPE, ...neededForgeScopes()]);
     const address = [{ address: 'https://gitlab-app.example.com', inScopeEUD: true }];
     expect(external).toEqual({ fetch: { backend: [{ remote: 'server' }] }, images: address, frames: address });
   });

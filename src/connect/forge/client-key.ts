@@ -6,6 +6,8 @@ import type { SiteAccess } from './system-token.js';
 /** https://developer.atlassian.com/platform/adopting-forge-from-connect/migrate-connect-clientkey/ */
 const PROPERTY = 'connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8';
 const BOUNDS = { timeoutMs: 2_500, mostBytes: 16 * 1024 };
+/** The Forge scope that the question takes. https://developer.atlassian.com/cloud/confluence/app-properties-api/ */
+export const CLIENT_KEY_SCOPE = 'read:app-data:confluence';
 /** Begins the keys that we make ourselves: no site's client key does. */
 export const OWN_PREFIX = 'forge:';
 

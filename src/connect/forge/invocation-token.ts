@@ -22,8 +22,6 @@ export interface Invocation {
   readonly accountId: string | undefined;
   /** The site's address as it was signed, not checked further; absent where no frontend called. */
   readonly siteUrl: string | undefined;
-  /** The page that the calling macro stands on. */
-  readonly pageId: string | undefined;
   /** Epoch seconds. */
   readonly iat: number;
 }
@@ -71,7 +69,6 @@ const Claims = z.object({
       siteUrl: z.string().max(2_048).nullish(),
       accountId: z.string().nullish(),
       accountType: z.string().nullish(),
-      extension: z.object({ content: z.object({ id: z.string().regex(/^\d{1,20}$/) }).nullish().catch(undefined) }).nullish().catch(undefined),
     })
     .nullish(),
 });
@@ -115,7 +112,6 @@ function readInvocation({ app, context, principal, iat }: Claims, loopback: bool
     module: app.module,
     accountId: accountOf(principal ?? undefined, context ?? {}),
     siteUrl: context?.siteUrl ?? undefined,
-    pageId: context?.extension?.content?.id,
     iat,
   };
 }
