@@ -63,6 +63,7 @@ describe('what is planned and reviewed', () => {
     [`${P}/-/merge_requests/7/commits`, { ...mr7, tab: 'commits' }],
     [`${P}/-/merge_requests/7/pipelines/`, { ...mr7, tab: 'pipelines' }],
     [`${P}/-/merge_requests/7/conflicts`, mr7],
+    [`${P}/-/merge_requests/7/constructor`, mr7],
     [`${P}/-/merge_requests/7.diff`, mr7],
     [`${P}/merge_requests/7`, mr7],
     [`${P}/-/milestones/4/merge_requests`, { kind: 'milestone', level: 'project', ...on, iid: 4 }],

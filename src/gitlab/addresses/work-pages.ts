@@ -31,7 +31,7 @@ function readItem(kind: 'work-item' | 'epic', page: Page): Target | undefined {
   return iid === undefined ? undefined : { kind, level: page.level, fullPath: page.fullPath, iid, ...readNote(page) };
 }
 
-const TABS: Readonly<Record<string, 'changes' | 'commits' | 'pipelines'>> = { diffs: 'changes', commits: 'commits', pipelines: 'pipelines' };
+const TABS: ReadonlyMap<string, 'changes' | 'commits' | 'pipelines'> = new Map([['diffs', 'changes'], ['commits', 'commits'], ['pipelines', 'pipelines']]);
 
 /** `merge_requests`, `merge_requests/7/diffs#note_5`; `merge_requests/7/diffs?commit_id=…` shows one commit. */
 export function readMergeRequests(page: Page): Target | undefined {
@@ -42,7 +42,7 @@ export function readMergeRequests(page: Page): Target | undefined {
   const note = readNote(page);
   const sha = readSha(query.get('commit_id'));
   if (inside[1] === 'diffs' && sha !== undefined && note.note === undefined) return { kind: 'commit', fullPath, sha };
-  const tab = TABS[inside[1] ?? ''];
+  const tab = TABS.get(inside[1] ?? '');
   return { kind: 'merge-request', fullPath, iid, ...(tab ? { tab } : {}), ...note };
 }
 

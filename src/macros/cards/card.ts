@@ -3,10 +3,9 @@ import type { DiscussedModel, IssueCardModel } from '../../../views/macros/issue
 import type { FootModel, HeadModel } from '../../../views/macros/frame.js';
 import type { MergeRequestCardModel } from '../../../views/macros/merge-request-card.js';
 import type { ProjectCardModel } from '../../../views/macros/project-card.js';
-import type { PersonModel } from '../../../views/parts/person.js';
 import type { ProseProps } from '../../../views/parts/prose.js';
 import { instanceName, type GitLabInstance } from '../../gitlab/instance.js';
-import type { IssueThing, MergeRequestThing, Person, ProjectThing, Readme, Thing } from '../../gitlab/things.js';
+import type { IssueThing, MergeRequestThing, ProjectThing, Readme, Thing } from '../../gitlab/things.js';
 import { codeCard } from './code.js';
 import { environmentCard } from './environment.js';
 import { jobCard } from './job.js';
@@ -21,6 +20,7 @@ import { describe, describeMarkdown, isMarkdown } from '../content/prose.js';
 import { fileCard } from './file.js';
 import { labelModel } from './label.js';
 import type { SeenAs } from '../outcome.js';
+import { count, personModel } from './phrases.js';
 import { CONFIDENTIAL, issueIcon, issueStatus, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from './statuses.js';
 
 /** What a card is drawn from, besides the thing. */
@@ -178,14 +178,6 @@ function footOf({ instance, seenAs }: Setting, updatedAt?: string): FootModel {
   return { host, updatedAt, account: seenAs === undefined ? undefined : { username: seenAs, host, instance: instance.id } };
 }
 
-function personModel({ name, username, webUrl }: Person): PersonModel {
-  return { name, username, url: webUrl };
-}
-
 function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -8,15 +8,15 @@ export function jobStatus({ allowFailure, ...status }: CiStatus & { readonly all
   return pipelineStatus(status);
 }
 
-const DEPLOYMENTS: Readonly<Record<string, Status>> = {
+const DEPLOYMENTS: ReadonlyMap<string, Status> = new Map(Object.entries<Status>({
   success: { text: 'Deployed', tone: 'success', icon: 'check' },
   failed: { text: 'Failed', tone: 'danger', icon: 'cross' },
   blocked: { text: 'Waits for approval', tone: 'warning', icon: 'paused' },
-};
+}));
 
 /** https://docs.gitlab.com/api/deployments/ */
 export function deploymentStatus(status: string): Status {
-  return (Object.hasOwn(DEPLOYMENTS, status) ? DEPLOYMENTS[status] : undefined) ?? pipelineStatus({ status, label: undefined });
+  return DEPLOYMENTS.get(status) ?? pipelineStatus({ status, label: undefined });
 }
 
 /** Whether something may be deployed to. */

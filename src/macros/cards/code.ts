@@ -33,7 +33,7 @@ export function codeCard(thing: CodeThing, setting: Setting, foot: FootModel): P
 }
 
 /** The first lines of such a card; its title names the frame. */
-export function headOfCode(thing: CodeThing): HeadModel {
+function headOfCode(thing: CodeThing): HeadModel {
   switch (thing.kind) {
     case 'folder':
       return headOfFolder(thing);

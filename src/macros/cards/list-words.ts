@@ -21,12 +21,12 @@ const NOUNS: Readonly<Record<ListedKind, string>> = {
 
 const plural = (of: ListedKind) => (of === 'users' ? 'people' : `${NOUNS[of]}s`);
 
-const STATES: Readonly<Record<string, string>> = { opened: 'open', success: 'passed', waiting_for_resource: 'waiting', waiting_for_callback: 'waiting' };
+const STATES: ReadonlyMap<string, string> = new Map([['opened', 'open'], ['success', 'passed'], ['waiting_for_resource', 'waiting'], ['waiting_for_callback', 'waiting']]);
 
 /** `Open issues in acme/orbit`, `Files in GitLab`. */
 export function listTitle({ of, filter: { state }, fullPath }: ListThing): string {
   const shown = state ?? (of === 'issues' || of === 'work-items' || of === 'merge-requests' ? (fullPath === undefined ? 'all' : 'opened') : 'all');
-  const words = shown === 'all' ? plural(of) : `${STATES[shown] ?? shown} ${plural(of)}`;
+  const words = shown === 'all' ? plural(of) : `${STATES.get(shown) ?? shown} ${plural(of)}`;
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${fullPath === undefined ? '' : ` in ${fullPath}`}`;
 }
 

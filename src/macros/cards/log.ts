@@ -81,7 +81,7 @@ function withoutMarks(text: string): string {
 }
 
 /** Terminal colours by the token kind whose colour is nearest; bold and the like say nothing. */
-const COLOURS: Readonly<Record<string, TokenKind>> = {
+const COLOURS: ReadonlyMap<string, TokenKind> = new Map(Object.entries<TokenKind>({
   red: 'deleted',
   green: 'inserted',
   yellow: 'number',
@@ -89,11 +89,11 @@ const COLOURS: Readonly<Record<string, TokenKind>> = {
   magenta: 'keyword',
   cyan: 'function',
   black: 'comment',
-};
+}));
 
 function kindOf(classes: string): TokenKind | undefined {
   const colour = /\bterm-fg-(?:l-)?([a-z]+)\b/.exec(classes)?.[1];
-  return colour !== undefined && Object.hasOwn(COLOURS, colour) ? COLOURS[colour] : undefined;
+  return colour === undefined ? undefined : COLOURS.get(colour);
 }
 
 function trimmed(lines: readonly CodeSpan[][]): CodeSpan[][] {

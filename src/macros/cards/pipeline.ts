@@ -41,14 +41,14 @@ function factsOf(thing: PipelineThing): PlainFact[] {
   return [
     ...(duration === undefined ? [] : [{ name: 'Duration', value: [text(wordsForDuration(duration))] }]),
     ...(coverage === undefined ? [] : [{ name: 'Coverage', value: [text(percent(coverage))] }]),
-    ...(source === undefined ? [] : [{ name: 'Started by', value: [text(SOURCES[source] ?? source.replaceAll('_', ' '))] }]),
+    ...(source === undefined ? [] : [{ name: 'Started by', value: [text(SOURCES.get(source) ?? source.replaceAll('_', ' '))] }]),
     ...(mergeRequest ? [{ name: 'Merge request', value: [text(mergeRequest.name, mergeRequest.webUrl)] }] : []),
     ...(commit && name !== undefined ? [{ name: 'Commit', value: [text(commit.name, commit.webUrl)] }] : []),
   ];
 }
 
 /** https://docs.gitlab.com/ci/jobs/job_rules/#ci_pipeline_source-predefined-variable */
-const SOURCES: Readonly<Record<string, string>> = {
+const SOURCES: ReadonlyMap<string, string> = new Map(Object.entries<string>({
   push: 'A push',
   web: 'A person',
   schedule: 'A schedule',
@@ -57,7 +57,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   pipeline: 'Another project',
   parent_pipeline: 'Its parent pipeline',
   merge_request_event: 'A merge request',
-};
+}));
 
 function sectionsOf({ stages, hasMoreJobs, webUrl }: PipelineThing): SectionModel[] {
   const failed = stages.flatMap(({ jobs }) => jobs.filter(({ status, allowFailure }) => status === 'failed' && !allowFailure));

@@ -43,17 +43,17 @@ function placesSection(title: string, icon: 'group' | 'project', places: readonl
   return [{ is: 'rows', title, rows: places.map(({ name, webUrl }) => ({ icon, main: [text(name, webUrl)] })), more }];
 }
 
-const UNUSUAL: Readonly<Record<string, Status>> = {
+const UNUSUAL: ReadonlyMap<string, Status> = new Map(Object.entries<Status>({
   blocked: { text: 'Blocked', tone: 'warning', icon: 'lock' },
   ldap_blocked: { text: 'Blocked', tone: 'warning', icon: 'lock' },
   banned: { text: 'Banned', tone: 'warning', icon: 'lock' },
   deactivated: { text: 'Deactivated', tone: 'neutral', icon: 'paused' },
   blocked_pending_approval: { text: 'Not approved yet', tone: 'neutral', icon: 'paused' },
-};
+}));
 
 /** The first lines of a person's card, and of their chip. */
 export function headOfUser({ name, webUrl, state, bot, busy }: UserThing): HeadModel {
-  const unusual = UNUSUAL[state];
+  const unusual = UNUSUAL.get(state);
   const badges: Status[] = [
     ...(unusual ? [unusual] : []),
     ...(bot ? [{ text: 'Bot', tone: 'neutral', icon: 'running' } as const] : []),

@@ -19,7 +19,7 @@ export function mergeRequestStatus({ state, draft }: Pick<MergeRequestThing, 'st
   return state === 'opened' && draft ? { text: 'Draft', tone: 'neutral', icon: 'draft' } : MERGE_REQUEST_STATES[state];
 }
 
-const PIPELINES: Readonly<Record<string, Status>> = {
+const PIPELINES: ReadonlyMap<string, Status> = new Map(Object.entries<Status>({
   success: { text: 'Passed', tone: 'success', icon: 'check' },
   failed: { text: 'Failed', tone: 'danger', icon: 'cross' },
   running: { text: 'Running', tone: 'information', icon: 'running' },
@@ -33,11 +33,11 @@ const PIPELINES: Readonly<Record<string, Status>> = {
   skipped: { text: 'Skipped', tone: 'neutral', icon: 'skipped' },
   manual: { text: 'Manual', tone: 'neutral', icon: 'paused' },
   scheduled: { text: 'Scheduled', tone: 'neutral', icon: 'calendar' },
-};
+}));
 
 /** `passed with warnings` is GitLab's label of a success that isn't whole. */
 export function pipelineStatus({ status, label }: Pick<Pipeline, 'status' | 'label'>): Status {
-  const known = Object.hasOwn(PIPELINES, status) ? PIPELINES[status] : undefined;
+  const known = PIPELINES.get(status);
   if (known === undefined) return { text: label ?? status, tone: 'neutral', icon: 'open' };
   return label?.includes('warning') ? { text: 'Passed with warnings', tone: 'warning', icon: 'check' } : known;
 }
@@ -46,7 +46,7 @@ const waiting = (text: string): Status => ({ text, tone: 'neutral', icon: 'pause
 const hindered = (text: string): Status => ({ text, tone: 'warning', icon: 'cross' });
 
 /** https://docs.gitlab.com/api/merge_requests/#merge-status; what is missing here (checks under way, not open) says nothing useful. */
-const MERGEABILITY: Readonly<Record<string, Status>> = {
+const MERGEABILITY: ReadonlyMap<string, Status> = new Map(Object.entries<Status>({
   mergeable: { text: 'Ready to merge', tone: 'success', icon: 'check' },
   conflict: { text: 'Has conflicts', tone: 'danger', icon: 'cross' },
   need_rebase: hindered('Needs a rebase'),
@@ -64,11 +64,11 @@ const MERGEABILITY: Readonly<Record<string, Status>> = {
   title_not_matching: hindered('Title breaks the rules'),
   jira_association_missing: hindered('Needs a Jira key'),
   commits_status: hindered('Has no commits'),
-};
+}));
 
 /** What keeps an open merge request from being merged, or that nothing does; undefined where GitLab's word helps nobody. */
 export function mergeability({ state, draft, mergeStatus }: MergeRequestThing): Status | undefined {
-  return state === 'opened' && !draft && mergeStatus !== undefined ? MERGEABILITY[mergeStatus] : undefined;
+  return state === 'opened' && !draft && mergeStatus !== undefined ? MERGEABILITY.get(mergeStatus) : undefined;
 }
 
 const VISIBILITIES = {
