@@ -47,7 +47,7 @@ export function groupLists(scope: Scope, group: Group): Node {
   };
 }
 
-export function projectsOf({ world, viewer }: Scope, { fullPath }: Group, deep: boolean | null | undefined): Project[] {
+function projectsOf({ world, viewer }: Scope, { fullPath }: Group, deep: boolean | null | undefined): Project[] {
   const inside = (path: string) => path.startsWith(`${fullPath}/`) && (deep || !path.slice(fullPath.length + 1).includes('/'));
   return world.projects.filter((project) => inside(project.fullPath) && !project.archived && canSeeProject(world, viewer, project));
 }

@@ -63,7 +63,7 @@ export function searchRoutes(site: Site, withProject: (handle: ProjectHandler) =
 }
 
 /** Finds in `projects`, as far as the viewer may see what is in them. */
-export function sendSearch(site: Site, viewer: Viewer, place: Place, projects: readonly Project[], request: Request, response: Response): void {
+function sendSearch(site: Site, viewer: Viewer, place: Place, projects: readonly Project[], request: Request, response: Response): void {
   const { scope, search } = request.query;
   if (typeof scope !== 'string' || typeof search !== 'string') return void response.status(400).json({ error: 'scope is missing, search is missing' });
   const find = SCOPES[place].includes(scope) ? FINDERS[scope] : undefined;

@@ -16,7 +16,7 @@ export type RateName = keyof typeof RATES;
  * Below the limits of gitlab.com (https://docs.gitlab.com/user/gitlab_com/#rate-limits-on-gitlabcom), whatever the minute that
  * one looks at: it may cut a window at either end.
  */
-export const RATES = {
+const RATES = {
   /** Of 2,000 a minute from one address: at most 61 x 28 + 2 x 100. */
   address: { points: 28, seconds: 1, burst: { points: 100, seconds: 60 } },
   /** One viewer gets at most a third of that. */

@@ -35,7 +35,7 @@ const job = z.object({
 });
 
 /** GitLab sends a hundred at most. */
-export const LOG_LINES = 50;
+const LOG_LINES = 50;
 
 const PLAIN = `name status detailedStatus { label } stage { name } allowFailure webPath refName shortSha commitPath createdAt finishedAt duration coverage
   pipeline { id path user { ...person } }`;
