@@ -90,7 +90,7 @@ describe('the card of a merge request', () => {
 
   it('tells what keeps it from being merged, and nothing where that is not known', () => {
     expect(mergeability(mergeRequest({ mergeStatus: 'conflict' }))).toMatchObject({ text: 'Has conflicts', tone: 'danger' });
-    expect(mergeability(mergeRequest({ mergeStatus: 'checking' }))).toBeUndefined();
+    for (const mergeStatus of ['checking', 'constructor']) expect(mergeability(mergeRequest({ mergeStatus }))).toBeUndefined();
     expect(mergeability(mergeRequest({ mergeStatus: 'mergeable', draft: true }))).toBeUndefined();
   });
 
