@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { createLogger } from '../src/logger.js';
+import { ROOT } from '../src/root.js';
 import { serve } from '../src/server.js';
 import { loadSettings } from '../src/settings.js';
 import { connectSide, forgeSide } from './confluence-sides.js';
@@ -10,13 +10,12 @@ import { demoPages } from './confluence/demo-pages.js';
 import { findLoopbackHosts } from './loopback-hosts.js';
 import { startGitLab } from './gitlab/server.js';
 
-/** `dist/demo/main.js` lies two folders below the project. */
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const PREFERRED = { app: 3000, confluence: 7700, gitlab: 7800 };
 
 /**
  * The whole product on one machine: the real server between a stand-in Confluence and a stand-in GitLab, on three hosts that a
- * browser takes for three sites. With `--forge` the site has it as a Forge app instead of by its descriptor. Its database starts empty each time, since the stand-ins forget everything when they stop.
+ * browser takes for three sites. With `--forge` the site has it as a Forge app instead of by its descriptor. Its database starts
+ * empty each time, since the stand-ins forget everything when they stop.
  */
 async function main(): Promise<void> {
   const folder = join(ROOT, 'data/demo');

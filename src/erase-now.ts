@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ROOT } from './connect/root.js';
+import { ROOT } from './root.js';
 import { findSites, type KnownSite, type SiteName } from './connect/site-list.js';
 import { eraseSite } from './erase-site.js';
 import { createGitLab } from './gitlab/gitlab.js';

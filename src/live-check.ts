@@ -1,6 +1,6 @@
 import { describeAssumptions } from './assumptions/describe.js';
 import { readRecord, recordFile, withFinding, writeRecord } from './assumptions/record.js';
-import { ROOT } from './connect/root.js';
+import { ROOT } from './root.js';
 import { ArgumentError, readArguments, USAGE, type Wanted } from './live-check/arguments.js';
 import { askPerson, type Person } from './live-check/questions.js';
 import { printable, runChecks, type Running } from './live-check/run.js';

@@ -1,4 +1,4 @@
-import { ROOT } from './connect/root.js';
+import { ROOT } from './root.js';
 import { createLogger } from './logger.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings } from './settings.js';

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { createAssumptions } from './assumptions/assumptions.js';
@@ -7,6 +7,7 @@ import { readRecord } from './assumptions/record.js';
 import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
 import { warmUp } from './macros/content/warm-up.js';
+import { ROOT } from './root.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
@@ -14,8 +15,6 @@ import { findWrongKeys } from './storage/key-check.js';
 import { createSealer } from './storage/sealing.js';
 
 const FILE = fileURLToPath(import.meta.url);
-/** The folder that holds `package.json`, `.env` and `data/`; this file is `dist/src/server.js`. */
-const ROOT = join(dirname(FILE), '../..');
 const DRAIN_MS = 10_000;
 
 export interface RunningServer {

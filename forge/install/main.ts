@@ -1,4 +1,4 @@
-import { ROOT } from '../../src/connect/root.js';
+import { ROOT } from '../../src/root.js';
 import { install } from './install.js';
 
 /** `npm run forge:install`: gets the app onto a Confluence site by the Forge CLI. */

@@ -1,4 +1,4 @@
-import { ROOT } from '../../src/connect/root.js';
+import { ROOT } from '../../src/root.js';
 import { readAsked } from './asked.js';
 import { makeApp } from './make-app.js';
 

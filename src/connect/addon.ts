@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import { DESCRIPTOR_FILE, type Descriptor } from './descriptor.js';
-import { ROOT } from './root.js';
+import { ROOT } from '../root.js';
 import type { StoreAdapter } from './store-adapter.js';
 
 export type Addon = ReturnType<typeof ace>;

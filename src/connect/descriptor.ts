@@ -5,7 +5,7 @@ import { UNTRIED, type Assumptions } from '../assumptions/assumptions.js';
 import type { Settings } from '../settings.js';
 import { blockMatchers, inlineMatchers, type Matcher, type Wildcard } from './autoconvert.js';
 import { neededScopes } from './confluence-calls.js';
-import { ROOT } from './root.js';
+import { ROOT } from '../root.js';
 
 /** The file's shape as far as the code builds on it. */
 const DescriptorFile = z.looseObject({
