@@ -2,7 +2,6 @@ import { inTime } from '../gitlab/in-time.js';
 import type { Reference } from '../gitlab/reference.js';
 import type { Copy } from './copies/copy-memory.js';
 import type { View, Visit } from './look-up.js';
-import { referenceOf } from './macro-reference.js';
 
 /** So many things of a page are fetched with one of them; the others are fetched by their own frames. */
 const MOST_COMPANIONS = 100;
@@ -54,9 +53,9 @@ async function turnEnds(turn: Promise<unknown>): Promise<void> {
 }
 
 /** What else the page shows of the same instance. */
-async function companionsOf({ caller, wanted, knowledge, gitlab, subject, signal }: Visit): Promise<readonly Reference[]> {
+async function companionsOf({ caller, wanted, knowledge, subject, signal, referenceOf }: Visit): Promise<readonly Reference[]> {
   if (!wanted.page || !knowledge) return [];
   const macros = await inTime(knowledge.macrosOf(caller, wanted.page, wanted.macro, signal), signal).catch(() => []);
-  const references = macros.flatMap((macro) => referenceOf(macro, gitlab.instances) ?? []);
+  const references = macros.flatMap((macro) => referenceOf(macro) ?? []);
   return references.filter(({ instance }) => instance === subject.instance.id).slice(0, MOST_COMPANIONS);
 }

@@ -54,6 +54,8 @@ export interface Visit extends LookUpParts {
   readonly wanted: Wanted;
   readonly subject: Subject;
   readonly signal: AbortSignal;
+  /** What a macro of the page points to. */
+  readonly referenceOf: (macro: PageMacro) => Reference | undefined;
   /** What is being fetched anew behind an answer; of all visits. */
   readonly behind: Set<string>;
   readonly turns: Turns;
@@ -83,7 +85,7 @@ export function createLookUp(parts: LookUpParts): LookUp {
     if (!instance) return { outcome: 'unsupported', text: url ?? '', problem: pinProblem(pin) };
     let signal: AbortSignal | undefined;
     const visit: Visit = {
-      ...parts, caller, wanted, subject: { reference, instance }, behind, turns,
+      ...parts, caller, wanted, subject: { reference, instance }, referenceOf, behind, turns,
       // Most visits wait for nothing, and making one takes longer than they do.
       get signal() {
         return (signal ??= endAfter(timeLimit));

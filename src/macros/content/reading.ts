@@ -20,10 +20,16 @@ export interface Reading {
 
 /** Of the processor's time: so long formulas and colours are done, and left as their source after it. */
 const MAX_MILLISECONDS = 50;
+/** Characters that hold too little to take it. */
+const FEW = 4_096;
 
 export function startReading(html: string, place: TextPlace, plain: boolean): Reading {
+  const hasTime = plain ? () => false : html.length <= FEW ? () => true : watchTime();
+  return { place, footnotes: createFootnotes(html), block: undefined, links: 0, media: 0, pictures: 0, hasTime };
+}
+
+function watchTime(): () => boolean {
   const [started, spent] = [performance.now(), process.cpuUsage()];
   // The processor's own count is dear; by the clock it can't be more.
-  const hasTime = () => !plain && (performance.now() - started < MAX_MILLISECONDS || process.cpuUsage(spent).user < MAX_MILLISECONDS * 1000);
-  return { place, footnotes: createFootnotes(html), block: undefined, links: 0, media: 0, pictures: 0, hasTime };
+  return () => performance.now() - started < MAX_MILLISECONDS || process.cpuUsage(spent).user < MAX_MILLISECONDS * 1000;
 }
