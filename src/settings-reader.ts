@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { hostOf, isLoopbackHost, isPrivateAddress, parseHttpUrl, parseKeys, parseList, parseWholeNumber } from './settings-values.js';
+import { hostOf, isLoopbackHost, isPrivateAddress, parseForgeAppId, parseHttpUrl, parseKeys, parseList, parseWholeNumber } from './settings-values.js';
 import type { Settings } from './settings.js';
 import { parseUrl } from './urls.js';
 
@@ -187,13 +187,11 @@ export class SettingsReader {
     return url ? url.href.replace(/\/+$/, '') : fallback;
   }
 
-  /** As an ARI, however it was copied from the manifest. */
   forgeAppId(): string | undefined {
     const value = this.text('AC_APP_ID');
-    if (value === undefined) return undefined;
-    const id = /^(?:ari:cloud:ecosystem::app\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(value)?.[1];
-    if (id === undefined) this.problem('AC_APP_ID', 'must be the app id of the Forge manifest: ari:cloud:ecosystem::app/ and a UUID in lower case');
-    return `ari:cloud:ecosystem::app/${id}`;
+    const id = value === undefined ? undefined : parseForgeAppId(value);
+    if (value !== undefined && id === undefined) this.problem('AC_APP_ID', 'must be the app id of the Forge manifest: ari:cloud:ecosystem::app/ and a UUID');
+    return id;
   }
 
   /** Settings that other parts of the contract name, and what ACE would obey without asking us. */

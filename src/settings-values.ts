@@ -50,6 +50,12 @@ function bare(hostname: string): string {
   return hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 
+/** The id of a Forge app as Atlassian writes it, `ari:cloud:ecosystem::app/…`, also where only its last part is given; undefined for anything else. */
+export function parseForgeAppId(text: string): string | undefined {
+  const uuid = /^(?:ari:cloud:ecosystem::app\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(text)?.[1];
+  return uuid && `ari:cloud:ecosystem::app/${uuid.toLowerCase()}`;
+}
+
 /** `id:base64-of-32-bytes[,…]`, or undefined when any part is wrong or an id comes twice. */
 export function parseKeys(text: string): readonly EncryptionKey[] | undefined {
   const keys = parseList(text).map((item) => {

@@ -1,5 +1,6 @@
 import { withEnvFile, type Settings } from '../../src/settings.js';
 import { SettingsReader, type Environment } from '../../src/settings-reader.js';
+import { parseForgeAppId } from '../../src/settings-values.js';
 import { AskedError, readArguments } from '../arguments.js';
 import { PROFILES, type Profile } from './manifest.js';
 
@@ -18,7 +19,6 @@ export interface Asked {
 
 export const DEFAULT_OUT = 'forge-app';
 const TEXT = { type: 'string' } as const;
-const APP_ID = /^(?:ari:cloud:ecosystem::app\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /**
  * Reads `--profile`, `--app-id`, `--base-url` and `--out`; what is not given comes from the settings of the server in `root`.
@@ -52,7 +52,7 @@ export function readDescriptorSettings(given: Environment, root: string, problem
 /** The id as Atlassian writes it, also where only its last part is given; undefined where a problem was added. */
 export function readAppId(text: string | undefined, problems: string[]): string | undefined {
   if (!text) problems.push('The app id is missing: give --app-id, or set AC_APP_ID. `npm run forge:install` registers the app and keeps its id.');
-  const uuid = APP_ID.exec(text ?? '')?.[1];
-  if (text && !uuid) problems.push('The app id must look like ari:cloud:ecosystem::app/11111111-2222-4333-8444-555555555555.');
-  return uuid && `ari:cloud:ecosystem::app/${uuid.toLowerCase()}`;
+  const id = text ? parseForgeAppId(text) : undefined;
+  if (text && !id) problems.push('The app id must look like ari:cloud:ecosystem::app/11111111-2222-4333-8444-555555555555.');
+  return id;
 }

@@ -1,4 +1,3 @@
-import { QueryTypes } from 'sequelize';
 import { createLogger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
@@ -7,6 +6,7 @@ import { createSealer } from '../storage/sealing.js';
 import { createAddon, type Addon } from './addon.js';
 import type { Tenant } from './caller.js';
 import { makeDescriptor } from './descriptor.js';
+import { findSites } from './site-list.js';
 import { createStoreAdapter } from './store-adapter.js';
 import { createTenants } from './tenants.js';
 
@@ -30,10 +30,8 @@ const TIMEOUT_MS = 10_000;
 export async function openSiteProbe({ settings, database, origin }: { settings: Settings; database: Database; origin: string }): Promise<SiteProbe | undefined> {
   const logger = createLogger('silent');
   const tenants = createTenants({ database, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), clock: Date.now });
-  const sql = 'SELECT client_key AS "clientKey", base_url AS "baseUrl", display_url AS "displayUrl" FROM tenants WHERE uninstalled_at IS NULL';
-  const rows = await database.sequelize.query<{ clientKey: string; baseUrl: string; displayUrl: string | null }>(sql, { type: QueryTypes.SELECT });
-  const row = rows.find(({ baseUrl, displayUrl }) => [baseUrl, displayUrl].some((url) => url !== null && new URL(url).origin === origin));
-  const tenant = row && (await tenants.findWithSecret(row.clientKey))?.tenant;
+  const site = (await findSites(database, { site: origin })).find(({ uninstalledAt }) => uninstalledAt === null);
+  const tenant = site && (await tenants.findWithSecret(site.clientKey))?.tenant;
   if (!tenant) return undefined;
   const descriptor = makeDescriptor(settings);
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
