@@ -164,7 +164,7 @@ describe("a merge request's tabs", () => {
 
   test('come with the merge request', async () => {
     expect(await seen(`${RINGS}/diffs`)).toMatchObject({ kind: 'merge-request', iid: 42, tab: { is: 'changes', total: 3, files: [{ path: 'src/rings.ts', additions: 51, deletions: 0 }, {}, {}] } });
-    expect(await seen(`${RINGS}/commits`)).toMatchObject({ tab: { is: 'commits', total: 4, commits: [{ shortId: 'b7d20a6e' }] } });
+    expect(await seen(`${RINGS}/commits`)).toMatchObject({ tab: { is: 'commits', total: 1, commits: [{ shortId: 'b7d20a6e' }] } });
     expect(await seen(`${RINGS}/pipelines`)).toMatchObject({ tab: { is: 'pipelines', pipelines: [{ id: 70042, status: 'success', label: 'passed with warnings' }] } });
     expect(await seen(RINGS)).not.toHaveProperty('tab');
   });

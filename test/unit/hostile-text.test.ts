@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import Prism from 'prismjs';
 import { colorChip } from '../../src/macros/content/color-chip.js';
 import { highlight } from '../../src/macros/content/highlight.js';
@@ -8,6 +8,9 @@ import { fileAt, textAt } from '../../src/macros/content/place.js';
 import { describe as describeHtml, describeMarkdown } from '../../src/macros/content/prose.js';
 import { picturePaths } from '../../src/gitlab/picture-paths.js';
 import { instance } from './../support/things.js';
+
+// How long something takes is seen on a machine that does other things too: what is slow is so each time.
+jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
 
 const LENGTH = 100 * 1024;
 const PRINTABLE = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
