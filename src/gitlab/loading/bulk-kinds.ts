@@ -1,7 +1,7 @@
 import { isTooLarge } from '../client.js';
 import { loadBoard } from '../queries/board.js';
 import { loadComparison } from '../queries/comparison.js';
-import { epicName } from '../queries/epic.js';
+import { readGroupWorkItem } from '../queries/epic.js';
 import { loadFolder } from '../queries/folder.js';
 import { loadList } from '../queries/lists/list.js';
 import { loadMilestone } from '../queries/milestone.js';
@@ -89,11 +89,6 @@ async function loadProject(asker: Asker, { fullPath }: ProjectReference): Promis
 function loadWorkItem(asker: Asker, reference: WorkItemReference): Promise<IssueThing> {
   if (reference.level === 'group') return askInTurn(asker, waysOf(asker, [GROUP_WORK_ITEMS], reference, readGroupWorkItem));
   return askInTurn(asker, [...workItemWays(asker, reference), ...issueWays(asker, reference)]);
-}
-
-function readGroupWorkItem(found: Found, reference: NumberedReference, instance: Asker['instance']): IssueThing {
-  const item = readWorkItem(found, reference, instance);
-  return { ...item, kind: 'epic', reference: epicName(item, item.type) };
 }
 
 function issueWays(asker: Asker, reference: NumberedReference): Way<IssueThing>[] {

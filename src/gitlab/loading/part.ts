@@ -96,4 +96,3 @@ export interface Asker {
   knows(part: Part): boolean;
   readonly refs: KnownRefs;
 }
-

@@ -35,10 +35,9 @@ const workItem = z.object({
   movedToWorkItemUrl: parts.maybeText,
 });
 
-/** What GitLab 16.0 does not know yet is in `full` alone. */
-function fragment(name: string, full: boolean): string {
-  return `fragment ${name} on WorkItem {
-  title state confidential webUrl createdAt updatedAt closedAt
+/** What is asked of a work item, but for where it has moved. What GitLab 16.0 does not know yet is in `full` alone. */
+export function workItemFields(full: boolean): string {
+  return `title state confidential webUrl createdAt updatedAt closedAt
   author { ...person }
   workItemType { name }
   widgets {
@@ -48,9 +47,11 @@ function fragment(name: string, full: boolean): string {
     ... on WorkItemWidgetMilestone { ${parts.MILESTONE} }
     ... on WorkItemWidgetStartAndDueDate { startDate dueDate }
     ${full ? `... on WorkItemWidgetAwardEmoji { upvotes } ${HIERARCHY}` : ''}
-  }
-  ${full ? 'movedToWorkItemUrl' : ''}
-}`;
+  }`;
+}
+
+function fragment(name: string, full: boolean): string {
+  return `fragment ${name} on WorkItem { ${workItemFields(full)} ${full ? 'movedToWorkItemUrl' : ''} }`;
 }
 
 function workItems(name: string, within: Part['within'], full: boolean): Part {
