@@ -14,11 +14,12 @@ window.gitlabInvites=true};share();document.addEventListener('gitlab:content',sh
 
 /**
  * Loads Atlassian's bridge, named by the link with its options, when there is nothing better to do: it takes longer to run than
- * all the rest of a frame, and the frames of a page share one thread. `public/bridge.ts` hears when it is there.
+ * all the rest of a frame, and the frames of a page share one thread. A timer that is late tells that others still draw; after
+ * 5 s that counts no more. `public/bridge.ts` hears when it is there.
  */
 const BRIDGE = `{const {href,dataset}=document.querySelector('link[data-options]');const load=()=>{const script=document.createElement('script');script.src=href;
 script.dataset.options=dataset.options;script.onload=()=>document.dispatchEvent(new Event('gitlab:bridge'));document.head.append(script)};
-self.requestIdleCallback?requestIdleCallback(load,{timeout:3000}):setTimeout(load)}`;
+const wait=()=>{const due=performance.now()+50;setTimeout(()=>{const now=performance.now();now-due>20&&now<5000?wait():self.requestIdleCallback?requestIdleCallback(load,{timeout:1000}):load()},50)};wait()}`;
 
 interface Nonced {
   readonly nonce: string;
