@@ -3,7 +3,7 @@ import { renderMarkdown } from '../demo/gitlab/markdown/markdown.js';
 import { BASIN } from '../demo/gitlab/world/basin.js';
 import { renderBlock } from '../src/macros/block.js';
 import type { GitLabInstance } from '../src/gitlab/instance.js';
-import type { IssueThing } from '../src/gitlab/things.js';
+import type { IssueThing } from '../src/gitlab/things/things.js';
 import { warmUp } from '../src/macros/content/warm-up.js';
 import { createPictures } from '../src/macros/pictures/pictures.js';
 import { createSealer } from '../src/storage/sealing.js';

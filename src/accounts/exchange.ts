@@ -1,7 +1,7 @@
 import { AppError, gone, unavailable } from '../errors.js';
 import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
-import type { GitLabOAuth, GitLabUser, TokenPair } from '../gitlab/oauth.js';
+import type { GitLabOAuth, GitLabUser, TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';

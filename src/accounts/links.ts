@@ -1,5 +1,5 @@
 import { literal, Op, type Transaction, type WhereOptions } from 'sequelize';
-import type { TokenPair } from '../gitlab/oauth.js';
+import type { TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';

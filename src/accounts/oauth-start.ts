@@ -5,7 +5,7 @@ import type { Tenant } from '../connect/caller.js';
 import { badRequest, conflict, forbidden, gone } from '../errors.js';
 import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
-import type { GitLabOAuth } from '../gitlab/oauth.js';
+import type { GitLabOAuth } from '../gitlab/oauth/oauth.js';
 import type { Settings } from '../settings.js';
 import type { Sealer } from '../storage/sealing.js';
 import { setFlowCookie } from './flow-cookie.js';

@@ -1,6 +1,6 @@
 import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
-import type { GitLabOAuth, TokenPair } from '../gitlab/oauth.js';
+import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Logger } from '../logger.js';
 
 interface Caller {

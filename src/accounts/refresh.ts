@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
-import type { GitLabOAuth, TokenPair } from '../gitlab/oauth.js';
+import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';

@@ -1,6 +1,6 @@
 import { Op, type Transaction } from 'sequelize';
 import type { GitLab } from '../gitlab/gitlab.js';
-import type { GitLabOAuth, TokenPair } from '../gitlab/oauth.js';
+import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';

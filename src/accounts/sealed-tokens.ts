@@ -1,4 +1,4 @@
-import type { TokenPair } from '../gitlab/oauth.js';
+import type { TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Place, Sealer } from '../storage/sealing.js';
 import type { FlowRow, LinkRow, RevocationRow } from './tables.js';
 

@@ -1,5 +1,5 @@
 import { GitLabError } from '../gitlab/errors.js';
-import { inTime } from '../gitlab/in-time.js';
+import { inTime } from '../gitlab/calls/in-time.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
 import type { Logger } from '../logger.js';
 import type { Sealer } from '../storage/sealing.js';

@@ -7,7 +7,7 @@ export const ABOUT_GITLAB = [
     about: 'gitlab',
     claim: 'GitLab’s GraphQL and REST API answer callers without a token about what is public.',
     fallback: 'Readers without a linked account see “Connect GitLab” in place of public content.',
-    usedIn: ['src/gitlab/client.ts'],
+    usedIn: ['src/gitlab/calls/client.ts'],
     check: { by: 'calls', how: 'asks for a public project by both, without a token' },
   },
   {
@@ -58,7 +58,7 @@ export const ABOUT_GITLAB = [
     about: 'gitlab',
     claim: 'No proxy before GitLab decodes %2F in paths: projects and files are found by their encoded path.',
     fallback: 'None: pinned files, comparisons, searches and pictures show as “no access”, and renamed projects are not followed. Let the proxy pass encoded slashes on (Apache: AllowEncodedSlashes NoDecode and ProxyPass … nocanon).',
-    usedIn: ['src/gitlab/renamed-project.ts', 'src/gitlab/queries/pinned-file.ts'],
+    usedIn: ['src/gitlab/loading/renamed-project.ts', 'src/gitlab/queries/pinned-file.ts'],
     check: { by: 'calls', how: 'asks for a public project by number and by path, and for a file in one of its folders' },
   },
   {
@@ -66,7 +66,7 @@ export const ABOUT_GITLAB = [
     about: 'gitlab',
     claim: 'Every answer tells what is left of the rate limit (RateLimit-Remaining, RateLimit-Reset).',
     fallback: 'The server keeps to a budget of its own below gitlab.com’s limits, and waits for as long as a 429 says, or a minute.',
-    usedIn: ['src/gitlab/limit-memory.ts', 'src/gitlab/limits/budget.ts'],
+    usedIn: ['src/gitlab/limits/limit-memory.ts', 'src/gitlab/limits/budget.ts'],
     check: { by: 'calls', how: 'looks at the headers of an answer of the API' },
   },
   {
@@ -74,7 +74,7 @@ export const ABOUT_GITLAB = [
     about: 'gitlab',
     claim: 'Authorization, tokens and revocation are at GITLAB_URL’s own /oauth/… paths, and PKCE takes S256.',
     fallback: 'None: linking ends with an error of GitLab’s. GITLAB_URL has to be the address that GitLab calls itself by.',
-    usedIn: ['src/gitlab/oauth.ts'],
+    usedIn: ['src/gitlab/oauth/oauth.ts'],
     check: { by: 'calls', how: 'compares them with /.well-known/openid-configuration' },
   },
   {
@@ -90,7 +90,7 @@ export const ABOUT_GITLAB = [
     about: 'gitlab',
     claim: 'It is of a version that this was made for, 16 to 19.',
     fallback: 'What its version doesn’t have shows as unavailable, or in its older form.',
-    usedIn: ['src/gitlab/graphql-answer.ts'],
+    usedIn: ['src/gitlab/calls/graphql-answer.ts'],
     check: { by: 'calls', how: 'asks for the version, which takes a token' },
   },
   {
@@ -121,7 +121,7 @@ export const ABOUT_GITLAB = [
     about: 'gitlab',
     claim: 'REST leads from a renamed project’s old path to its number (since GitLab 16.7).',
     fallback: 'Links to the old path show as “no access”.',
-    usedIn: ['src/gitlab/renamed-project.ts'],
+    usedIn: ['src/gitlab/loading/renamed-project.ts'],
     check: {
       by: 'person',
       steps: ['In GitLab, rename a project that you may rename (Settings → General → Advanced → Change path), or take one that was renamed.', 'Put a link to an issue of it, by the old path, into a page.'],
@@ -145,7 +145,7 @@ export const ABOUT_GITLAB = [
     about: 'gitlab',
     claim: 'Pictures that were put into a private project’s descriptions come by the API with the viewer’s token (since GitLab 17.4).',
     fallback: 'A link stands in the picture’s place.',
-    usedIn: ['src/gitlab/picture-paths.ts'],
+    usedIn: ['src/gitlab/references/picture-paths.ts'],
     check: {
       by: 'person',
       steps: ['Paste a picture into the description of an issue of a private project.', 'Open a page with a GitLab macro of that issue, with your account linked.'],

@@ -1,16 +1,16 @@
 import type { Assumptions } from '../assumptions/assumptions.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
-import { createGitLabClient } from './client.js';
+import { createGitLabClient } from './calls/client.js';
 import { GitLabError } from './errors.js';
-import { createHttpClient, type HttpClient } from './http-client.js';
+import { createHttpClient, type HttpClient } from './calls/http-client.js';
 import type { GitLabInstance } from './instance.js';
 import { createBreaker } from './limits/breaker.js';
 import { createBudget, type Budget } from './limits/budget.js';
 import { createLoader } from './loading/loader.js';
-import { createGitLabOAuth, type GitLabOAuth } from './oauth.js';
-import type { Reference } from './reference.js';
-import type { Thing } from './things.js';
+import { createGitLabOAuth, type GitLabOAuth } from './oauth/oauth.js';
+import type { Reference } from './references/reference.js';
+import type { Thing } from './things/things.js';
 import type { RedisConnection } from '../storage/redis.js';
 
 /** Everything that this app asks of GitLab. */

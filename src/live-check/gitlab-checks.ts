@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AssumptionId, CallId } from '../assumptions/registry.js';
 import type { ABOUT_GITLAB } from '../assumptions/about-gitlab.js';
 import { GitLabError } from '../gitlab/errors.js';
-import { SchemaMismatch } from '../gitlab/graphql-answer.js';
+import { SchemaMismatch } from '../gitlab/calls/graphql-answer.js';
 import { complexityAsEstimated, complexityTold, kindsByGraphQL, projectsByPath } from './gitlab-graphql-checks.js';
 import type { GitLabProbe } from './gitlab-probe.js';
 import { failed, held, untried, type Verdict } from './verdict.js';

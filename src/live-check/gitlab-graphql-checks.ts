@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GitLabError } from '../gitlab/errors.js';
-import { QueryTooBig, SchemaMismatch } from '../gitlab/graphql-answer.js';
+import { QueryTooBig, SchemaMismatch } from '../gitlab/calls/graphql-answer.js';
 import { writeDocument } from '../gitlab/loading/document.js';
 import { planRequests, type Request } from '../gitlab/loading/plan.js';
 import { unitCost } from '../gitlab/loading/unit.js';

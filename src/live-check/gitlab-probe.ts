@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { createGitLabClient, type Caller, type GitLabClient } from '../gitlab/client.js';
+import { createGitLabClient, type Caller, type GitLabClient } from '../gitlab/calls/client.js';
 import { GitLabError } from '../gitlab/errors.js';
-import { createHttpClient, HttpFailure, type HttpAnswer } from '../gitlab/http-client.js';
+import { createHttpClient, HttpFailure, type HttpAnswer } from '../gitlab/calls/http-client.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
 import { createLogger } from '../logger.js';
 import type { Settings } from '../settings.js';

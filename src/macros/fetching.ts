@@ -1,5 +1,5 @@
-import { inTime } from '../gitlab/in-time.js';
-import type { Reference } from '../gitlab/reference.js';
+import { inTime } from '../gitlab/calls/in-time.js';
+import type { Reference } from '../gitlab/references/reference.js';
 import type { Copy } from './copies/copy-memory.js';
 import type { View, Visit } from './look-up.js';
 

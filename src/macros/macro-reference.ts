@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { GitLabInstance } from '../gitlab/instance.js';
-import { parseReference } from '../gitlab/parse-reference.js';
-import type { Reference } from '../gitlab/reference.js';
+import { parseReference } from '../gitlab/references/parse-reference.js';
+import type { Reference } from '../gitlab/references/reference.js';
 import { readListParameters } from './list-parameters.js';
 import type { PageMacro } from './page-knowledge/page-macros.js';
 import { pinReference } from './pin.js';

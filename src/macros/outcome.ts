@@ -1,6 +1,6 @@
 import type { GitLabInstance } from '../gitlab/instance.js';
-import type { Reference } from '../gitlab/reference.js';
-import type { Thing } from '../gitlab/things.js';
+import type { Reference } from '../gitlab/references/reference.js';
+import type { Thing } from '../gitlab/things/things.js';
 import type { OwnAddresses } from './content/place.js';
 import type { Drawings } from './copies/copy-memory.js';
 

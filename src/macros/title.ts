@@ -1,4 +1,4 @@
-import type { Thing } from '../gitlab/things.js';
+import type { Thing } from '../gitlab/things/things.js';
 import { chipOf } from './cards/chip.js';
 import type { MacroResult } from './outcome.js';
 

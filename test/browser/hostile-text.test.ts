@@ -10,7 +10,7 @@ import { createPages } from '../../src/http/pages.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
 import { renderBlock } from '../../src/macros/block.js';
 import { renderInline } from '../../src/macros/inline.js';
-import type { Thing } from '../../src/gitlab/things.js';
+import type { Thing } from '../../src/gitlab/things/things.js';
 import { describeInChromium } from '../support/browser.js';
 import { VECTORS } from '../support/script-vectors.js';
 import { testSettings } from '../support/settings.js';

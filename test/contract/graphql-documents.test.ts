@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse, specifiedRules, validate, type DocumentNode } from 'graphql';
-import type { GraphQLOperation } from '../../src/gitlab/graphql-answer.js';
+import type { GraphQLOperation } from '../../src/gitlab/calls/graphql-answer.js';
 import { epicOperation } from '../../src/gitlab/queries/epic.js';
 import { meOperation } from '../../src/gitlab/queries/lists/list.js';
 import { projectPathsOperation } from '../../src/gitlab/queries/lists/search.js';

@@ -12,8 +12,8 @@ import { MILESTONE_PROGRESS } from '../../src/gitlab/queries/milestone.js';
 import { pinnedFiles } from '../../src/gitlab/queries/pinned-file.js';
 import { GROUP_NAMES, PROJECT_NAMES } from '../../src/gitlab/queries/place-names.js';
 import { BARE_SNIPPETS, SNIPPETS } from '../../src/gitlab/queries/snippet.js';
-import { MAX_SPLITS } from '../../src/gitlab/ref-splits.js';
-import type { ListFilter } from '../../src/gitlab/reference.js';
+import { MAX_SPLITS } from '../../src/gitlab/references/ref-splits.js';
+import type { ListFilter } from '../../src/gitlab/references/reference.js';
 
 const LEVELS = ['project', 'group'] as const;
 const BOTH = [true, false];

@@ -1,5 +1,5 @@
 import { OAuthError } from '../../src/gitlab/errors.js';
-import type { GitLabOAuth, TokenPair } from '../../src/gitlab/oauth.js';
+import type { GitLabOAuth, TokenPair } from '../../src/gitlab/oauth/oauth.js';
 
 export interface OAuthCall {
   readonly kind: 'exchange' | 'refresh' | 'revoke' | 'currentUser';

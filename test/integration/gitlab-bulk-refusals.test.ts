@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
-import type { Reference } from '../../src/gitlab/reference.js';
+import type { Reference } from '../../src/gitlab/references/reference.js';
 import { createLogger } from '../../src/logger.js';
 import { sendJson, startScriptedServer, type ScriptedServer, type SeenRequest } from '../support/scripted-server.js';
 import { testSettings } from '../support/settings.js';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import type { FileContent, Project } from '../../demo/gitlab/world/model.js';
 import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
-import type { Reference } from '../../src/gitlab/reference.js';
+import type { Reference } from '../../src/gitlab/references/reference.js';
 import { createLogger } from '../../src/logger.js';
 import { testSettings } from '../support/settings.js';
 

@@ -3,7 +3,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GitLabError } from '../../src/gitlab/errors.js';
 import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
-import type { Reference } from '../../src/gitlab/reference.js';
+import type { Reference } from '../../src/gitlab/references/reference.js';
 import { createLogger } from '../../src/logger.js';
 import { sendJson, startScriptedServer, type ScriptedServer, type SeenRequest } from '../support/scripted-server.js';
 import { testSettings } from '../support/settings.js';

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAddressGuard, type AddressGuard } from '../../src/gitlab/address-guard.js';
-import { createHttpClient, MAX_BODY_BYTES, type HttpClient, type HttpFailure } from '../../src/gitlab/http-client.js';
+import { createAddressGuard, type AddressGuard } from '../../src/gitlab/calls/address-guard.js';
+import { createHttpClient, MAX_BODY_BYTES, type HttpClient, type HttpFailure } from '../../src/gitlab/calls/http-client.js';
 import { startScriptedServer, type ScriptedServer } from '../support/scripted-server.js';
 
 let server: ScriptedServer;

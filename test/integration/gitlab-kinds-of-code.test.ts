@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { TIDEBOOK } from '../../demo/gitlab/world/tidebook.js';
 import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
-import type { Thing } from '../../src/gitlab/things.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
+import type { Thing } from '../../src/gitlab/things/things.js';
 import { createLogger } from '../../src/logger.js';
 import { testSettings } from '../support/settings.js';
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
-import type { Reference } from '../../src/gitlab/reference.js';
+import type { Reference } from '../../src/gitlab/references/reference.js';
 import { createLogger } from '../../src/logger.js';
 import { sendJson, startScriptedServer, type ScriptedServer } from '../support/scripted-server.js';
 import { testSettings } from '../support/settings.js';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
-import type { ListReference, Reference } from '../../src/gitlab/reference.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
+import type { ListReference, Reference } from '../../src/gitlab/references/reference.js';
 import type { BoardThing, ListThing } from '../../src/gitlab/things/list.js';
 import { createLogger } from '../../src/logger.js';
 import { testSettings } from '../support/settings.js';

@@ -1,13 +1,13 @@
-import type { Caller, GitLabClient } from '../../src/gitlab/client.js';
-import { inTime } from '../../src/gitlab/in-time.js';
+import type { Caller, GitLabClient } from '../../src/gitlab/calls/client.js';
+import { inTime } from '../../src/gitlab/calls/in-time.js';
 import { createAsker } from '../../src/gitlab/loading/asker.js';
 import { bulkLoader } from '../../src/gitlab/loading/bulk-kinds.js';
 import { PlaceMissing } from '../../src/gitlab/loading/in-turn.js';
 import { createInstanceMemory } from '../../src/gitlab/loading/instance-memory.js';
 import { createKnownRefs } from '../../src/gitlab/loading/known-refs.js';
 import { createTurns } from '../../src/gitlab/loading/turns.js';
-import type { FileReference, Reference } from '../../src/gitlab/reference.js';
-import type { FileThing, Thing } from '../../src/gitlab/things.js';
+import type { FileReference, Reference } from '../../src/gitlab/references/reference.js';
+import type { FileThing, Thing } from '../../src/gitlab/things/things.js';
 
 /** A file is told as a file; what is told of the others depends on more than their address. */
 type ThingOf<R extends Reference> = R extends FileReference ? FileThing : Thing;

@@ -1,6 +1,6 @@
-import type { Caller, GitLabClient } from '../../src/gitlab/client.js';
-import { createGitLabClient } from '../../src/gitlab/client.js';
-import type { HttpAnswer, HttpClient, HttpRequest } from '../../src/gitlab/http-client.js';
+import type { Caller, GitLabClient } from '../../src/gitlab/calls/client.js';
+import { createGitLabClient } from '../../src/gitlab/calls/client.js';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../../src/gitlab/calls/http-client.js';
 import type { GitLabInstance } from '../../src/gitlab/instance.js';
 import { createLogger } from '../../src/logger.js';
 

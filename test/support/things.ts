@@ -1,5 +1,5 @@
 import type { GitLabInstance } from '../../src/gitlab/instance.js';
-import type { FileThing, IssueThing, MergeRequestThing, Person, ProjectThing } from '../../src/gitlab/things.js';
+import type { FileThing, IssueThing, MergeRequestThing, Person, ProjectThing } from '../../src/gitlab/things/things.js';
 
 /** GitLab things for tests of what is made of them; each builder takes what a test is about. */
 

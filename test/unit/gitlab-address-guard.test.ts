@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { isPublicAddress } from '../../src/addresses.js';
-import { AddressRefused, createAddressGuard } from '../../src/gitlab/address-guard.js';
+import { AddressRefused, createAddressGuard } from '../../src/gitlab/calls/address-guard.js';
 
 const PRIVATE_V4 = [
   ...['0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '100.64.0.1', '100.127.255.255', '127.0.0.1', '127.255.255.254'],

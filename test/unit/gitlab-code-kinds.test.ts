@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { HttpFailure, type HttpAnswer } from '../../src/gitlab/http-client.js';
+import { HttpFailure, type HttpAnswer } from '../../src/gitlab/calls/http-client.js';
 import { commitsOfMergeRequests, type MergedNode } from '../../src/gitlab/queries/merged-requests.js';
 import { loadWiki } from '../../src/gitlab/queries/wiki.js';
-import type { ComparisonReference } from '../../src/gitlab/reference.js';
+import type { ComparisonReference } from '../../src/gitlab/references/reference.js';
 import { loadAlone } from '../support/alone.js';
 import { answeringClient, jsonAnswer, variablesOf } from '../support/gitlab-answers.js';
 

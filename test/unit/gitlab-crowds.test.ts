@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Caller, GitLabClient } from '../../src/gitlab/client.js';
+import type { Caller, GitLabClient } from '../../src/gitlab/calls/client.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
-import { createLimitMemory } from '../../src/gitlab/limit-memory.js';
+import { createLimitMemory } from '../../src/gitlab/limits/limit-memory.js';
 import { createBudget } from '../../src/gitlab/limits/budget.js';
 import { createLoader } from '../../src/gitlab/loading/loader.js';
 import { createLogger } from '../../src/logger.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { HttpFailure } from '../../src/gitlab/http-client.js';
+import { HttpFailure } from '../../src/gitlab/calls/http-client.js';
 import { loadAlone } from '../support/alone.js';
-import type { FileReference } from '../../src/gitlab/reference.js';
+import type { FileReference } from '../../src/gitlab/references/reference.js';
 import { answeringClient, variablesOf } from '../support/gitlab-answers.js';
 
 const SHA = '0123456789abcdef0123456789abcdef01234567';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { QueryTooBig, readAnswer, readPartialAnswer, SchemaMismatch } from '../../src/gitlab/graphql-answer.js';
+import { QueryTooBig, readAnswer, readPartialAnswer, SchemaMismatch } from '../../src/gitlab/calls/graphql-answer.js';
 
 const operation = { name: 'any', document: 'query any { echo }', answer: z.object({ echo: z.string() }) };
 

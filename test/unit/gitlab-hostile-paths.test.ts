@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { createGitLabClient } from '../../src/gitlab/client.js';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
-import { picturePaths } from '../../src/gitlab/picture-paths.js';
+import { createGitLabClient } from '../../src/gitlab/calls/client.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
+import { picturePaths } from '../../src/gitlab/references/picture-paths.js';
 import { createLogger } from '../../src/logger.js';
 import { INSTANCE } from '../support/gitlab-answers.js';
 

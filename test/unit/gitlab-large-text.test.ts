@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { watchTexts } from '../../src/gitlab/large-text.js';
+import { watchTexts } from '../../src/gitlab/calls/large-text.js';
 
 const file = (path: string, size: number, text: string | null, external = false) => ({ path, storedExternally: external, rawSize: String(size), rawTextBlob: text, name: path });
 const answer = (...nodes: object[]) => Buffer.from(JSON.stringify({ data: { project: { repository: { blobs: { nodes } } } } }));

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Caller } from '../../src/gitlab/client.js';
+import type { Caller } from '../../src/gitlab/calls/client.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
-import { HttpFailure, type HttpAnswer } from '../../src/gitlab/http-client.js';
-import { createLimitMemory } from '../../src/gitlab/limit-memory.js';
+import { HttpFailure, type HttpAnswer } from '../../src/gitlab/calls/http-client.js';
+import { createLimitMemory } from '../../src/gitlab/limits/limit-memory.js';
 import { createBreaker } from '../../src/gitlab/limits/breaker.js';
 import { createBudget } from '../../src/gitlab/limits/budget.js';
 import { createRate, type RateName } from '../../src/gitlab/limits/rates.js';

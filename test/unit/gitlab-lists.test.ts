@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSearch } from '../../src/gitlab/queries/lists/search.js';
-import type { ListReference } from '../../src/gitlab/reference.js';
+import type { ListReference } from '../../src/gitlab/references/reference.js';
 import { loadAlone } from '../support/alone.js';
 import { answeringClient, jsonAnswer, variablesOf } from '../support/gitlab-answers.js';
 

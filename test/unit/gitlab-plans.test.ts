@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { HttpFailure } from '../../src/gitlab/http-client.js';
+import { HttpFailure } from '../../src/gitlab/calls/http-client.js';
 import { loadEnvironment } from '../../src/gitlab/queries/environment.js';
 import { loadEpic } from '../../src/gitlab/queries/epic.js';
 import { loadIteration } from '../../src/gitlab/queries/iteration.js';
-import type { Reference } from '../../src/gitlab/reference.js';
+import type { Reference } from '../../src/gitlab/references/reference.js';
 import { loadAlone } from '../support/alone.js';
 import { answeringClient, jsonAnswer, variablesOf } from '../support/gitlab-answers.js';
 

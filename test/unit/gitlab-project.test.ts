@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { HttpFailure } from '../../src/gitlab/http-client.js';
+import { HttpFailure } from '../../src/gitlab/calls/http-client.js';
 import { loadAlone } from '../support/alone.js';
 import { MOST_NODES } from '../../src/gitlab/queries/parts.js';
 import { answeringClient } from '../support/gitlab-answers.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MAX_SPLITS, splitRefAndPath } from '../../src/gitlab/ref-splits.js';
+import { MAX_SPLITS, splitRefAndPath } from '../../src/gitlab/references/ref-splits.js';
 
 const refs = (refAndPath: string) => splitRefAndPath(refAndPath).map(({ ref }) => ref);
 

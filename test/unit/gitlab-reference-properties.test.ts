@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
-import type { ListFilter, Reference } from '../../src/gitlab/reference.js';
-import { referenceUrl } from '../../src/gitlab/reference-url.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
+import type { ListFilter, Reference } from '../../src/gitlab/references/reference.js';
+import { referenceUrl } from '../../src/gitlab/references/reference-url.js';
 
 const COM = { id: 'default', baseUrl: 'https://gitlab.com' };
 const OWN = { id: 'own', baseUrl: 'https://git.example:8443/gitlab' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 
 const COM = { id: 'default', baseUrl: 'https://gitlab.com' };
 const OWN = { id: 'own', baseUrl: 'https://git.example:8443/gitlab' };

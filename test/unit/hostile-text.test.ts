@@ -6,7 +6,7 @@ import { linksFrom, linksInRepository } from '../../src/macros/content/links.js'
 import { renderMath } from '../../src/macros/content/math.js';
 import { fileAt, textAt } from '../../src/macros/content/place.js';
 import { describe as describeHtml, describeMarkdown } from '../../src/macros/content/prose.js';
-import { picturePaths } from '../../src/gitlab/picture-paths.js';
+import { picturePaths } from '../../src/gitlab/references/picture-paths.js';
 import { instance } from './../support/things.js';
 
 // How long something takes is seen on a machine that does other things too: what is slow is so each time.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderToString } from 'preact-render-to-string';
-import type { Thing } from '../../src/gitlab/things.js';
+import type { Thing } from '../../src/gitlab/things/things.js';
 import { cardOf } from '../../src/macros/cards/card.js';
 import { pinNotice } from '../../src/macros/cards/pin.js';
 import { chipOf } from '../../src/macros/cards/chip.js';

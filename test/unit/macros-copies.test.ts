@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Tenant } from '../../src/connect/caller.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
-import { TimeUp } from '../../src/gitlab/in-time.js';
+import { TimeUp } from '../../src/gitlab/calls/in-time.js';
 import { createCopies } from '../../src/macros/copies/copies.js';
 import type { CopyOf, Eyes } from '../../src/macros/copies/copy-key.js';
 import { instance, issue } from '../support/things.js';

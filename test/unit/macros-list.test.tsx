@@ -8,7 +8,7 @@ import { chipOf } from '../../src/macros/cards/chip.js';
 import type { ListRow, ListThing } from '../../src/gitlab/things/list.js';
 import type { ListCardModel } from '../../views/macros/list-card.js';
 import { Card } from '../../views/macros/card.js';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 import { testSettings } from '../support/settings.js';
 import { alice, bob, instance } from '../support/things.js';
 

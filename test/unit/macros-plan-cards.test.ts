@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { h } from 'preact';
 import type { EnvironmentThing, JobThing, PipelineThing } from '../../src/gitlab/things/ci.js';
 import type { MilestoneThing, NoteThing } from '../../src/gitlab/things/planning.js';
-import type { Thing } from '../../src/gitlab/things.js';
+import type { Thing } from '../../src/gitlab/things/things.js';
 import { cardOf } from '../../src/macros/cards/card.js';
 import { wordsForDuration } from '../../src/macros/cards/durations.js';
 import { chipOf } from '../../src/macros/cards/chip.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 import { converterOf } from '../support/paste.js';
 import { COM, CORPUS, OWN } from './url-corpus.js';
 

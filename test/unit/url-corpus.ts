@@ -1,4 +1,4 @@
-import type { Reference } from '../../src/gitlab/reference.js';
+import type { Reference } from '../../src/gitlab/references/reference.js';
 
 /** What a pasted address is: its kind (none where it shows as a plain link), and the macro that it turns into. */
 export interface Pasted {

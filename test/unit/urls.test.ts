@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseReference } from '../../src/gitlab/parse-reference.js';
+import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 import { parseUrl } from '../../src/urls.js';
 
 describe('a URL', () => {

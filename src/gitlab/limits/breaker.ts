@@ -2,7 +2,7 @@ import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, type IBac
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../logger.js';
 import { GitLabError } from '../errors.js';
-import { HttpFailure, type HttpAnswer } from '../http-client.js';
+import { HttpFailure, type HttpAnswer } from '../calls/http-client.js';
 
 /** Asks nothing more of a GitLab that fails again and again, until one call after a pause finds it well. */
 export interface Breaker {

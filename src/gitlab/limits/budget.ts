@@ -1,6 +1,6 @@
-import type { Caller } from '../client.js';
+import type { Caller } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import { waiterName, whoIs } from '../limit-memory.js';
+import { waiterName, whoIs } from './limit-memory.js';
 import { createRate, type RateName, type RateParts } from './rates.js';
 import { createTurnstile, type Turnstile } from './turnstile.js';
 

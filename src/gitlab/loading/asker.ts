@@ -1,4 +1,4 @@
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
 import type { GitLabInstance } from '../instance.js';
 import { withDeadline } from './deadline.js';

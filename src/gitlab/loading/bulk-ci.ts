@@ -1,7 +1,7 @@
-import { isTooLarge } from '../client.js';
+import { isTooLarge } from '../calls/client.js';
 import { jobId, JOBS, readJob } from '../queries/job.js';
 import { DEFAULT_BRANCHES, LATEST_PIPELINES, PIPELINES, pipelineId, readLatestPipeline, readOnePipeline } from '../queries/pipeline.js';
-import type { JobReference, LatestPipelineReference, PipelineReference } from '../reference.js';
+import type { JobReference, LatestPipelineReference, PipelineReference } from '../references/reference.js';
 import type { JobThing, PipelineThing } from '../things/ci.js';
 import { askInTurn, pieceOf } from './in-turn.js';
 import type { Asker, Part } from './part.js';

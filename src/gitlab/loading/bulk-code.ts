@@ -1,7 +1,7 @@
-import { SchemaMismatch } from '../graphql-answer.js';
+import { SchemaMismatch } from '../calls/graphql-answer.js';
 import { COMMITS, loadCommit as loadCommitBy } from '../queries/commit.js';
 import { NEWEST_RELEASES, readNewestRelease, readTaggedRelease, RELEASES } from '../queries/release.js';
-import type { CommitReference, ReleaseReference } from '../reference.js';
+import type { CommitReference, ReleaseReference } from '../references/reference.js';
 import type { CommitThing, ReleaseThing } from '../things/code.js';
 import { askInTurn, pieceOf } from './in-turn.js';
 import { restInTurn, type Means } from './means.js';

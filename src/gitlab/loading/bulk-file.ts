@@ -1,9 +1,9 @@
-import { isTooLarge } from '../client.js';
+import { isTooLarge } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
 import { BARE_FILES, FILES, readBlob, sharedOf } from '../queries/file.js';
-import { splitRefAndPath, type RefSplit } from '../ref-splits.js';
-import type { FileReference } from '../reference.js';
-import type { FileThing } from '../things.js';
+import { splitRefAndPath, type RefSplit } from '../references/ref-splits.js';
+import type { FileReference } from '../references/reference.js';
+import type { FileThing } from '../things/things.js';
 import { askInTurn, PlaceMissing, type Way } from './in-turn.js';
 import type { Asker, Part } from './part.js';
 

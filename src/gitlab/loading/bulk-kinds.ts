@@ -1,4 +1,4 @@
-import { isTooLarge } from '../client.js';
+import { isTooLarge } from '../calls/client.js';
 import { loadBoard } from '../queries/board.js';
 import { loadComparison } from '../queries/comparison.js';
 import { readGroupWorkItem } from '../queries/epic.js';
@@ -12,8 +12,8 @@ import { ISSUES, readIssue } from '../queries/issue.js';
 import { MERGE_REQUESTS, readMergeRequest } from '../queries/merge-request.js';
 import { GROUP_WORK_ITEMS, readWorkItem, WORK_ITEMS } from '../queries/work-item.js';
 import { TABS, readTab } from '../queries/merge-request-tab.js';
-import type { MergeRequestReference, NumberedReference, ProjectReference, Reference, WorkItemReference } from '../reference.js';
-import type { IssueThing, MergeRequestThing, ProjectThing, Thing } from '../things.js';
+import type { MergeRequestReference, NumberedReference, ProjectReference, Reference, WorkItemReference } from '../references/reference.js';
+import type { IssueThing, MergeRequestThing, ProjectThing, Thing } from '../things/things.js';
 import { loadJob, loadLatestPipeline, loadPipeline } from './bulk-ci.js';
 import { loadCommit, loadRelease } from './bulk-code.js';
 import { loadFile } from './bulk-file.js';
@@ -26,7 +26,7 @@ import type { Asker, Found } from './part.js';
 /** Fetches one thing together with whatever else is asked of the asker now. @throws GitLabError, as `askInTurn` does */
 export type LoadInBulk = (means: Means) => Promise<Thing>;
 
-/** How the thing is fetched in bulk; undefined where it needs calls of its own (src/gitlab/kinds.ts). */
+/** How the thing is fetched in bulk; undefined where it needs calls of its own (src/gitlab/loading/lone-kinds.ts). */
 export function bulkLoader(reference: Reference): LoadInBulk | undefined {
   if (isNote(reference)) return (means) => loadNote(means, reference);
   switch (reference.kind) {

@@ -1,8 +1,8 @@
 import { GitLabError } from '../errors.js';
-import { SchemaMismatch } from '../graphql-answer.js';
+import { SchemaMismatch } from '../calls/graphql-answer.js';
 import { NOTED, notedKind, noteId, NOTES, readNote, toNoteThing, type NoteReference } from '../queries/note.js';
 import { loadOldNote } from '../queries/old-note.js';
-import type { Reference } from '../reference.js';
+import type { Reference } from '../references/reference.js';
 import type { Comment, NoteThing } from '../things/planning.js';
 import { askInTurn, pieceOf } from './in-turn.js';
 import { restInTurn, type Means } from './means.js';

@@ -1,6 +1,6 @@
 import { GROUPS, readGroup } from '../queries/group.js';
 import { readUser, USERS } from '../queries/user.js';
-import type { PlaceReference, UserReference } from '../reference.js';
+import type { PlaceReference, UserReference } from '../references/reference.js';
 import type { GroupThing, UserThing } from '../things/places.js';
 import { askInTurn, PlaceMissing, pieceOf } from './in-turn.js';
 import type { Asker } from './part.js';

@@ -1,5 +1,5 @@
 import { GitLabError } from '../errors.js';
-import { SchemaMismatch } from '../graphql-answer.js';
+import { SchemaMismatch } from '../calls/graphql-answer.js';
 import type { Asker, Found, Part, Piece } from './part.js';
 
 /** One of several ways to ask for a thing. */

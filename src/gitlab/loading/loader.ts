@@ -1,12 +1,12 @@
 import { UNTRIED, type Assumptions } from '../../assumptions/assumptions.js';
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import { SchemaMismatch } from '../graphql-answer.js';
-import { inTime, TimeUp } from '../in-time.js';
+import { SchemaMismatch } from '../calls/graphql-answer.js';
+import { inTime, TimeUp } from '../calls/in-time.js';
 import type { GitLabInstance } from '../instance.js';
-import { loadKind } from '../kinds.js';
-import type { Reference } from '../reference.js';
-import type { Thing } from '../things.js';
+import { loadKind } from './lone-kinds.js';
+import type { Reference } from '../references/reference.js';
+import type { Thing } from '../things/things.js';
 import { createAsker } from './asker.js';
 import { bulkLoader } from './bulk-kinds.js';
 import { loadGroup } from './bulk-places.js';

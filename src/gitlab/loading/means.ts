@@ -1,4 +1,4 @@
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import type { Asker } from './part.js';
 import type { Turns } from './turns.js';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseShape } from '../shape.js';
+import { parseShape } from '../calls/shape.js';
 import { askInTurn } from './in-turn.js';
 import type { Asker, Part, Shared } from './part.js';
 

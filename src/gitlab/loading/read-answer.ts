@@ -1,5 +1,5 @@
 import { GitLabError } from '../errors.js';
-import type { PartialAnswer } from '../graphql-answer.js';
+import type { PartialAnswer } from '../calls/graphql-answer.js';
 import type { Spot } from './document.js';
 import type { Answered, Piece } from './part.js';
 

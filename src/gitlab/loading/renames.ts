@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Caller, GitLabClient } from '../client.js';
-import { findProjectPath } from '../renamed-project.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
+import { findProjectPath } from './renamed-project.js';
 import { nameOf } from './name-of.js';
 
 /** Where projects are that GraphQL does not know by their old path, as each viewer may know. */

@@ -1,8 +1,8 @@
-import { isTooLarge, largeTextPath, type Caller, type GitLabClient } from '../client.js';
+import { isTooLarge, largeTextPath, type Caller, type GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import { HiddenInQuery, QueryTooBig, SchemaMismatch } from '../graphql-answer.js';
-import { MAX_BODY_BYTES } from '../http-client.js';
-import { watchTexts } from '../large-text.js';
+import { HiddenInQuery, QueryTooBig, SchemaMismatch } from '../calls/graphql-answer.js';
+import { MAX_BODY_BYTES } from '../calls/http-client.js';
+import { watchTexts } from '../calls/large-text.js';
 import { MAX_TEXT_BYTES } from '../queries/file-content.js';
 import { z } from 'zod';
 import { writeDocument } from './document.js';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { GitLabError } from '../errors.js';
 import type { Asker } from '../loading/part.js';
 import { askPlace, placePart, type PlacePart } from '../loading/place-part.js';
-import type { BoardReference, Level } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
+import type { BoardReference, Level } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { BoardThing } from '../things/list.js';
 import * as parts from './parts.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
-import type { RefReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
+import type { RefReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { BranchThing, TagThing } from '../things/code.js';
 import { projectIn, readRestCommit, restCommit } from './commit-parts.js';
 import { maybeText } from './parts.js';

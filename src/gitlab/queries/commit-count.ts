@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
 
 export interface CommitRange {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import { referenceUrl } from '../reference-url.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { ChangedFile, CommitSummary } from '../things/code.js';
 import { maybeText, ownUrl, person, readPerson } from './parts.js';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
-import { SchemaMismatch } from '../graphql-answer.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
+import { SchemaMismatch } from '../calls/graphql-answer.js';
 import type { Found, Part } from '../loading/part.js';
-import type { CommitReference } from '../reference.js';
-import { parseShape } from '../shape.js';
+import type { CommitReference } from '../references/reference.js';
+import { parseShape } from '../calls/shape.js';
 import type { CommitThing } from '../things/code.js';
-import type { Pipeline } from '../things.js';
+import type { Pipeline } from '../things/things.js';
 import { COMMIT, commit, commitUrl, diff, projectIn, readChange, readCommit, readRestCommit, restCommit, restDiff } from './commit-parts.js';
 import { maybeText, MOST_NODES, nodesOf, ownUrl, PERSON } from './parts.js';
 

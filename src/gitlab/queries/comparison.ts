@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isTooLarge } from '../client.js';
-import { SchemaMismatch } from '../graphql-answer.js';
+import { isTooLarge } from '../calls/client.js';
+import { SchemaMismatch } from '../calls/graphql-answer.js';
 import { restInTurn, type Means } from '../loading/means.js';
 import { askPlace } from '../loading/place-part.js';
-import type { ComparisonReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
+import type { ComparisonReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { ComparisonThing } from '../things/code.js';
 import { readChange, readRestCommit, restCommit, restDiff, type RestCommit } from './commit-parts.js';
 import { commitsOfMergeRequests, MERGED, readMerged, type MergedNode } from './merged-requests.js';

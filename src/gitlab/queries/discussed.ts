@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import type { NumberedReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
-import type { Discussed } from '../things.js';
+import type { NumberedReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
+import type { Discussed } from '../things/things.js';
 import * as parts from './parts.js';
 
 /** What GraphQL tells alike of issues and merge requests, and in pieces of work items. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import type { GitLabInstance } from '../instance.js';
-import { referenceUrl } from '../reference-url.js';
-import type { EnvironmentReference } from '../reference.js';
+import { referenceUrl } from '../references/reference-url.js';
+import type { EnvironmentReference } from '../references/reference.js';
 import type { Deployment, EnvironmentThing } from '../things/ci.js';
 import { parseUrl } from '../../urls.js';
 import { maybeText, ownUrl } from './parts.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
-import { SchemaMismatch, type GraphQLOperation } from '../graphql-answer.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
+import { SchemaMismatch, type GraphQLOperation } from '../calls/graphql-answer.js';
 import type { GitLabInstance } from '../instance.js';
 import type { Found } from '../loading/part.js';
-import type { NumberedReference, WorkItemReference } from '../reference.js';
-import type { IssueThing } from '../things.js';
+import type { NumberedReference, WorkItemReference } from '../references/reference.js';
+import type { IssueThing } from '../things/things.js';
 import { loadOldEpic } from './old-epic.js';
 import { PERSON } from './parts.js';
 import { readWorkItem, workItemFields } from './work-item.js';

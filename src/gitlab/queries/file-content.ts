@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import { isCommitId, type RefSplit } from '../ref-splits.js';
-import type { FileReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
-import type { FileThing } from '../things.js';
+import { isCommitId, type RefSplit } from '../references/ref-splits.js';
+import type { FileReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
+import type { FileThing } from '../things/things.js';
 import { bytes, maybeText } from './parts.js';
 
 /** A file as GraphQL tells of it. */

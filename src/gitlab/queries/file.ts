@@ -1,10 +1,10 @@
 import type { GitLabInstance } from '../instance.js';
-import { SIZED_TEXT } from '../large-text.js';
+import { SIZED_TEXT } from '../calls/large-text.js';
 import type { Found, Part, Shared } from '../loading/part.js';
-import type { RefSplit } from '../ref-splits.js';
-import type { FileReference } from '../reference.js';
-import { parseShape } from '../shape.js';
-import type { FileThing } from '../things.js';
+import type { RefSplit } from '../references/ref-splits.js';
+import type { FileReference } from '../references/reference.js';
+import { parseShape } from '../calls/shape.js';
+import type { FileThing } from '../things/things.js';
 import { blob, MAX_TEXT_BYTES, readFile } from './file-content.js';
 
 const REST = 'name language permalinkPath';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import type { RefSplit } from '../ref-splits.js';
-import type { FolderReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
+import type { RefSplit } from '../references/ref-splits.js';
+import type { FolderReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { FolderEntry, FolderThing } from '../things/code.js';
-import type { Readme } from '../things.js';
+import type { Readme } from '../things/things.js';
 import { readCommit, type commit } from './commit-parts.js';
 import { MAX_TEXT_BYTES } from './file-content.js';
 import { bytes, maybeText, nodesOf } from './parts.js';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isTooLarge } from '../client.js';
+import { isTooLarge } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import { SIZED_TEXT } from '../large-text.js';
+import { SIZED_TEXT } from '../calls/large-text.js';
 import type { Asker, Shared } from '../loading/part.js';
 import { askPlace, placePart, type PlacePart } from '../loading/place-part.js';
-import { splitRefAndPath, type RefSplit } from '../ref-splits.js';
-import type { FolderReference } from '../reference.js';
+import { splitRefAndPath, type RefSplit } from '../references/ref-splits.js';
+import type { FolderReference } from '../references/reference.js';
 import type { FolderThing } from '../things/code.js';
 import { COMMIT, commit } from './commit-parts.js';
 import { MAX_TEXT_BYTES } from './file-content.js';

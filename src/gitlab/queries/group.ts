@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
-import { referenceUrl } from '../reference-url.js';
-import { parseShape } from '../shape.js';
+import { referenceUrl } from '../references/reference-url.js';
+import { parseShape } from '../calls/shape.js';
 import type { GroupThing, PlaceLink } from '../things/places.js';
 import { maybeCount, maybeText, nodesOf, ownUrl } from './parts.js';
 

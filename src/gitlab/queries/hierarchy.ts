@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import type { IssueThing } from '../things.js';
+import type { IssueThing } from '../things/things.js';
 import { maybeText, ownUrl } from './parts.js';
 
 const counted = z.object({ count: z.number().int() }).nullish();

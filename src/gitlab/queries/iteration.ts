@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import { referenceUrl } from '../reference-url.js';
-import type { IterationReference } from '../reference.js';
+import { referenceUrl } from '../references/reference-url.js';
+import type { IterationReference } from '../references/reference.js';
 import type { IterationThing } from '../things/planning.js';
 import { dayOf, maybeText, ownUrl } from './parts.js';
 

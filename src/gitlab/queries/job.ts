@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
-import { referenceUrl } from '../reference-url.js';
-import type { JobReference } from '../reference.js';
-import { parseShape } from '../shape.js';
+import { referenceUrl } from '../references/reference-url.js';
+import type { JobReference } from '../references/reference.js';
+import { parseShape } from '../calls/shape.js';
 import type { JobArtifact, JobThing } from '../things/ci.js';
 import { bytes, maybeCount, maybeText, nodesOf, ownUrl, PERSON, person, readPerson } from './parts.js';
 import { numberOf } from './pipeline-shape.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
-import type { MergeRequestReference } from '../reference.js';
-import { parseShape } from '../shape.js';
+import type { MergeRequestReference } from '../references/reference.js';
+import { parseShape } from '../calls/shape.js';
 import type { MergeRequestTab } from '../things/merge-request-tab.js';
 import { maybeCount, maybeNodes, maybeText, MOST_NODES, nodesOf, ownUrl } from './parts.js';
 import { numberOf } from './pipeline-shape.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import { placePart } from '../loading/place-part.js';
-import { referenceUrl } from '../reference-url.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { MergedRequest } from '../things/code.js';
 import type { RestCommit } from './commit-parts.js';
 import { labels, maybeCount, maybeText, ownUrl, PERSON, person, readLabels, readPerson } from './parts.js';

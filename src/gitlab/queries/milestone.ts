@@ -3,8 +3,8 @@ import { GitLabError } from '../errors.js';
 import { restInTurn, type Means } from '../loading/means.js';
 import type { Asker } from '../loading/part.js';
 import { askPlace, placePart } from '../loading/place-part.js';
-import { referenceUrl } from '../reference-url.js';
-import type { MilestoneReference } from '../reference.js';
+import { referenceUrl } from '../references/reference-url.js';
+import type { MilestoneReference } from '../references/reference.js';
 import type { MilestoneThing, Progress } from '../things/planning.js';
 import { dayOf, maybeCount, maybeText, ownUrl } from './parts.js';
 

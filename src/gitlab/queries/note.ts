@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
-import type { NumberedReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
-import { parseShape } from '../shape.js';
+import type { NumberedReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
+import { parseShape } from '../calls/shape.js';
 import type { Comment, NotedThing, NoteThing } from '../things/planning.js';
 import { epicName } from './epic.js';
 import { maybeText, ownUrl, PERSON, person, readPerson } from './parts.js';

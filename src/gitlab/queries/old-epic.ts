@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import { referenceUrl } from '../reference-url.js';
-import type { WorkItemReference } from '../reference.js';
-import type { IssueThing } from '../things.js';
+import { referenceUrl } from '../references/reference-url.js';
+import type { WorkItemReference } from '../references/reference.js';
+import type { IssueThing } from '../things/things.js';
 import { dayOf, maybeText, ownUrl, UNKNOWN_LABEL_COLOR } from './parts.js';
 import { readRestPerson, restPerson } from './rest-parts.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import type { NumberedReference } from '../reference.js';
+import type { NumberedReference } from '../references/reference.js';
 import type { Comment } from '../things/planning.js';
 import { maybeText } from './parts.js';
 import { readRestPerson, restPerson } from './rest-parts.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import type { Label, Milestone, Moved, Person, TaskCompletion } from '../things.js';
+import type { Label, Milestone, Moved, Person, TaskCompletion } from '../things/things.js';
 import { parseUrl } from '../../urls.js';
 
 /** Shapes are lenient about null: GitLab answers null for whatever this viewer may not see. */

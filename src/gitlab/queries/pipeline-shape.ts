@@ -1,5 +1,5 @@
 import type { GitLabInstance } from '../instance.js';
-import { referenceUrl } from '../reference-url.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { PipelineJob, PipelineStage, PipelineThing } from '../things/ci.js';
 import { nodesOf, ownUrl, readPerson } from './parts.js';
 import type { PipelineAnswer, PipelineJobAnswer } from './pipeline.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GitLabError } from '../errors.js';
 import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
-import { parseShape } from '../shape.js';
+import { parseShape } from '../calls/shape.js';
 import type { PipelineThing } from '../things/ci.js';
 import { maybeCount, maybeNodes, maybeText, nodesOf, PERSON, person } from './parts.js';
 import { readPipeline } from './pipeline-shape.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import { SIZED_TEXT } from '../large-text.js';
+import { SIZED_TEXT } from '../calls/large-text.js';
 import type { Found, Part } from '../loading/part.js';
-import { referenceUrl } from '../reference-url.js';
-import { parseShape } from '../shape.js';
-import type { ProjectThing, Readme } from '../things.js';
+import { referenceUrl } from '../references/reference-url.js';
+import { parseShape } from '../calls/shape.js';
+import type { ProjectThing, Readme } from '../things/things.js';
 import { MAX_TEXT_BYTES } from './file-content.js';
 import { bytes, maybeCount, maybeText, MOST_NODES, nodesOf, ownUrl } from './parts.js';
 

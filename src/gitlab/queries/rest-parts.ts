@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
-import type { Person } from '../things.js';
+import type { Person } from '../things/things.js';
 import { maybeText, ownUrl } from './parts.js';
 
 /** A user as REST tells it within other things: https://docs.gitlab.com/api/users/ */

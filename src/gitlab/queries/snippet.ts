@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { isTooLarge } from '../client.js';
+import { isTooLarge } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
-import { SIZED_SNIPPET_TEXT } from '../large-text.js';
+import { SIZED_SNIPPET_TEXT } from '../calls/large-text.js';
 import { askInTurn, pieceOf } from '../loading/in-turn.js';
 import type { Asker, Part } from '../loading/part.js';
 import { askPlace, placePart } from '../loading/place-part.js';
-import type { SnippetReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
-import { parseShape } from '../shape.js';
+import type { SnippetReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
+import { parseShape } from '../calls/shape.js';
 import type { SnippetFile, SnippetThing } from '../things/code.js';
 import { MAX_TEXT_BYTES } from './file-content.js';
 import { maybeNodes, maybeText, nodesOf, ownUrl, PERSON, person, readPerson } from './parts.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
-import { parseShape } from '../shape.js';
+import { parseShape } from '../calls/shape.js';
 import type { UserThing } from '../things/places.js';
 import { maybeText, ownUrl } from './parts.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../client.js';
-import type { WikiReference } from '../reference.js';
-import { referenceUrl } from '../reference-url.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
+import type { WikiReference } from '../references/reference.js';
+import { referenceUrl } from '../references/reference-url.js';
 import type { WikiThing } from '../things/code.js';
 import { maybeText } from './parts.js';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../instance.js';
 import type { Found, Part } from '../loading/part.js';
-import type { NumberedReference } from '../reference.js';
-import { parseShape } from '../shape.js';
-import type { IssueThing } from '../things.js';
+import type { NumberedReference } from '../references/reference.js';
+import { parseShape } from '../calls/shape.js';
+import type { IssueThing } from '../things/things.js';
 import { readDiscussed } from './discussed.js';
 import { HIERARCHY, hierarchy, readHierarchy } from './hierarchy.js';
 import * as parts from './parts.js';

@@ -1,4 +1,4 @@
-import type { Person } from '../things.js';
+import type { Person } from './things.js';
 
 /** GitLab's `PipelineStatusEnum` or `CiJobStatus` in lower case, and its words for people: `passed with warnings`. */
 export interface CiStatus {

@@ -1,4 +1,4 @@
-import type { FileThing, Label, Milestone, Person, Pipeline, Readme } from '../things.js';
+import type { FileThing, Label, Milestone, Person, Pipeline, Readme } from './things.js';
 
 interface InProject {
   readonly instance: string;

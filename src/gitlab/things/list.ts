@@ -1,5 +1,5 @@
-import type { ListFilter, ListReference } from '../reference.js';
-import type { Label, Milestone, Person, Pipeline } from '../things.js';
+import type { ListFilter, ListReference } from '../references/reference.js';
+import type { Label, Milestone, Person, Pipeline } from './things.js';
 
 /** What a list may hold: what the list macro shows, and what GitLab's search finds besides. */
 export type ListedKind = ListReference['of'] | 'projects' | 'milestones' | 'users' | 'files' | 'wiki-pages' | 'comments' | 'snippets';

@@ -1,4 +1,4 @@
-import type { Person } from '../things.js';
+import type { Person } from './things.js';
 
 /** A milestone of a project or group, with how far it is. */
 export interface MilestoneThing {

@@ -5,7 +5,7 @@ import type { MergeRequestCardModel } from '../../../views/macros/merge-request-
 import type { ProjectCardModel } from '../../../views/macros/project-card.js';
 import type { ProseProps } from '../../../views/parts/prose.js';
 import { instanceName, type GitLabInstance } from '../../gitlab/instance.js';
-import type { IssueThing, MergeRequestThing, ProjectThing, Readme, Thing } from '../../gitlab/things.js';
+import type { IssueThing, MergeRequestThing, ProjectThing, Readme, Thing } from '../../gitlab/things/things.js';
 import { codeCard } from './code.js';
 import { environmentCard } from './environment.js';
 import { jobCard } from './job.js';

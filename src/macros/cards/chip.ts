@@ -1,6 +1,6 @@
 import type { ChipModel } from '../../../views/macros/chip.js';
 import type { HeadModel } from '../../../views/macros/frame.js';
-import type { Thing } from '../../gitlab/things.js';
+import type { Thing } from '../../gitlab/things/things.js';
 import { headOfIssue, headOfMergeRequest, headOfProject } from './card.js';
 import { codeChip } from './code.js';
 import { headOfEnvironment } from './environment.js';

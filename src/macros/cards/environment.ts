@@ -1,7 +1,7 @@
 import type { FootModel, HeadModel } from '../../../views/macros/frame.js';
 import type { PlainCardModel, PlainFact } from '../../../views/macros/plain-card.js';
 import type { GitLabInstance } from '../../gitlab/instance.js';
-import { referenceUrl } from '../../gitlab/reference-url.js';
+import { referenceUrl } from '../../gitlab/references/reference-url.js';
 import type { Deployment, EnvironmentThing } from '../../gitlab/things/ci.js';
 import { deploymentStatus, environmentStatus } from './ci-status.js';
 import { code, moment, shortSha, text } from './phrases.js';

@@ -1,7 +1,7 @@
 import type { FileCardModel } from '../../../views/macros/file-card.js';
 import type { FootModel, HeadModel } from '../../../views/macros/frame.js';
 import type { ProseProps } from '../../../views/parts/prose.js';
-import type { FileThing } from '../../gitlab/things.js';
+import type { FileThing } from '../../gitlab/things/things.js';
 import { pinNotice } from './pin.js';
 import { highlight } from '../content/highlight.js';
 import { fileAt, type OwnAddresses } from '../content/place.js';

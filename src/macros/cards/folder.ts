@@ -2,7 +2,7 @@ import type { HeadModel } from '../../../views/macros/frame.js';
 import type { PlainCardModel } from '../../../views/macros/plain-card.js';
 import type { RowModel, SectionModel } from '../../../views/macros/section.js';
 import type { FolderEntry, FolderThing } from '../../gitlab/things/code.js';
-import type { Readme } from '../../gitlab/things.js';
+import type { Readme } from '../../gitlab/things/things.js';
 import type { Setting } from './card.js';
 import { fileAt } from '../content/place.js';
 import { describeMarkdown, isMarkdown } from '../content/prose.js';

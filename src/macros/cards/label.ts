@@ -1,5 +1,5 @@
 import type { LabelModel } from '../../../views/parts/label.js';
-import type { Label } from '../../gitlab/things.js';
+import type { Label } from '../../gitlab/things/things.js';
 
 /** `a::b::c` is `c` in the scope `a::b`: https://docs.gitlab.com/user/project/labels/#scoped-labels */
 export function labelModel({ title, color }: Pick<Label, 'title' | 'color'>): LabelModel {

@@ -1,5 +1,5 @@
-import { FILTER_WORDS, sortName, type FilterKey } from '../../gitlab/list-filter.js';
-import type { ListFilter } from '../../gitlab/reference.js';
+import { FILTER_WORDS, sortName, type FilterKey } from '../../gitlab/references/list-filter.js';
+import type { ListFilter } from '../../gitlab/references/reference.js';
 import type { ListedKind, ListThing } from '../../gitlab/things/list.js';
 import { count } from './phrases.js';
 

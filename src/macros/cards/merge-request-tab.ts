@@ -1,6 +1,6 @@
 import type { RowModel, SectionModel } from '../../../views/macros/section.js';
 import type { Phrase } from '../../../views/parts/value.js';
-import type { MergeRequestThing } from '../../gitlab/things.js';
+import type { MergeRequestThing } from '../../gitlab/things/things.js';
 import type { MergeRequestTab } from '../../gitlab/things/merge-request-tab.js';
 import { pipelineStatus } from './statuses.js';
 import { wordsForDuration } from './durations.js';

@@ -1,6 +1,6 @@
 import type { PersonModel } from '../../../views/parts/person.js';
 import type { Value } from '../../../views/parts/value.js';
-import type { Person } from '../../gitlab/things.js';
+import type { Person } from '../../gitlab/things/things.js';
 
 /** Words, as a link where there is an address. */
 export function text(words: string, url?: string): Value {

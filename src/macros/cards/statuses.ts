@@ -1,6 +1,6 @@
 import type { Status } from '../../../views/parts/badge.js';
 import type { IconName } from '../../../views/parts/icon.js';
-import type { IssueThing, MergeRequestThing, Pipeline, ProjectThing } from '../../gitlab/things.js';
+import type { IssueThing, MergeRequestThing, Pipeline, ProjectThing } from '../../gitlab/things/things.js';
 
 /** The state of an issue or work item in a word, an icon and a colour. */
 export function issueStatus({ state }: Pick<IssueThing, 'state'>): Status {

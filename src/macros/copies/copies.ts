@@ -1,5 +1,5 @@
 import { GitLabError } from '../../gitlab/errors.js';
-import type { Thing } from '../../gitlab/things.js';
+import type { Thing } from '../../gitlab/things/things.js';
 import { copyKey, type CopyKey, type CopyOf } from './copy-key.js';
 import { copyOf, createCopyMemory, type Copy, type KeptCopy } from './copy-memory.js';
 import { createFailureMemory, isHidden } from './failure-memory.js';

@@ -1,7 +1,7 @@
 import { linkName, type LinkKey } from '../../accounts/viewer.js';
 import type { Tenant } from '../../connect/caller.js';
 import type { GitLabInstance } from '../../gitlab/instance.js';
-import type { Reference } from '../../gitlab/reference.js';
+import type { Reference } from '../../gitlab/references/reference.js';
 
 /** Whose eyes a copy was fetched for: one life of one person's link, or everybody of the tenant (fetched without any token). */
 export type Eyes = { readonly of: 'link'; readonly link: LinkKey } | { readonly of: 'anybody' };

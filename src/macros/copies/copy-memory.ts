@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Thing } from '../../gitlab/things.js';
+import type { Thing } from '../../gitlab/things/things.js';
 import type { CopyKey } from './copy-key.js';
 
 /** A thing as it was seen, and what was drawn of it. */

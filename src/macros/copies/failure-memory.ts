@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { GitLabError } from '../../gitlab/errors.js';
-import { TimeUp } from '../../gitlab/in-time.js';
+import { TimeUp } from '../../gitlab/calls/in-time.js';
 import type { CopyKey } from './copy-key.js';
 
 /** What GitLab did not give to these eyes just now, so that the frames of a page do not ask for it one after the other. In this process only. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../../instance.js';
-import { momentOf } from '../../list-filter.js';
+import { momentOf } from '../../references/list-filter.js';
 import { PlaceMissing } from '../../loading/in-turn.js';
 import { restInTurn } from '../../loading/means.js';
 import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
-import { splitRefAndPath, type RefSplit } from '../../ref-splits.js';
+import { splitRefAndPath, type RefSplit } from '../../references/ref-splits.js';
 import type { ListRow } from '../../things/list.js';
 import * as parts from '../parts.js';
 import type { Listed, Listing } from './listing.js';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { SchemaMismatch } from '../../graphql-answer.js';
-import { momentOf, sortName } from '../../list-filter.js';
+import { SchemaMismatch } from '../../calls/graphql-answer.js';
+import { momentOf, sortName } from '../../references/list-filter.js';
 import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
-import type { Level, ListFilter } from '../../reference.js';
+import type { Level, ListFilter } from '../../references/reference.js';
 import * as parts from '../parts.js';
 import { discussedRow, readDiscussedRow, ROW_FIELDS } from './discussed-rows.js';
 import { given, inPlaceOf, listAnswer, listFields, nextOf, sharedOf, type Arguments, type Listed, type Listing, type ListQuery } from './listing.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../../instance.js';
-import { referenceUrl } from '../../reference-url.js';
+import { referenceUrl } from '../../references/reference-url.js';
 import type { ListRow } from '../../things/list.js';
 import * as parts from '../parts.js';
 import { commit, readCommitRow } from './commit-list.js';

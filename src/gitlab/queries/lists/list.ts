@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { GitLabError } from '../../errors.js';
-import type { GraphQLOperation } from '../../graphql-answer.js';
+import type { GraphQLOperation } from '../../calls/graphql-answer.js';
 import type { GitLabInstance } from '../../instance.js';
-import { filterProblems, pageSort } from '../../list-filter.js';
+import { filterProblems, pageSort } from '../../references/list-filter.js';
 import type { Means } from '../../loading/means.js';
-import type { ListFilter, ListReference } from '../../reference.js';
-import { referenceUrl } from '../../reference-url.js';
+import type { ListFilter, ListReference } from '../../references/reference.js';
+import { referenceUrl } from '../../references/reference-url.js';
 import type { ListThing } from '../../things/list.js';
 import { loadCommitList } from './commit-list.js';
 import { loadDiscussedList } from './discussed-list.js';

@@ -3,7 +3,7 @@ import { PlaceMissing } from '../../loading/in-turn.js';
 import type { Means } from '../../loading/means.js';
 import type { FieldNames, Part, Shared } from '../../loading/part.js';
 import { askPlace } from '../../loading/place-part.js';
-import type { Level, ListFilter, ListReference } from '../../reference.js';
+import type { Level, ListFilter, ListReference } from '../../references/reference.js';
 import type { ListRow } from '../../things/list.js';
 import { maybeText } from '../parts.js';
 import { GROUP_NAMES } from '../place-names.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../../instance.js';
-import { momentOf } from '../../list-filter.js';
+import { momentOf } from '../../references/list-filter.js';
 import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
-import type { ListFilter } from '../../reference.js';
+import type { ListFilter } from '../../references/reference.js';
 import type { ListRow } from '../../things/list.js';
 import * as parts from '../parts.js';
 import { given, listAnswer, listFields, nextOf, sharedOf, type Arguments, type Listed, type Listing, type ListQuery } from './listing.js';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { GitLabInstance } from '../../instance.js';
-import { sortName } from '../../list-filter.js';
+import { sortName } from '../../references/list-filter.js';
 import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
-import type { Level } from '../../reference.js';
-import { referenceUrl } from '../../reference-url.js';
+import type { Level } from '../../references/reference.js';
+import { referenceUrl } from '../../references/reference-url.js';
 import type { ListRow } from '../../things/list.js';
 import * as parts from '../parts.js';
 import { inPlaceOf, listAnswer, listFields, nextOf, sharedOf, type Listed, type Listing, type ListQuery } from './listing.js';

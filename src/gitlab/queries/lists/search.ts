@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BadRequest, type Caller, type GitLabClient } from '../../client.js';
-import type { GraphQLOperation } from '../../graphql-answer.js';
-import type { SearchReference } from '../../reference.js';
-import { referenceUrl } from '../../reference-url.js';
+import { BadRequest, type Caller, type GitLabClient } from '../../calls/client.js';
+import type { GraphQLOperation } from '../../calls/graphql-answer.js';
+import type { SearchReference } from '../../references/reference.js';
+import { referenceUrl } from '../../references/reference-url.js';
 import type { ListedKind, ListThing } from '../../things/list.js';
 import { nodesOf, numberIn } from '../parts.js';
 import { pageNumber } from './commit-list.js';

@@ -1,6 +1,6 @@
 import { readEnvironment, readJob, readPipelines } from './ci-pages.js';
 import { readBranch, readCommit, readCommits, readComparison, readFile, readFolder, readRelease, readSnippet, readTag, readWiki } from './code-pages.js';
-import { readList } from './filter.js';
+import { readList } from './list-pages.js';
 import { isReservedBelow } from './names.js';
 import type { Page, ReadPage, Target } from './page.js';
 import { readBoard, readCadence, readEpics, readIssues, readIteration, readMergeRequests, readMilestone, readWorkItems } from './work-pages.js';

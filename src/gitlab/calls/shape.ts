@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { GitLabError } from './errors.js';
+import { GitLabError } from '../errors.js';
 
 /** @throws GitLabError `unavailable` that names the first places where the shape differs, and none of the values. */
 export function parseShape<T>(schema: z.ZodType<T>, json: unknown): T {

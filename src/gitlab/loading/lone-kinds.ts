@@ -1,13 +1,13 @@
-import type { Caller, GitLabClient } from './client.js';
-import { GitLabError } from './errors.js';
-import { loadBranch, loadTag } from './queries/branch-and-tag.js';
-import { loadEnvironment } from './queries/environment.js';
-import { loadEpic } from './queries/epic.js';
-import { loadIteration } from './queries/iteration.js';
-import { loadSearch } from './queries/lists/search.js';
-import { loadWiki } from './queries/wiki.js';
-import type { Reference } from './reference.js';
-import type { Thing } from './things.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
+import { GitLabError } from '../errors.js';
+import { loadBranch, loadTag } from '../queries/branch-and-tag.js';
+import { loadEnvironment } from '../queries/environment.js';
+import { loadEpic } from '../queries/epic.js';
+import { loadIteration } from '../queries/iteration.js';
+import { loadSearch } from '../queries/lists/search.js';
+import { loadWiki } from '../queries/wiki.js';
+import type { Reference } from '../references/reference.js';
+import type { Thing } from '../things/things.js';
 
 /**
  * Fetches one kind of thing by itself, in as few calls as it takes. Undefined when the project or group is absent or hidden

@@ -1,8 +1,8 @@
-import { readSearch } from './addresses/filter.js';
-import { groupPath, isName, projectPath } from './addresses/names.js';
-import type { Page, Target } from './addresses/page.js';
-import { isLegacyPage, readPage } from './addresses/pages.js';
-import { readSnippet } from './addresses/code-pages.js';
+import { readSearch } from './pages/list-pages.js';
+import { groupPath, isName, projectPath } from './pages/names.js';
+import type { Page, Target } from './pages/page.js';
+import { isLegacyPage, readPage } from './pages/pages.js';
+import { readSnippet } from './pages/code-pages.js';
 import type { Level } from './reference.js';
 
 /** What follows an instance's base in an address. */

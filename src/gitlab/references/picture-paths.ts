@@ -1,5 +1,5 @@
-import { parseUrl } from '../urls.js';
-import type { GitLabInstance } from './instance.js';
+import { parseUrl } from '../../urls.js';
+import type { GitLabInstance } from '../instance.js';
 import { decodeSegments } from './reference-path.js';
 import { splitRefAndPath } from './ref-splits.js';
 

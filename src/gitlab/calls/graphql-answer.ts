@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GitLabError } from './errors.js';
+import { GitLabError } from '../errors.js';
 import { parseShape } from './shape.js';
 
 /** One GraphQL query with the shape of its answer. */

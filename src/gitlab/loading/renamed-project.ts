@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from './client.js';
-import { GitLabError } from './errors.js';
+import type { Caller, GitLabClient } from '../calls/client.js';
+import { GitLabError } from '../errors.js';
 
 const project = z.object({ path_with_namespace: z.string() });
 

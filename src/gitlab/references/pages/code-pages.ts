@@ -1,4 +1,4 @@
-import { readList } from './filter.js';
+import { readList } from './list-pages.js';
 import { readId, shownId, type Page, type Target } from './page.js';
 
 /** `blob/main/src/app.ts?ref_type=heads#L10-20`, and the same behind `raw` and `blame`. */

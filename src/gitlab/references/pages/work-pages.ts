@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readSha } from './code-pages.js';
-import { readList } from './filter.js';
+import { readList } from './list-pages.js';
 import { groupPath, projectPath } from './names.js';
 import { readIid, shownId, type Page, type Target } from './page.js';
 

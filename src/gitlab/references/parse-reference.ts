@@ -1,7 +1,7 @@
-import type { GitLabInstance } from './instance.js';
+import type { GitLabInstance } from '../instance.js';
 import type { Reference } from './reference.js';
 import { readAddress } from './reference-path.js';
-import { parseUrl } from '../urls.js';
+import { parseUrl } from '../../urls.js';
 
 const MAX_LENGTH = 4096;
 

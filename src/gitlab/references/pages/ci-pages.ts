@@ -1,4 +1,4 @@
-import { readList } from './filter.js';
+import { readList } from './list-pages.js';
 import { shownId, type Page, type Target } from './page.js';
 
 /** `pipelines`, `pipelines/5/builds`, `pipelines/latest?ref=main`, `pipelines/feature/x/latest` */

@@ -1,9 +1,9 @@
 import { customFetch, ResponseBodyError, type Configuration } from 'openid-client';
-import type { Logger } from '../logger.js';
-import { OAuthError, type OAuthFailure } from './errors.js';
-import { HttpFailure, type HttpAnswer, type HttpClient } from './http-client.js';
-import type { GitLabInstance } from './instance.js';
-import { readRetryAt } from './limit-memory.js';
+import type { Logger } from '../../logger.js';
+import { OAuthError, type OAuthFailure } from '../errors.js';
+import { HttpFailure, type HttpAnswer, type HttpClient } from '../calls/http-client.js';
+import type { GitLabInstance } from '../instance.js';
+import { readRetryAt } from '../limits/limit-memory.js';
 
 /** One call to an OAuth endpoint and its limits. */
 export interface Attempt {

@@ -1,11 +1,11 @@
 import * as openid from 'openid-client';
 import { z } from 'zod';
-import type { Logger } from '../logger.js';
-import type { GitLabClient } from './client.js';
-import { OAuthError } from './errors.js';
-import type { HttpClient } from './http-client.js';
-import type { GitLabInstance } from './instance.js';
-import { attemptOAuth } from './oauth-attempt.js';
+import type { Logger } from '../../logger.js';
+import type { GitLabClient } from '../calls/client.js';
+import { OAuthError } from '../errors.js';
+import type { HttpClient } from '../calls/http-client.js';
+import type { GitLabInstance } from '../instance.js';
+import { attemptOAuth } from './attempt.js';
 
 /** GitLab's side of linking an account (https://docs.gitlab.com/api/oauth2/). All times are epoch milliseconds. */
 export interface GitLabOAuth {

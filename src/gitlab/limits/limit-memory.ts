@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from './client.js';
-import type { HttpAnswer } from './http-client.js';
+import type { Caller } from '../calls/client.js';
+import type { HttpAnswer } from '../calls/http-client.js';
 
 /** Remembers who was told to wait, so that nobody asks again before the time: asking counts against GitLab's limits too. */
 export interface LimitMemory {

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
-import type { Logger } from '../logger.js';
-import { GitLabError } from './errors.js';
+import type { Logger } from '../../logger.js';
+import { GitLabError } from '../errors.js';
 import { isTooBig, QueryTooBig, readAnswer, readPartialAnswer, type GraphQLOperation, type PartialAnswer } from './graphql-answer.js';
 import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from './http-client.js';
 import { TimeUp } from './in-time.js';
-import type { GitLabInstance } from './instance.js';
+import type { GitLabInstance } from '../instance.js';
 import { LargeText } from './large-text.js';
-import { createLimitMemory, readRetryAt, retryAtOrDefault, waiterName } from './limit-memory.js';
-import type { Breaker } from './limits/breaker.js';
-import type { Budget } from './limits/budget.js';
+import { createLimitMemory, readRetryAt, retryAtOrDefault, waiterName } from '../limits/limit-memory.js';
+import type { Breaker } from '../limits/breaker.js';
+import type { Budget } from '../limits/budget.js';
 import { parseShape } from './shape.js';
-import { parseUrl } from '../urls.js';
+import { parseUrl } from '../../urls.js';
 
 /** On whose behalf GitLab is asked, and until when. Without a token only what it shows to anybody comes back. */
 export interface Caller {

@@ -1,9 +1,9 @@
-import type { CodeThing, PinStanding } from './things/code.js';
-import type { EnvironmentThing, JobThing, PipelineThing } from './things/ci.js';
-import type { BoardThing, ListThing } from './things/list.js';
-import type { MergeRequestTab } from './things/merge-request-tab.js';
-import type { IterationThing, MilestoneThing, NoteThing, ParentItem, Progress } from './things/planning.js';
-import type { GroupThing, UserThing } from './things/places.js';
+import type { CodeThing, PinStanding } from './code.js';
+import type { EnvironmentThing, JobThing, PipelineThing } from './ci.js';
+import type { BoardThing, ListThing } from './list.js';
+import type { MergeRequestTab } from './merge-request-tab.js';
+import type { IterationThing, MilestoneThing, NoteThing, ParentItem, Progress } from './planning.js';
+import type { GroupThing, UserThing } from './places.js';
 
 /**
  * What GitLab holds, as plain objects that a card is made of.

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from '../addresses.js';
-import type { Settings } from '../settings.js';
+import { isPublicAddress } from '../../addresses.js';
+import type { Settings } from '../../settings.js';
 
 /** Thrown instead of connecting: the URL or what its host resolves to is not where this server may go. */
 export class AddressRefused extends Error {

@@ -1,5 +1,5 @@
-import type { GitLabInstance } from './instance.js';
-import { filterQuery, searchQuery } from './addresses/filter.js';
+import type { GitLabInstance } from '../instance.js';
+import { filterQuery, searchQuery } from './pages/list-pages.js';
 import type { ComparisonReference, FileReference, FolderReference, ListReference, NumberedReference, Reference } from './reference.js';
 
 type Base = Pick<GitLabInstance, 'baseUrl'>;

@@ -1,4 +1,4 @@
-import { GitLabError } from './errors.js';
+import { GitLabError } from '../errors.js';
 
 /** Whoever asks has no more time, however quick GitLab may be. */
 export class TimeUp extends GitLabError {

@@ -1,5 +1,5 @@
 import { Agent, fetch, type Response } from 'undici';
-import type { Settings } from '../settings.js';
+import type { Settings } from '../../settings.js';
 import { AddressRefused, createAddressGuard, type AddressGuard } from './address-guard.js';
 
 /** One request to GitLab; the signal and the time limit both end it. */
