@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { renderMarkdown } from '../demo/gitlab/markdown/markdown.js';
 import { BASIN } from '../demo/gitlab/world/basin.js';
-import { renderBlock } from '../src/macros/block.js';
+import { renderBlock } from '../src/macros/drawing/block.js';
 import type { GitLabInstance } from '../src/gitlab/instance.js';
 import type { IssueThing } from '../src/gitlab/things/things.js';
 import { warmUp } from '../src/macros/content/warm-up.js';

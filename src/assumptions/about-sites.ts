@@ -15,7 +15,7 @@ export const ABOUT_SITES = [
     about: 'site',
     claim: 'A macro’s address carries the page’s id and version, which Confluence fills in and signs.',
     fallback: 'Each frame fetches for itself instead of for the whole page.',
-    usedIn: ['src/macros/macro-page.ts'],
+    usedIn: ['src/macros/parameters/macro-page.ts'],
     check: { by: 'calls', how: 'looks whether the database knows a page of the site' },
   },
   {
@@ -40,7 +40,7 @@ export const ABOUT_SITES = [
     about: 'site',
     claim: 'The app may ask whether another person may read a page.',
     fallback: 'Nothing in this version asks: what a page holds is fetched only for frames that Confluence served to that reader.',
-    usedIn: ['src/macros/macro-page.ts'],
+    usedIn: ['src/macros/parameters/macro-page.ts'],
     check: { by: 'calls', how: 'asks whether --account may read --page' },
   },
   {

@@ -8,14 +8,14 @@ import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName } from '../gitlab/instance.js';
 import { CURSOR } from '../gitlab/queries/lists/listing.js';
 import type { Fragment, Pages } from '../http/pages.js';
-import { renderBlock, type RenderSetting } from './block.js';
 import { MOST_PAGES } from './cards/list.js';
-import { draw } from './draw.js';
-import { isInsistent } from './insistence.js';
-import { LIST_PARAMETERS, readListParameters, type ReadList } from './list-parameters.js';
+import { renderBlock, type RenderSetting } from './drawing/block.js';
+import { draw } from './drawing/draw.js';
+import { plainUrl } from './drawing/words.js';
 import type { LookUp } from './look-up.js';
-import { macroPage } from './macro-page.js';
-import { plainUrl } from './words.js';
+import { isInsistent } from './parameters/insistence.js';
+import { LIST_PARAMETERS, readListParameters, type ReadList } from './parameters/list-parameters.js';
+import { macroPage } from './parameters/macro-page.js';
 
 export interface ListMacroParts {
   readonly gitlab: Pick<GitLab, 'instances'>;

@@ -11,12 +11,12 @@ import type { OwnAddresses } from './content/place.js';
 import { STALE_MS, type Copies } from './copies/copies.js';
 import type { Eyes } from './copies/copy-key.js';
 import { fetchWithCompanions, type Turns } from './fetching.js';
-import { createReferenceMemory } from './macro-reference.js';
+import { createReferenceMemory } from './parameters/macro-reference.js';
 import type { LastCopy, MacroResult, SeenAs, Subject } from './outcome.js';
 import type { MacroPage, PageKnowledge } from './page-knowledge/page-knowledge.js';
 import type { PageMacro } from './page-knowledge/page-macros.js';
-import { pinProblem } from './pin.js';
-import { AGE_SHOWN_MS } from './words.js';
+import { pinProblem } from './parameters/pin.js';
+import { AGE_SHOWN_MS } from './drawing/words.js';
 
 export interface LookUpParts {
   readonly gitlab: Pick<GitLab, 'instances' | 'instance' | 'load'>;

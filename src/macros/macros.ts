@@ -7,16 +7,16 @@ import type { Logger } from '../logger.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { RedisConnection } from '../storage/redis.js';
 import type { Sealer } from '../storage/sealing.js';
-import { renderBlock, type RenderSetting } from './block.js';
 import { createCopies } from './copies/copies.js';
-import { draw, type Render } from './draw.js';
-import { renderInline } from './inline.js';
-import { isInsistent } from './insistence.js';
+import { createSharedCopies } from './copies/shared-copies.js';
+import { renderBlock, type RenderSetting } from './drawing/block.js';
+import { draw, type Render } from './drawing/draw.js';
+import { renderInline } from './drawing/inline.js';
 import { createListMacro, type ListMacro } from './list-macro.js';
 import { createLookUp, type LookUpParts } from './look-up.js';
-import { createPageAddresses, macroPage } from './macro-page.js';
 import type { PageKnowledge } from './page-knowledge/page-knowledge.js';
-import { createSharedCopies } from './copies/shared-copies.js';
+import { isInsistent } from './parameters/insistence.js';
+import { createPageAddresses, macroPage } from './parameters/macro-page.js';
 
 /** Handlers of the macros; each expects a verified caller. */
 export interface Macros extends ListMacro {

@@ -6,7 +6,7 @@ import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
 import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 import type { Thing } from '../../src/gitlab/things/things.js';
 import { createLogger } from '../../src/logger.js';
-import { pinReference } from '../../src/macros/pin.js';
+import { pinReference } from '../../src/macros/parameters/pin.js';
 import { testSettings } from '../support/settings.js';
 
 const BOOK = 'harbourlight/tidebook';

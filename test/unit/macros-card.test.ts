@@ -3,7 +3,7 @@ import { cardOf } from '../../src/macros/cards/card.js';
 import { chipOf } from '../../src/macros/cards/chip.js';
 import { labelModel } from '../../src/macros/cards/label.js';
 import { issueIcon, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from '../../src/macros/cards/statuses.js';
-import { plainUrl, secondsUntil, wordsForAge } from '../../src/macros/words.js';
+import { plainUrl, secondsUntil, wordsForAge } from '../../src/macros/drawing/words.js';
 import { alice, bob, file, instance, issue, mergeRequest, project } from '../support/things.js';
 
 const now = Date.parse('2026-11-23T12:00:00Z');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { renderToString } from 'preact-render-to-string';
 import { z } from 'zod';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
-import { LIST_PARAMETERS, readListParameters } from '../../src/macros/list-parameters.js';
+import { LIST_PARAMETERS, readListParameters } from '../../src/macros/parameters/list-parameters.js';
 import { cardOf } from '../../src/macros/cards/card.js';
 import { chipOf } from '../../src/macros/cards/chip.js';
 import type { ListRow, ListThing } from '../../src/gitlab/things/list.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderToString } from 'preact-render-to-string';
-import { renderBlock } from '../../src/macros/block.js';
-import { renderInline } from '../../src/macros/inline.js';
+import { renderBlock } from '../../src/macros/drawing/block.js';
+import { renderInline } from '../../src/macros/drawing/inline.js';
 import type { MacroResult, Subject } from '../../src/macros/outcome.js';
 import { Home } from '../../views/home/home.js';
 import { file, instance, issue, mergeRequest, project } from '../support/things.js';

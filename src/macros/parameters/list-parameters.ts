@@ -1,9 +1,9 @@
-import { filterProblems, type FilterKey } from '../gitlab/references/list-filter.js';
-import type { GitLabInstance } from '../gitlab/instance.js';
-import { parseReference } from '../gitlab/references/parse-reference.js';
-import type { BoardReference, ListFilter, ListReference, SearchReference } from '../gitlab/references/reference.js';
-import { MOST_ROWS } from '../gitlab/queries/lists/list.js';
-import { readColumns, type ColumnName } from './cards/list-columns.js';
+import { filterProblems, type FilterKey } from '../../gitlab/references/list-filter.js';
+import type { GitLabInstance } from '../../gitlab/instance.js';
+import { parseReference } from '../../gitlab/references/parse-reference.js';
+import type { BoardReference, ListFilter, ListReference, SearchReference } from '../../gitlab/references/reference.js';
+import { MOST_ROWS } from '../../gitlab/queries/lists/list.js';
+import { readColumns, type ColumnName } from '../cards/list-columns.js';
 
 /** The list macro's parameters: pages store these names, so that they never change. */
 export const LIST_PARAMETERS = [

@@ -1,4 +1,4 @@
-import { parseUrl } from '../urls.js';
+import { parseUrl } from '../../urls.js';
 
 /** The text as an address to link to, when it is one of http or https. */
 export function plainUrl(text: string): string | undefined {

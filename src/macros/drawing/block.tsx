@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
-import { ConnectPanel } from '../../views/accounts/connect-panel.js';
-import { Card } from '../../views/macros/card.js';
-import { AsOf, NoAccess, Notice, OldCopy, Unavailable, Unsupported } from '../../views/macros/notice.js';
-import { Root } from '../../views/parts/root.js';
-import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
-import { cardOf } from './cards/card.js';
-import type { ListLook } from './cards/list.js';
-import type { MacroResult } from './outcome.js';
+import { ConnectPanel } from '../../../views/accounts/connect-panel.js';
+import { Card } from '../../../views/macros/card.js';
+import { AsOf, NoAccess, Notice, OldCopy, Unavailable, Unsupported } from '../../../views/macros/notice.js';
+import { Root } from '../../../views/parts/root.js';
+import { instanceName, type GitLabInstance } from '../../gitlab/instance.js';
+import { cardOf } from '../cards/card.js';
+import type { ListLook } from '../cards/list.js';
+import type { MacroResult } from '../outcome.js';
 import { subjectModel } from './subject.js';
 import { plainUrl, secondsUntil, shownAge, wordsForAge } from './words.js';
 

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Tenant } from '../connect/caller.js';
-import type { Sealer } from '../storage/sealing.js';
-import type { MacroPage } from './page-knowledge/page-knowledge.js';
+import type { Tenant } from '../../connect/caller.js';
+import type { Sealer } from '../../storage/sealing.js';
+import type { MacroPage } from '../page-knowledge/page-knowledge.js';
 
 type Query = Readonly<Record<string, unknown>>;
 

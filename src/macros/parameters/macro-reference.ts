@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { GitLabInstance } from '../gitlab/instance.js';
-import { parseReference } from '../gitlab/references/parse-reference.js';
-import type { Reference } from '../gitlab/references/reference.js';
+import type { GitLabInstance } from '../../gitlab/instance.js';
+import { parseReference } from '../../gitlab/references/parse-reference.js';
+import type { Reference } from '../../gitlab/references/reference.js';
 import { readListParameters } from './list-parameters.js';
-import type { PageMacro } from './page-knowledge/page-macros.js';
+import type { PageMacro } from '../page-knowledge/page-macros.js';
 import { pinReference } from './pin.js';
 
 /** What a macro's parameters point to, on one of these instances; undefined where that is nothing. Pure. */

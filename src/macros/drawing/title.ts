@@ -1,6 +1,6 @@
-import type { Thing } from '../gitlab/things/things.js';
-import { chipOf } from './cards/chip.js';
-import type { MacroResult } from './outcome.js';
+import type { Thing } from '../../gitlab/things/things.js';
+import { chipOf } from '../cards/chip.js';
+import type { MacroResult } from '../outcome.js';
 
 /** What a frame's document is called. */
 export function titleOf(result: MacroResult): string {

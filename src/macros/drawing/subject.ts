@@ -1,8 +1,8 @@
-import type { SubjectModel } from '../../views/macros/notice.js';
-import { LIST_WORDS } from '../gitlab/references/list-filter.js';
-import type { Reference } from '../gitlab/references/reference.js';
-import { referenceUrl } from '../gitlab/references/reference-url.js';
-import type { Subject } from './outcome.js';
+import type { SubjectModel } from '../../../views/macros/notice.js';
+import { LIST_WORDS } from '../../gitlab/references/list-filter.js';
+import type { Reference } from '../../gitlab/references/reference.js';
+import { referenceUrl } from '../../gitlab/references/reference-url.js';
+import type { Subject } from '../outcome.js';
 
 /** A macro's target in the words of its own URL. */
 export function subjectModel({ reference, instance }: Subject): SubjectModel {

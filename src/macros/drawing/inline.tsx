@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { Chip } from '../../views/macros/chip.js';
-import { InlineConnect, InlineNoAccess, InlineUnavailable, InlineUnsupported } from '../../views/macros/inline.js';
-import { Root } from '../../views/parts/root.js';
-import { instanceName } from '../gitlab/instance.js';
+import { Chip } from '../../../views/macros/chip.js';
+import { InlineConnect, InlineNoAccess, InlineUnavailable, InlineUnsupported } from '../../../views/macros/inline.js';
+import { Root } from '../../../views/parts/root.js';
+import { instanceName } from '../../gitlab/instance.js';
 import { retryAfterOf, type RenderSetting } from './block.js';
-import { chipOf } from './cards/chip.js';
-import type { MacroResult } from './outcome.js';
+import { chipOf } from '../cards/chip.js';
+import type { MacroResult } from '../outcome.js';
 import { subjectModel } from './subject.js';
 import { plainUrl, secondsUntil, shownAge, wordsForAge } from './words.js';
 

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { RenderSetting } from './block.js';
-import type { Drawing } from './copies/copy-memory.js';
-import type { MacroResult } from './outcome.js';
+import type { Drawing } from '../copies/copy-memory.js';
+import type { MacroResult } from '../outcome.js';
 import { titleOf } from './title.js';
 import { shownAge } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { Reference } from '../gitlab/references/reference.js';
+import type { Reference } from '../../gitlab/references/reference.js';
 
 /** A commit's id, whole or shortened as GitLab shortens it. */
 const COMMIT_ID = /^[0-9a-f]{7,64}$/;
