@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { macrosOf, type Block, type MacroUse, type SitePage } from '../../confluence/pages.js';
-import { Avatar } from '../../confluence/views/avatar.js';
+import { macrosOf, type MacroUse, type SitePage } from '../../confluence/pages.js';
+import { PageArticle } from '../../confluence/views/page-article.js';
 import type { ForgeModule, FramePlace } from '../site.js';
 
 interface ForgeContentProps {
@@ -12,7 +12,6 @@ interface ForgeContentProps {
 
 /** A page with its macros in frames, each with a button to edit it. */
 export function ForgeContent({ page, spaceName, modules, mayEdit }: ForgeContentProps): VNode {
-  const author = page.author ?? 'Ada Administrator';
   const uses = macrosOf(page);
   // A use that a page holds twice is met in order.
   let position = -1;
@@ -21,24 +20,10 @@ export function ForgeContent({ page, spaceName, modules, mayEdit }: ForgeContent
     return <Macro place={{ moduleKey: use.macro, pageId: page.id, position }} module={modules.find(({ key }) => key === use.macro)} mayEdit={mayEdit} />;
   };
   return (
-    <article class="page">
-      <ol class="breadcrumbs" aria-label="Breadcrumbs"><li>Spaces</li><li>{spaceName}</li><li>Content</li></ol>
-      <h1>{page.title}</h1>
-      <p class="byline">
-        <Avatar user={{ displayName: author, accountId: author }} />
-        <span>By <strong>{author}</strong></span>
-        <span>Version {page.version}</span>
-      </p>
-      <div class="page-body">{page.blocks.map((block) => blockView(block, macro))}</div>
+    <PageArticle page={page} spaceName={spaceName} macro={macro}>
       {mayEdit ? <Insert page={page} modules={modules} /> : null}
-    </article>
+    </PageArticle>
   );
-}
-
-function blockView(block: Block, macro: (use: MacroUse) => VNode): VNode {
-  if ('html' in block) return <div class="html-block" dangerouslySetInnerHTML={{ __html: block.html }} />;
-  if ('macro' in block) return <div class="macro-line">{macro(block)}</div>;
-  return <p>{block.paragraph.map((part) => (typeof part === 'string' ? part : macro(part)))}</p>;
 }
 
 interface MacroProps {

@@ -1,0 +1,35 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { Block, MacroUse, SitePage } from '../pages.js';
+import { Avatar } from './avatar.js';
+
+interface PageArticleProps {
+  readonly page: SitePage;
+  readonly spaceName: string;
+  /** Called for the page's uses in their order. */
+  readonly macro: (use: MacroUse) => VNode | null;
+  readonly children?: ComponentChildren;
+}
+
+/** A page as it is read, with whatever stands for its macros. */
+export function PageArticle({ page, spaceName, macro, children }: PageArticleProps) {
+  const author = page.author ?? 'Ada Administrator';
+  return (
+    <article class="page">
+      <ol class="breadcrumbs" aria-label="Breadcrumbs"><li>Spaces</li><li>{spaceName}</li><li>Content</li></ol>
+      <h1>{page.title}</h1>
+      <p class="byline">
+        <Avatar user={{ displayName: author, accountId: author }} />
+        <span>By <strong>{author}</strong></span>
+        <span>Version {page.version}</span>
+      </p>
+      <div class="page-body">{page.blocks.map((block) => blockView(block, macro))}</div>
+      {children}
+    </article>
+  );
+}
+
+function blockView(block: Block, macro: PageArticleProps['macro']): VNode {
+  if ('html' in block) return <div class="html-block" dangerouslySetInnerHTML={{ __html: block.html }} />;
+  if ('macro' in block) return <div class="macro-line">{macro(block)}</div>;
+  return <p>{block.paragraph.map((part) => (typeof part === 'string' ? part : macro(part)))}</p>;
+}
