@@ -6,7 +6,7 @@ import { createRemembered } from '../storage/remembered.js';
 import type { SealedColumn } from '../storage/rotation.js';
 import type { Place, Sealer } from '../storage/sealing.js';
 import { TENANT_CHANGED, type Tenant } from './caller.js';
-import { claimInstallation } from './forge/installations-table.js';
+import { claimInstallation, freeInstallationsOf } from './forge/installations-table.js';
 import { defineTenants, isKept, nextEpoch, type TenantRow } from './tenant-tables.js';
 
 export interface InstalledTenant {
@@ -40,6 +40,13 @@ export interface Before {
   readonly loser?: string;
 }
 
+export interface TenantStanding {
+  readonly baseUrl: string;
+  readonly displayUrl: string | null;
+  /** Null while its rights count. */
+  readonly endedAt: Date | null;
+}
+
 /** The sites that have installed the app: one row each. What is remembered of one is 2 s old at most. */
 export interface Tenants {
   find(clientKey: string): Promise<Tenant | undefined>;
@@ -51,7 +58,7 @@ export interface Tenants {
    */
   put(tenant: NewTenant, signedAt: Date, transaction: Transaction): Promise<Before | 'ended'>;
   /** The tenant as it stands, if it is there: whether it has ended, and when. */
-  standingOf(clientKey: string, transaction: Transaction): Promise<{ readonly endedAt: Date | null } | undefined>;
+  standingOf(clientKey: string, transaction: Transaction): Promise<TenantStanding | undefined>;
   /** Puts the tenant under a new epoch: what was signed earlier, or issued by us, counts no more. */
   renew(clientKey: string, signedAt: Date, transaction: Transaction): Promise<void>;
   /** To be called after each commit that changed a tenant's row. */
@@ -102,12 +109,13 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
       const optional = { displayUrl: displayUrl ?? null, installationId: installationId ?? null, uninstalledAt: null, keptUntil: null };
       const values = { ...optional, baseUrl, productType, sharedSecret: sealed, epoch, installedAt: signedAt };
       await table.upsert({ clientKey, ...values }, { transaction });
+      if (before && before.baseUrl !== baseUrl && installationId === undefined) await freeInstallationsOf(database, clientKey, transaction);
       const loser = installationId === undefined ? undefined : await claimInstallation(database, installationId, clientKey, new Date(clock()), transaction);
       return { baseUrl: before?.baseUrl, isBack, ...(loser !== undefined && { loser }) };
     },
     async standingOf(clientKey, transaction) {
       const row = (await table.findOne({ where: { clientKey }, transaction, lock: transaction.LOCK.UPDATE }))?.get();
-      return row && { endedAt: row.uninstalledAt };
+      return row && { baseUrl: row.baseUrl, displayUrl: row.displayUrl, endedAt: row.uninstalledAt };
     },
     async renew(clientKey, signedAt, transaction) {
       const epoch = await nextEpoch(database, transaction);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { closeAfterEach } from '../support/closing.js';
 import { eachDatabase } from '../support/databases.js';
 import { ENVIRONMENT, makeForgeSite, startForgeApp, SYSTEM_TOKEN, type ForgeApp, type ForgeSite } from '../support/forge-app.js';
-import { makeSite } from '../support/lifecycle-app.js';
+import { makeSite, type Site } from '../support/lifecycle-app.js';
 import { expectRefusal } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
 
@@ -18,6 +18,8 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
   const rowOf = async (clientKey: string) => (await readRows(on.database, 'tenants')).find((row) => row.client_key === clientKey);
   const installationOf = async ({ installationId }: ForgeSite) => (await readRows(on.database, 'forge_installations')).find((row) => row.installation_id === installationId);
   const ownKey = ({ cloudId }: ForgeSite) => `forge:${cloudId}:${ENVIRONMENT}`;
+  /** The same site under Forge. */
+  const forgeSiteOf = ({ baseUrl }: Site) => makeForgeSite({ siteUrl: new URL(baseUrl).origin });
   const tenantOf = async (site: ForgeSite) => ((await app.read(site).expect(200)).body as { tenant: { clientKey: string; baseUrl: string; epoch: number } }).tenant;
 
   describe('that Connect told of', () => {
@@ -102,7 +104,8 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
 
   describe('that nothing is known of', () => {
     test('are those that Confluence names, asked once as the app', async () => {
-      const [connect, site] = [makeSite(), makeForgeSite()];
+      const connect = makeSite();
+      const site = forgeSiteOf(connect);
       await app.install(connect).expect(204);
       app.forge.clientKeys.set(site.cloudId, connect.clientKey);
       const answers = await Promise.all(Array.from({ length: 8 }, () => app.read(site)));
@@ -114,6 +117,53 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       expect(app.log()).not.toContain(SYSTEM_TOKEN);
     });
 
+    test('are those that Confluence names by the address that its people see, too', async () => {
+      const connect = makeSite();
+      const site = makeForgeSite({ siteUrl: 'https://wiki.example.com' });
+      await app.install(connect, { displayUrl: 'https://wiki.example.com/wiki' }).expect(204);
+      app.forge.clientKeys.set(site.cloudId, connect.clientKey);
+      expect((await tenantOf(site)).clientKey).toBe(connect.clientKey);
+    });
+
+    test('are never those of another site, whatever is told there as their client key', async () => {
+      const [victim, attacker] = [makeSite(), makeForgeSite()];
+      await app.install(victim).expect(204);
+      app.time.now += 60_000;
+      app.forge.clientKeys.set(attacker.cloudId, victim.clientKey);
+      expect((await tenantOf(attacker)).clientKey).toBe(ownKey(attacker));
+      expect(app.log()).toContain('names another site’s client key');
+      await app.leave(attacker).expect(204);
+      await app.api(victim).expect(200);
+      expect(await rowOf(victim.clientKey)).toMatchObject({ uninstalled_at: null, base_url: victim.baseUrl });
+      expect(app.purges.done).toEqual([ownKey(attacker)]);
+    });
+
+    test('are not those of another site that is kept for its return either', async () => {
+      const keeping = await startForgeApp(on.database, { beside: app, settings: { uninstallGraceHours: 24 } });
+      later(keeping.close);
+      const [victim, attacker] = [makeSite(), makeForgeSite()];
+      await keeping.install(victim).expect(204);
+      keeping.time.now += 1_000;
+      await keeping.uninstall(victim).expect(204);
+      keeping.time.now += 60_000;
+      keeping.forge.clientKeys.set(attacker.cloudId, victim.clientKey);
+      const { tenant } = (await keeping.read(attacker).expect(200)).body as { tenant: object };
+      expect(tenant).toMatchObject({ clientKey: ownKey(attacker) });
+      expect(await rowOf(victim.clientKey)).toMatchObject({ uninstalled_at: expect.anything() as unknown, base_url: victim.baseUrl });
+    });
+
+    test('lose a client key that they took before its own site came', async () => {
+      const [victim, attacker] = [makeSite(), makeForgeSite()];
+      app.forge.clientKeys.set(attacker.cloudId, victim.clientKey);
+      expect((await tenantOf(attacker)).clientKey).toBe(victim.clientKey);
+      app.time.now += 60_000;
+      await app.install(victim).expect(204);
+      app.time.now += 2_001;
+      expect((await tenantOf(attacker)).clientKey).toBe(ownKey(attacker));
+      await app.leave(attacker).expect(204);
+      await app.api(victim).expect(200);
+    });
+
     test('get a record under the client key that no install has told of', async () => {
       const [site, clientKey] = [makeForgeSite(), randomUUID()];
       app.forge.clientKeys.set(site.cloudId, clientKey);
@@ -122,7 +172,7 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       // What Connect would sign for it has no secret to be verified with.
       await expectRefusal(app.api(makeSite({ clientKey })), 401);
       app.time.now += 1_000;
-      const connect = makeSite({ clientKey });
+      const connect = makeSite({ clientKey, baseUrl: `${site.siteUrl}/wiki` });
       await app.install(connect, { installationId: site.installationId }).expect(204);
       await app.api(connect).expect(200);
       expect((await tenantOf(site)).clientKey).toBe(clientKey);

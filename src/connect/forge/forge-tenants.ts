@@ -3,6 +3,7 @@ import type { Transaction } from 'sequelize';
 import { LRUCache } from 'lru-cache';
 import { tooMany, unauthorized, unavailable } from '../../errors.js';
 import type { Logger } from '../../logger.js';
+import { parseHttpUrl } from '../../settings-values.js';
 import type { Settings } from '../../settings.js';
 import type { Database } from '../../storage/database.js';
 import { LEEWAY_S } from '../caller-token.js';
@@ -18,7 +19,7 @@ import type { Invocation } from './invocation-token.js';
 export interface ForgeTenants {
   /**
    * The tenant of the token's installation. For one that nothing is known of, Confluence is asked with `systemToken` under which client
-   * key Connect knows the site; the tenant of that key gets the installation, or a new one where there is none.
+   * key Connect knows the site; the tenant of that key gets the installation, or a new one where there is none, or is another site's.
    * @throws AppError 401, 403 for a site that may not install, 429, 503 while Confluence doesn't tell
    */
   find(invocation: Invocation, systemToken: string | undefined): Promise<InstalledTenant>;
@@ -51,16 +52,22 @@ export function createForgeTenants(parts: ForgeTenantsParts): ForgeTenants {
     const asked = await askClientKey({ apiBaseUrl, token }, appKey).catch((error: unknown) => {
       throw unavailable('Confluence does not tell which site this is.', 10, error);
     });
-    const clientKey = asked ?? ownKeyOf(invocation);
-    let done = await database.write((transaction) => settle(parts, invocation, clientKey, transaction));
+    let clientKey = asked ?? ownKeyOf(invocation);
+    const trySettling = () => database.write((transaction) => settle(parts, invocation, clientKey, transaction));
+    let done = await trySettling();
+    if (done === 'of another site') {
+      logger.warn({ installationId, tenant: clientKey }, 'a Forge installation names another site’s client key, and gets a record of its own');
+      clientKey = ownKeyOf(invocation);
+      done = await trySettling();
+    }
     for (let tries = 0; done === 'in the way' && tries < 3; tries += 1) {
       await purge(clientKey);
-      done = await database.write((transaction) => settle(parts, invocation, clientKey, transaction));
+      done = await trySettling();
     }
-    if (done === 'in the way') throw unavailable('The site is being removed at the moment.', 5);
+    if (done === 'in the way' || done === 'of another site') throw unavailable('The site is being removed at the moment.', 5);
     tenants.changed(clientKey);
     installations.changed(installationId);
-    logger.info({ tenant: clientKey, installationId, known: asked !== undefined }, 'a Forge installation was bound to its tenant');
+    logger.info({ tenant: clientKey, installationId, known: clientKey === asked }, 'a Forge installation was bound to its tenant');
     return done;
   }
 
@@ -102,8 +109,10 @@ function ownKeyOf({ cloudId, environment }: Invocation): string {
   return `${OWN_PREFIX}${cloudId}:${environment}`;
 }
 
+type Obstacle = 'in the way' | 'of another site';
+
 /** Binds the installation to the tenant of `clientKey`, which is added where there is none. */
-async function settle(parts: ForgeTenantsParts, invocation: Invocation, clientKey: string, transaction: Transaction): Promise<Standing | 'in the way'> {
+async function settle(parts: ForgeTenantsParts, invocation: Invocation, clientKey: string, transaction: Transaction): Promise<Standing | Obstacle> {
   const { database, tenants, clock } = parts;
   const { installationId, iat } = invocation;
   await lockTenant(database, clientKey, transaction);
@@ -112,12 +121,23 @@ async function settle(parts: ForgeTenantsParts, invocation: Invocation, clientKe
   // A clock ahead of ours must not make the next call look older than this one.
   const signedAt = new Date(Math.min(iat * 1000, clock()));
   const row = await tenants.standingOf(clientKey, transaction);
+  if (row && !isSameSite(row, invocation, clientKey)) return 'of another site';
   if (!row || row.endedAt) return addTenant(parts, invocation, { clientKey, signedAt, endedAt: row?.endedAt ?? undefined }, transaction);
   if (!(await bindInstallation(database, installationId, clientKey, transaction))) throw unavailable('This installation was bound at the same moment.', 1);
   // Installed anew, and nobody has told of it.
   const isAnother = (await endInstallationsOf(database, clientKey, new Date(clock()), transaction, installationId)) > 0;
   if (isAnother) await tenants.renew(clientKey, signedAt, transaction);
   return { clientKey };
+}
+
+/**
+ * Confluence keeps the client key among the app's properties on the site, and nobody has signed that these are the site's own words. Its
+ * address is in the token, so no site gets hold of another, nor removes it.
+ */
+function isSameSite({ baseUrl, displayUrl }: { readonly baseUrl: string; readonly displayUrl: string | null }, { siteUrl }: Invocation, clientKey: string): boolean {
+  if (clientKey.startsWith(OWN_PREFIX)) return true;
+  const origin = siteUrl === undefined ? undefined : parseHttpUrl(siteUrl)?.origin;
+  return origin !== undefined && [baseUrl, displayUrl].some((url) => url !== null && new URL(url).origin === origin);
 }
 
 interface Addition {

@@ -51,6 +51,11 @@ export async function endInstallationsOf({ sequelize }: Database, clientKey: str
   return ended.length;
 }
 
+/** Forgets whose they are: each has to be found out anew, which tells whether it is of the address that the tenant has now. */
+export async function freeInstallationsOf({ sequelize }: Database, clientKey: string, transaction: Transaction): Promise<void> {
+  await sequelize.query('DELETE FROM forge_installations WHERE client_key = :clientKey', { transaction, replacements: { clientKey } });
+}
+
 /** Forgets those that have ended before then. */
 export async function forgetInstallations(database: Database, before: Date): Promise<void> {
   const where = 'FROM forge_installations WHERE ended_at IS NOT NULL AND ended_at < :before';
