@@ -1,6 +1,7 @@
 import { createRows, createSiteData, type RowsParts } from './accounts/site-data.js';
 import { TENANT_CHANGED } from './connect/caller.js';
 import { createEndings } from './connect/endings.js';
+import { endInstallationsOf } from './connect/forge/installations-table.js';
 import { createPurge } from './connect/purge.js';
 import { createSharedCopies } from './macros/copies/shared-copies.js';
 import { createPageTable } from './macros/page-knowledge/page-table.js';
@@ -30,7 +31,13 @@ export async function eraseSite(parts: EraseParts, clientKey: string, evenIfInst
   const rows = createRows(parts);
   let links: number | undefined;
 
-  if (evenIfInstalled) await database.write((transaction) => endings.end(clientKey, null, transaction));
+  if (evenIfInstalled) {
+    await database.write(async (transaction) => {
+      // Forge goes on signing for them, and what is forgotten of an installation is asked for anew: the next frame would bring the site back.
+      await endInstallationsOf(database, clientKey, null, transaction);
+      await endings.end(clientKey, null, transaction);
+    });
+  }
   await endings.hasten(clientKey);
   invalidation.announce(TENANT_CHANGED, clientKey);
   const purge = createPurge({ endings, logger, onUninstalled: async () => {

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { forgetInstallations } from '../../src/connect/forge/installations-table.js';
+import { eraseSite } from '../../src/erase-site.js';
+import { createGitLab } from '../../src/gitlab/gitlab.js';
+import { createLogger } from '../../src/logger.js';
+import { createInvalidation } from '../../src/storage/invalidation.js';
+import { createSealer } from '../../src/storage/sealing.js';
 import { closeAfterEach } from '../support/closing.js';
 import { eachDatabase } from '../support/databases.js';
 import { ENVIRONMENT, makeForgeSite, startForgeApp, SYSTEM_TOKEN, type ForgeApp, type ForgeSite } from '../support/forge-app.js';
@@ -282,6 +288,21 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       await app.leave(site, { module: { type: 'core:trigger', key: 'before-uninstall' } }).expect(204);
       await expectRefusal(app.api(connect), 401);
       expect(app.purges.done).toEqual([connect.clientKey]);
+    });
+
+    test('stay away where the operator has erased them, however long they go on calling, until they install anew', async () => {
+      const site = makeForgeSite();
+      const { clientKey } = await tenantOf(site);
+      const logger = createLogger('silent');
+      const gitlab = createGitLab({ settings: app.settings, logger, redis: undefined });
+      later(() => gitlab.close());
+      const parts = { database: on.database, sealer: createSealer(app.settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, gitlab, logger, clock: () => app.time.now };
+      expect(await eraseSite(parts, clientKey, true)).toMatchObject({ links: 0 });
+      app.time.now += 25 * 3_600_000;
+      await forgetInstallations(on.database, new Date(app.time.now));
+      await expectRefusal(app.read(site), 401);
+      expect(await rowOf(clientKey)).toBeUndefined();
+      expect((await tenantOf(makeForgeSite({ cloudId: site.cloudId }))).clientKey).toBe(clientKey);
     });
 
     test('come back as a new installation', async () => {

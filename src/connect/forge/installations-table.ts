@@ -43,8 +43,8 @@ export async function endInstallation({ sequelize }: Database, installationId: s
   await sequelize.query(sql, { transaction, replacements: { installationId, now } });
 }
 
-/** Ends all installations of a tenant but `survivor`. Resolves to how many that were. */
-export async function endInstallationsOf({ sequelize }: Database, clientKey: string, now: Date, transaction: Transaction, survivor = ''): Promise<number> {
+/** Ends all installations of a tenant but `survivor`, and for good where `now` is null: those are never forgotten. Resolves to how many that were. */
+export async function endInstallationsOf({ sequelize }: Database, clientKey: string, now: Date | null, transaction: Transaction, survivor = ''): Promise<number> {
   const sql = `UPDATE forge_installations SET client_key = NULL, ended_at = :now
     WHERE client_key = :clientKey AND installation_id <> :survivor RETURNING installation_id`;
   const ended = await sequelize.query(sql, { transaction, type: QueryTypes.SELECT, replacements: { clientKey, now, survivor } });
