@@ -243,11 +243,22 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       expect(app.forge.calls.map(({ path }) => path)).not.toContain('/elsewhere');
     });
 
-    test('make us ask ten times a minute at most', async () => {
+    test('are learned of although one person there makes us ask for nothing', async () => {
+      const site = makeForgeSite();
+      const person = { principal: 'spoiler' };
+      for (let times = 0; times < 12; times += 1) await app.ask(app.fit(site, person, {}, { accountId: 'spoiler' }), `made-up-${times}`).expect(times < 10 ? 503 : 429);
+      await app.read(site).expect(200);
+    });
+
+    test('make us ask ten times a minute at most for one person, and forty times for all', async () => {
       const site = makeForgeSite();
       for (let times = 0; times < 10; times += 1) await app.ask(app.fit(site), `made-up-${times}`).expect(503);
       await expectRefusal(app.ask(app.fit(site), 'made-up-11'), 429);
       expect(app.forge.calls).toHaveLength(10);
+      const others = Array.from({ length: 40 }, (_, index) => `reader-${index}`);
+      const answers: number[] = [];
+      for (const accountId of others) answers.push((await app.ask(app.fit(site, { principal: accountId }, {}, { accountId }), 'made-up')).status);
+      expect(answers).toEqual(others.map((_, index) => (index < 30 ? 503 : 429)));
       app.time.now += 61_000;
       await app.read(site).expect(200);
     });

@@ -39,8 +39,11 @@ export interface ForgeTenantsParts {
 }
 
 const MOST_AT_ONCE = 32;
-/** One question is all that an installation needs, so whoever makes us ask more has no token for it. */
-const MOST_PER_MINUTE = 10;
+/**
+ * One question is all that an installation needs, so whoever makes us ask more has no token for it: one person takes a part of what the
+ * others of the site have.
+ */
+const MOST_PER_MINUTE = { person: 10, installation: 40 };
 
 export function createForgeTenants(parts: ForgeTenantsParts): ForgeTenants {
   const { appKey, database, tenants, installations, purge, logger, clock } = parts;
@@ -72,15 +75,15 @@ export function createForgeTenants(parts: ForgeTenantsParts): ForgeTenants {
   }
 
   function learnOnce(invocation: Invocation, token: string): Promise<Standing> {
-    const { installationId } = invocation;
+    const { installationId, accountId = '' } = invocation;
     // Another's token must not decide over this one's answer.
     const name = `${installationId} ${createHash('sha256').update(token).digest('base64url')}`;
     const mine = running.get(name);
     if (mine) return mine;
-    const before = questions.get(installationId) ?? 0;
-    if (before >= MOST_PER_MINUTE) throw tooMany('This installation was asked about too often.', 60);
+    const counts = [[installationId, MOST_PER_MINUTE.installation], [`${installationId} ${accountId}`, MOST_PER_MINUTE.person]] as const;
+    if (counts.some(([key, most]) => (questions.get(key) ?? 0) >= most)) throw tooMany('This installation was asked about too often.', 60);
     if (running.size >= MOST_AT_ONCE) throw unavailable('Too many installations are asked about.', 5);
-    questions.set(installationId, before + 1, { noUpdateTTL: true });
+    for (const [key] of counts) questions.set(key, (questions.get(key) ?? 0) + 1, { noUpdateTTL: true });
     const learning = learn(invocation, token).finally(() => running.delete(name));
     running.set(name, learning);
     return learning;
