@@ -1,7 +1,7 @@
 import { callApi, Refusal } from './host.js';
 
-/** Why content is fetched anew: a person did something in this frame, or it happened elsewhere. */
-export type Cause = 'person' | 'news';
+/** Why content is fetched: a person did something in this frame, or it happened elsewhere; or the frame is empty yet. */
+export type Cause = 'person' | 'news' | 'first';
 
 const PAUSES_MS = [1_000, 3_000];
 
@@ -41,8 +41,8 @@ async function renew(cause: Cause): Promise<void> {
 }
 
 /** What nobody in particular wishes for says so: it may be told what failed a moment ago. */
-function addressFor(fragment: string, cause: Cause): string {
-  return cause === 'news' ? `${fragment}${fragment.includes('?') ? '&' : '?'}cause=news` : fragment;
+export function addressFor(fragment: string, cause: Cause): string {
+  return cause === 'person' ? fragment : `${fragment}${fragment.includes('?') ? '&' : '?'}cause=${cause}`;
 }
 
 /** The `<main>` at an address of ours. Rejects once it was tried three times, or is refused for good. */

@@ -1,4 +1,4 @@
-import { fetchMain } from '../../public/content.js';
+import { addressFor, fetchMain } from '../../public/content.js';
 import { Refusal } from '../../public/host.js';
 import { contentAddress, type Place } from './place.js';
 
@@ -10,7 +10,7 @@ export async function showContent(place: Pick<Place, 'module' | 'config'>): Prom
   waiting.append(line('One moment…', 'quiet forge-waiting'));
   putInPlace(waiting);
   try {
-    const main = await fetchMain(address);
+    const main = await fetchMain(addressFor(address, 'first'));
     if (main) putInPlace(main);
     else throw new Error('no content came');
   } catch (error) {

@@ -13,7 +13,7 @@ import { renderBlock, type RenderSetting } from './drawing/block.js';
 import { draw } from './drawing/draw.js';
 import { plainUrl } from './drawing/words.js';
 import type { LookUp } from './look-up.js';
-import { isInsistent } from './parameters/insistence.js';
+import { causeOf } from './parameters/cause.js';
 import { LIST_PARAMETERS, readListParameters, type ReadList } from './parameters/list-parameters.js';
 import { macroPage } from './parameters/macro-page.js';
 
@@ -44,10 +44,11 @@ export function createListMacro({ gitlab, pages, lookUp, clock }: ListMacroParts
     if (!read || 'problems' in read) return { title: 'GitLab', outcome: 'unsupported', main: renderUnread(parameters, read, fragment, gitlab) };
     const { columns } = read;
     const { elsewhere } = caller;
-    const setting: RenderSetting = { instances: gitlab.instances, fragment, now: clock(), renewal: !whole, elsewhere, list: { columns, query, nth: further?.nth ?? 1 } };
+    const cause = whole ? { renewal: false, insistent: false } : causeOf(req.query);
+    const setting: RenderSetting = { instances: gitlab.instances, fragment, now: clock(), renewal: cause.renewal, elsewhere, list: { columns, query, nth: further?.nth ?? 1 } };
     const macro = { macro: 'list', parameters } as const;
     const reference = further && read.reference.kind !== 'board' ? { ...read.reference, page: { ...read.reference.page, after: further.after } } : read.reference;
-    const result = await lookUp(caller, { macro, reference, ...(whole ? { page: macroPage(req.query) } : { renewal: true, insistent: isInsistent(req.query) }) });
+    const result = await lookUp(caller, { macro, reference, ...cause, ...(whole && { page: macroPage(req.query) }) });
     const { title, html } = draw('list', renderBlock, result, setting);
     return { title, outcome: result.outcome, main: { html } };
   }

@@ -15,7 +15,7 @@ import { renderInline } from './drawing/inline.js';
 import { createListMacro, type ListMacro } from './list-macro.js';
 import { createLookUp, type LookUpParts } from './look-up.js';
 import type { PageKnowledge } from './page-knowledge/page-knowledge.js';
-import { isInsistent } from './parameters/insistence.js';
+import { causeOf } from './parameters/cause.js';
 import { createPageAddresses, macroPage } from './parameters/macro-page.js';
 
 /** Handlers of the macros; each expects a verified caller. */
@@ -74,8 +74,9 @@ export function createMacros(parts: MacrosParts): Macros {
     return async (caller, req, res) => {
       const parameters = parametersOf(req);
       const place = pageAddresses.read(caller.tenant, req.query);
-      const result = await lookUp(caller, { macro: { macro: 'link', parameters }, page: place, renewal: true, insistent: isInsistent(req.query) });
-      const setting = settingOf(name, parameters, pageAddresses.query(caller.tenant, place), true, caller.elsewhere);
+      const cause = causeOf(req.query);
+      const result = await lookUp(caller, { macro: { macro: 'link', parameters }, page: place, ...cause });
+      const setting = settingOf(name, parameters, pageAddresses.query(caller.tenant, place), cause.renewal, caller.elsewhere);
       const { title, html } = draw(name, RENDER[name], result, setting);
       pages.fragment(res, { title, outcome: result.outcome, main: { html } }, caller);
     };

@@ -155,7 +155,7 @@ describe('a page whose things fail', () => {
     expect(await frames('dana', page, gone)).toEqual(gone.map(() => 'no-access'));
     expect(apiCalls()).toHaveLength(asked);
     const address = `/api/macros/link?url=${encodeURIComponent(`${app.gitlab.url}/${gone[0]}`)}`;
-    expect(await fragment('dana', `${address}&cause=news`)).toBe('no-access');
+    for (const cause of ['first', 'news']) expect(await fragment('dana', `${address}&cause=${cause}`)).toBe('no-access');
     expect(apiCalls()).toHaveLength(asked);
     expect(await fragment('dana', address)).toBe('no-access');
     expect(apiCalls().length).toBeGreaterThan(asked);

@@ -66,6 +66,13 @@ describe('what was seen a moment ago', () => {
     expect(world.loads).toHaveLength(1);
   });
 
+  it('is enough for a script whose frame is empty yet, and renews itself as a frame does that came with it', async () => {
+    const world = await afterAnnSaw(185 * second);
+    world.load = () => new Promise(() => undefined);
+    world.query = { cause: 'first' };
+    expect((await world.visit('ann', ISSUE, 'linkFragment')).html).toMatch(/data-retry-after="2".*As of 3 minutes ago/s);
+  });
+
   it('comes back with its age, and when it is tried again, where GitLab has nothing newer for that frame', async () => {
     const world = await afterAnnSaw(185 * second);
     world.load = () => fail('unavailable');
