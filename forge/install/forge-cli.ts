@@ -17,7 +17,7 @@ export interface ForgeCli {
 }
 
 /** The server's own secrets: the Forge CLI has no business with them. */
-const WITHHELD = ['ENCRYPTION_KEYS', 'GITLAB_CLIENT_SECRET', 'DATABASE_URL', 'REDIS_URL'];
+const WITHHELD = ['ENCRYPTION_KEYS', 'GITLAB_CLIENT_SECRET', 'GITLAB_TOKEN', 'DATABASE_URL', 'REDIS_URL'];
 
 /** The `forge` that is found on PATH. Who it acts for it knows by itself, from its login or FORGE_EMAIL and FORGE_API_TOKEN. */
 export function createForgeCli(environment: Environment, sight: 'inherit' | 'ignore'): ForgeCli {

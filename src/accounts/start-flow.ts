@@ -22,10 +22,12 @@ interface Parts {
 /** How long a person has for each of the two parts of linking: up to GitLab's answer, and from there to Confirm. */
 export const FLOW_MS = 10 * 60_000;
 const TICKET_MS = 60_000;
+/** Forge's frames open no window that could ask them for it, so their flows always end with a code. */
+const NO_TICKET_MS = 0;
 
 /**
  * `POST /api/link/start` `{instance?}` → `{flow, ticket, ticket2, popup, flowSecret}`. The frame keeps all of it in memory:
- * `ticket` goes to the popup that it opened, `ticket2` into a link to `popup` where none answers, `flowSecret` stays.
+ * `ticket` goes to the popup that it opened, `ticket2` into a link to `popup` where none answers or (under Forge) could, `flowSecret` stays.
  */
 export function createStart({ settings, flows, tokens, revokeSoon, confluence, gitlab, logger, clock }: Parts): ConnectHandler {
   return async (caller, req, res) => {
@@ -35,12 +37,13 @@ export function createStart({ settings, flows, tokens, revokeSoon, confluence, g
     const now = clock();
     const id = makeId();
     const flowSecret = makeSecret();
-    const ticket = tokens.issue('ticket', id, now + TICKET_MS);
+    const ticketUntil = now + (caller.elsewhere ? NO_TICKET_MS : TICKET_MS);
+    const ticket = tokens.issue('ticket', id, ticketUntil);
     const ticket2 = tokens.issue('ticket2', id, now + FLOW_MS);
     await flows.begin({
       id, clientKey, epoch, accountId, confluenceName: null, instanceId: instance.id, instanceUrl: instance.baseUrl,
       status: 'new', failure: null, lowTrust: false,
-      secretHash: hashSecret(flowSecret), ticketHash: hashSecret(ticket), ticketExpiresAt: new Date(now + TICKET_MS),
+      secretHash: hashSecret(flowSecret), ticketHash: hashSecret(ticket), ticketExpiresAt: new Date(ticketUntil),
       ticket2Hash: hashSecret(ticket2), stateHash: null, cookieHash: null,
       sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, tokenExpiresAt: null,
       gitlabUserId: null, username: null, name: null, codeHash: null, codeExpiresAt: null,

@@ -79,6 +79,12 @@ describe('under Forge', () => {
     expect((await readRows(app.database, 'links')).map(({ client_key, account_id }) => [client_key, account_id])).toEqual([[`forge:${site.cloudId}:aa911f10-c54b-4b93-9e27-dd2947840b9e`, 'dana']]);
   });
 
+  test('no flow gets on without the link that asks first, and so without the code', async () => {
+    const { ticket } = (await call('post', '/api/link/start', 'uma').send({}).expect(200)).body as { ticket: string };
+    const answer = await request(app.url).post('/oauth/start').set('origin', new URL(app.url).origin).set('sec-fetch-site', 'same-origin').send({ ticket }).expect(410);
+    expect(answer.headers).not.toHaveProperty('set-cookie');
+  });
+
   test('somebody who has not signed in can link nothing', async () => {
     for (const nobody of [null, 'unidentified']) {
       const { outcome, html } = await show(PRIVATE, nobody);

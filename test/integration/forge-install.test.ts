@@ -9,7 +9,7 @@ import { makeFakeForge, NEW_APP_ID, type FakeForge } from '../support/fake-forge
 const OTHER_APP_ID = 'ari:cloud:ecosystem::app/99999999-2222-4333-8444-555555555555';
 const SITE = ['--site', 'example.atlassian.net'];
 const SERVER = 'https://gitlab-app.example.com';
-const SECRETS = { ENCRYPTION_KEYS: 'k1:c2VjcmV0LWtleS1zZWNyZXQta2V5LXNlY3JldC1rZXk=', GITLAB_CLIENT_ID: 'client-1', GITLAB_CLIENT_SECRET: 'client-secret-1', DATABASE_URL: 'postgres://app:database-secret@db.example.com/app', REDIS_URL: 'redis://:redis-secret@redis.example.com', FORGE_EMAIL: 'dana@example.com', FORGE_API_TOKEN: 'forge-token-1' };
+const SECRETS = { ENCRYPTION_KEYS: 'k1:c2VjcmV0LWtleS1zZWNyZXQta2V5LXNlY3JldC1rZXk=', GITLAB_CLIENT_ID: 'client-1', GITLAB_CLIENT_SECRET: 'client-secret-1', GITLAB_TOKEN: 'gitlab-token-1', DATABASE_URL: 'postgres://app:database-secret@db.example.com/app', REDIS_URL: 'redis://:redis-secret@redis.example.com', FORGE_EMAIL: 'dana@example.com', FORGE_API_TOKEN: 'forge-token-1' };
 
 let forge: FakeForge;
 let root: string;
@@ -238,10 +238,10 @@ describe('secrets', () => {
     await run([...SITE, '--yes'], { environment: { ...SECRETS, ENCRYPTION_KEYS_FILE: '/run/secrets/keys' } });
     const written = ['forge-app.json', 'forge-app/manifest.yml', 'forge-app/package.json'].map((path) => readFileSync(join(root, path), 'utf8'));
     const seen = [...commands(), ...said, ...written].join('\n');
-    for (const secret of ['client-secret-1', 'database-secret', 'redis-secret', 'forge-token-1', 'dana@example.com', SECRETS.ENCRYPTION_KEYS]) expect(seen).not.toContain(secret);
+    for (const secret of ['client-secret-1', 'gitlab-token-1', 'database-secret', 'redis-secret', 'forge-token-1', 'dana@example.com', SECRETS.ENCRYPTION_KEYS]) expect(seen).not.toContain(secret);
     for (const { env } of forge.calls()) {
       expect(env).toMatchObject({ FORGE_EMAIL: SECRETS.FORGE_EMAIL, FORGE_API_TOKEN: SECRETS.FORGE_API_TOKEN });
-      expect(Object.keys(env)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(ENCRYPTION_KEYS|GITLAB_CLIENT_SECRET|DATABASE_URL|REDIS_URL)/)]));
+      expect(Object.keys(env)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(ENCRYPTION_KEYS|GITLAB_CLIENT_SECRET|GITLAB_TOKEN|DATABASE_URL|REDIS_URL)/)]));
     }
   });
 
