@@ -18,13 +18,13 @@ const PREFERRED = { app: 3000, confluence: 7700, gitlab: 7800 };
  * empty each time, since the stand-ins forget everything when they stop.
  */
 async function main(): Promise<void> {
-  const folder = join(ROOT, 'data/demo');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-
   const hosts = await findLoopbackHosts();
   const gitlab = await startGitLab({ host: hosts.gitlab, port: await freePort(PREFERRED.gitlab, hosts.gitlab) });
   const ground = { hosts, port: await freePort(PREFERRED.confluence, hosts.confluence), pages: demoPages(gitlab.url), root: ROOT };
+  // Another demo that is running has another port.
+  const folder = join(ROOT, 'data/demo', String(ground.port));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const confluence = await (process.argv.includes('--forge') ? forgeSide(ground) : connectSide(ground));
   const wanted = process.env.PORT ?? String(PREFERRED.app);
   // A port that is none is left for the settings to complain of.
@@ -53,6 +53,7 @@ async function main(): Promise<void> {
   const running = await serve(settings, createLogger(settings.logLevel));
   await confluence.install(url);
 
+  if (ground.port !== PREFERRED.confluence) console.log(`Port ${PREFERRED.confluence} is taken, perhaps by another demo.`);
   console.log(`\nOpen ${confluence.pageUrl}\n\nCtrl+C ends the demo.`);
   // Ctrl+C under npm arrives twice, from the terminal and from npm.
   let stopping: Promise<void> | undefined;
