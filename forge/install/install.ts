@@ -7,7 +7,7 @@ import { makeApp } from '../manifest/make-app.js';
 import { commands } from './commands.js';
 import { createForgeCli, ForgeError, type ForgeCli } from './forge-cli.js';
 import { isInstalled } from './installed.js';
-import { findAppId, keepAppId, readManifestId, UNREGISTERED } from './kept-app.js';
+import { findAppId, keepAppId, markRegistering, readRegisteredId, UNREGISTERED } from './kept-app.js';
 import { readOptions, type InstallOptions } from './options.js';
 import { planOf } from './plan.js';
 import { checkLogin, checkNode } from './ready.js';
@@ -37,7 +37,7 @@ export async function install(parts: InstallParts): Promise<void> {
   if (!settings) throw new AskedError(problems);
   const folder = resolve(root, options.out);
   const make = (appId: string) => makeApp({ profile: options.profile, appId, settings, out: options.out }, root);
-  const known = findAppId(root, options.appId, environment.AC_APP_ID) ?? readManifestId(folder);
+  const known = findAppId(root, options.appId, environment.AC_APP_ID) ?? readRegisteredId(folder);
   if (options.dryRun) return say([`Nothing is run. In ${options.out}/ it would be:`, ...planOf(options, known, settings.baseUrl)].join('\n'));
 
   checkNode(parts.nodeVersion);
@@ -55,8 +55,9 @@ export async function install(parts: InstallParts): Promise<void> {
 
 async function register(forge: ForgeCli, options: InstallOptions, folder: string, make: (appId: string) => string): Promise<string> {
   make(UNREGISTERED);
+  markRegistering(folder);
   await forge.run(commands.register(options), folder, 'No app was registered. Run this again when it is mended.');
-  const appId = readManifestId(folder);
+  const appId = readRegisteredId(folder);
   if (appId === undefined) throw new ForgeError(`forge register wrote no app id into ${folder}/manifest.yml: look the app up in Atlassian's developer console and give its id as --app-id.`);
   return appId;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AskedError } from '../arguments.js';
+import { REGISTERING } from '../manifest/app-folder.js';
 import { readAppId } from '../manifest/asked.js';
 
 /** Below the project's root; git leaves it alone. */
@@ -28,10 +29,15 @@ export function findAppId(root: string, given: string | undefined, setting: stri
   return first?.id;
 }
 
-/** The id that the manifest in `folder` has; undefined where the app is not registered. */
-export function readManifestId(folder: string): string | undefined {
+/** Marks the app in `folder` as made to be registered, so that its manifest's id counts from then on. */
+export function markRegistering(folder: string): void {
+  writeFileSync(join(folder, REGISTERING), '');
+}
+
+/** The id that `forge register` wrote into the manifest in `folder`; undefined where it wrote none, or the manifest was made for something else. */
+export function readRegisteredId(folder: string): string | undefined {
   const file = join(folder, 'manifest.yml');
-  const id = existsSync(file) ? Registered.safeParse(parse(readFileSync(file, 'utf8'))).data?.app.id : undefined;
+  const id = existsSync(join(folder, REGISTERING)) && existsSync(file) ? Registered.safeParse(parse(readFileSync(file, 'utf8'))).data?.app.id : undefined;
   return id === UNREGISTERED ? undefined : id;
 }
 

@@ -11,8 +11,10 @@ export interface AppSources {
   readonly functions: string;
 }
 
+/** Stands in the folder from before `forge register` until the app is made anew with the id that it was registered with. */
+export const REGISTERING = '.registering';
 /** What this makes in the folder; everything else there is somebody else's and stays. */
-const OWN = ['manifest.yml', 'package.json', 'static', 'src'];
+const OWN = ['manifest.yml', 'package.json', 'static', 'src', REGISTERING];
 
 /**
  * Puts the app into `folder`, in place of the one that was made there before: the manifest and, for the native profile, what its

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { install } from '../../forge/install/install.js';
+import { readAsked } from '../../forge/manifest/asked.js';
+import { makeApp } from '../../forge/manifest/make-app.js';
 import { makeFakeForge, NEW_APP_ID, type FakeForge } from '../support/fake-forge.js';
 
 const OTHER_APP_ID = 'ari:cloud:ecosystem::app/99999999-2222-4333-8444-555555555555';
@@ -103,13 +105,29 @@ describe('installing on a site', () => {
   });
 
   test('finds an app again that was registered before its id could be kept', async () => {
-    forge.behave({ deploy: { code: 1 } });
+    forge.behave({ register: { code: 1, appId: NEW_APP_ID } });
     await expect(run()).rejects.toThrow();
-    rmSync(join(root, 'forge-app.json'));
+    expect(existsSync(join(root, 'forge-app.json'))).toBe(false);
     forge.behave({ register: { appId: OTHER_APP_ID } });
     await run();
     expect(commands().filter((command) => command.startsWith('register'))).toHaveLength(1);
     expect(kept()).toEqual({ appId: NEW_APP_ID });
+    expect(readdirSync(join(root, 'forge-app')).sort()).toEqual(['manifest.yml', 'package.json']);
+  });
+
+  test.each(['before', 'after a register that failed'])('registers where the manifest there has an id that somebody gave it %s', async (when) => {
+    if (when !== 'before') {
+      forge.behave({ register: { code: 1 } });
+      await expect(run()).rejects.toThrow();
+      forge.behave({});
+    }
+    makeApp(readAsked(['--profile', 'connect', '--app-id', OTHER_APP_ID], { AC_LOCAL_BASE_URL: SERVER }, root), root);
+    await run([...SITE, '--dry-run']);
+    expect(said.join('\n')).toContain('Register the app');
+    expect(said.join('\n')).not.toContain(OTHER_APP_ID);
+    await run();
+    expect(kept()).toEqual({ appId: NEW_APP_ID });
+    expect(idIn(forge.calls().at(-1)?.manifest)).toBe(NEW_APP_ID);
   });
 
   test('takes the site as browsers show it, another environment, name and developer space, and says yes where it is told to', async () => {

@@ -39,7 +39,7 @@ const manifest = fs.existsSync('manifest.yml') ? fs.readFileSync('manifest.yml',
 fs.appendFileSync(path.join(__dirname, 'calls'), JSON.stringify({ args, cwd: process.cwd(), env: process.env, manifest }) + '\\n');
 const answers = JSON.parse(fs.readFileSync(path.join(__dirname, 'answers.json'), 'utf8'));
 const answer = answers[args.slice(0, 2).join(' ')] ?? answers[args[0]] ?? {};
-if (args[0] === 'register' && !answer.code && answer.appId) fs.writeFileSync('manifest.yml', manifest.replace(/id: ari:\\S+/, 'id: ' + answer.appId));
+if (args[0] === 'register' && answer.appId) fs.writeFileSync('manifest.yml', manifest.replace(/id: ari:\\S+/, 'id: ' + answer.appId));
 process.stdout.write(answer.out ?? '');
 process.stderr.write(answer.err ?? '');
 process.exitCode = answer.code ?? 0;
