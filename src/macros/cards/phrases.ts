@@ -22,9 +22,11 @@ export function moment(at: string): Value {
   return { is: 'moment', at };
 }
 
+const NUMBER = new Intl.NumberFormat('en-GB');
+
 /** `1 file`, `2 files`, `1,204 files` */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${new Intl.NumberFormat('en-GB').format(number)} ${number === 1 ? noun : plural}`;
+  return `${NUMBER.format(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** Of 100, with at most two decimals: `92.61%`. */
