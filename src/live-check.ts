@@ -10,7 +10,7 @@ import { loadSettings } from './settings.js';
 const USED_WRONGLY = 2;
 const INTERRUPTED = 130;
 
-/** `npm run live-check`: the exit code is 0 where nothing that was tried failed, 1 where something did, 2 for wrong arguments, 130 when interrupted. */
+/** `npm run live-check`: the exit code is 0 where nothing that was tried failed, 1 where something did or nothing was tried, 2 for wrong arguments, 130 when interrupted. */
 async function main(): Promise<number> {
   const wanted = readArguments(process.argv.slice(2));
   if (wanted.list) {
@@ -46,8 +46,9 @@ async function check(wanted: Wanted, person: Person | undefined, signal: AbortSi
     const say = (line: string) => console.log(line);
     const { held, failed, untried } = await runChecks({ targets, answer: person?.answer, keep, say, signal });
     console.log(`\n${held} held, ${failed} did not hold, ${untried} not tried${signal.aborted ? ', and it was interrupted' : ''}.`);
-    if (held + failed > 0) console.log(`${recordFile(ROOT)} holds what was found. Restart the app to have it read that; where it runs elsewhere, copy the file into its data/ first.`);
-    return signal.aborted ? INTERRUPTED : failed > 0 ? 1 : 0;
+    const isTried = held + failed > 0;
+    console.log(!isTried ? 'Nothing was tried, and nothing was kept.' : `${recordFile(ROOT)} holds what was found. Restart the app to have it read that; where it runs elsewhere, copy the file into its data/ first.`);
+    return signal.aborted ? INTERRUPTED : failed > 0 || !isTried ? 1 : 0;
   } finally {
     await close();
   }

@@ -7,6 +7,8 @@ export interface Target {
   readonly about: 'gitlab' | 'site';
   /** As the record names it. */
   readonly address: string;
+  /** Why no call can tell anything of it; undefined where calls can. */
+  hindrance(): Promise<string | undefined>;
   /** Tries one that calls can tell of. Never rejects for what the target does. */
   call(id: AssumptionId): Promise<Verdict>;
 }
@@ -41,16 +43,20 @@ export async function runChecks(running: Running): Promise<Counts> {
 
   for (const target of running.targets) {
     running.say(`\n${target.about === 'gitlab' ? 'GitLab' : 'Confluence site'} ${target.address}`);
+    const hindrance = await target.hindrance();
+    if (running.signal.aborted) return counts;
+    if (hindrance !== undefined) running.say(`  Nothing can be tried by calls: ${printable(hindrance)}`);
+    const call = async (id: AssumptionId) => (hindrance === undefined ? target.call(id) : untried(hindrance));
     const mine: readonly Assumption[] = ASSUMPTIONS.filter(({ about }) => about === target.about);
     for (const { id, claim, fallback, check } of [...mine.filter(({ check: { by } }) => by === 'calls'), ...mine.filter(({ check: { by } }) => by === 'person')]) {
       if (running.signal.aborted) return counts;
       if (check.by === 'person' && answer) running.say(`\n${id}: ${claim}`);
-      const verdict = check.by === 'calls' ? await target.call(id as AssumptionId) : await ask(check);
+      const verdict = check.by === 'calls' ? await call(id as AssumptionId) : await ask(check);
       // What was cut short is not known.
       if (running.signal.aborted && verdict.result === 'untried') return counts;
       counts[verdict.result] += 1;
       running.keep(target, id as AssumptionId, verdict);
-      running.say(`  ${WORDS[verdict.result].padEnd(12)}  ${id}: ${printable(verdict.detail)}`);
+      running.say(`  ${WORDS[verdict.result].padEnd(12)}  ${id}${verdict.detail === hindrance ? '' : `: ${printable(verdict.detail)}`}`);
       if (verdict.result === 'failed') running.say(`                ${claim}\n                What happens instead: ${fallback}`);
     }
   }

@@ -42,18 +42,31 @@ function openGitLab({ settings, wanted: { project }, token, signal }: TargetPart
   const target: Target = {
     about: 'gitlab',
     address,
+    async hindrance() {
+      try {
+        await probe.exchange('/api/v4/version');
+        return undefined;
+      } catch (error) {
+        return whyNot(error);
+      }
+    },
     async call(id) {
       const check = hasCheck(GITLAB_CHECKS, id) ? GITLAB_CHECKS[id satisfies GitLabCallId] : undefined;
       try {
         return check ? await check(probe) : untried('nothing tries it');
       } catch (error) {
-        const reason = reasonOf(error);
-        if (reason === undefined) throw error;
-        return untried(reason);
+        return untried(whyNot(error));
       }
     },
   };
   return { target, close: probe.close };
+}
+
+/** @throws the error where it is one of our own */
+function whyNot(error: unknown): string {
+  const reason = reasonOf(error);
+  if (reason === undefined) throw error;
+  return reason;
 }
 
 async function openSite({ settings, wanted: { page, account } }: TargetParts, address: string): Promise<Opened> {
@@ -65,9 +78,9 @@ async function openSite({ settings, wanted: { page, account } }: TargetParts, ad
   const target: Target = {
     about: 'site',
     address,
+    hindrance: async () => (site ? undefined : 'this database holds no install of that site by Connect'),
     async call(id) {
-      if (!site) return untried('this database holds no install of that site by Connect');
-      return hasCheck(SITE_CHECKS, id) ? SITE_CHECKS[id satisfies SiteCallId]({ site, database, page, account }) : untried('nothing tries it');
+      return site && hasCheck(SITE_CHECKS, id) ? SITE_CHECKS[id satisfies SiteCallId]({ site, database, page, account }) : untried('nothing tries it');
     },
   };
   return { target, close: () => database.close() };

@@ -71,9 +71,10 @@ describe('npm run live-check', () => {
     expect(out).toMatch(/\d+ held, 0 did not hold, \d+ not tried, and it was interrupted\./);
   }, 60_000);
 
-  test('without a terminal asks nothing', async () => {
-    const { code, err } = await finish(liveCheck(['--site', 'https://stranger.atlassian.net']));
-    expect({ code, err: err.trim() }).toEqual({ code: 0, err: 'No terminal to ask questions at: what somebody has to look at stays untried.' });
+  test('without a terminal asks nothing, and leaves 1 where nothing was tried', async () => {
+    const { code, out, err } = await finish(liveCheck(['--site', 'https://stranger.atlassian.net']));
+    expect({ code, err: err.trim() }).toEqual({ code: 1, err: 'No terminal to ask questions at: what somebody has to look at stays untried.' });
+    expect(out).toMatch(/\n0 held, 0 did not hold, \d+ not tried\.\nNothing was tried, and nothing was kept\.\n$/);
     expect(existsSync(recordFile(checkout.root))).toBe(false);
   }, 60_000);
 

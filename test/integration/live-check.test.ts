@@ -137,9 +137,11 @@ describe('what calls can tell of another GitLab', () => {
   test('that is not there is nothing, with the reason', async () => {
     const gitlab = await startGitLab();
     await gitlab.close();
-    const { verdicts, counts } = await tryAll({ settings: settingsFor(gitlab.url), wanted: { gitlab: gitlab.url } });
+    const { verdicts, counts, said } = await tryAll({ settings: settingsFor(gitlab.url), wanted: { gitlab: gitlab.url } });
     expect(counts).toMatchObject({ held: 0, failed: 0 });
     expect(verdicts['gitlab-rate-limit-headers']?.detail).toMatch(/no answer.*ECONNREFUSED/);
+    expect(said.match(/ECONNREFUSED/g)).toHaveLength(1);
+    expect(said).toMatch(/^\nGitLab .*\n  Nothing can be tried by calls: .*ECONNREFUSED.*\n  not tried     gitlab-anonymous-api\n/);
   });
 
   test('that the server may not reach is nothing: no check goes round the address guard', async () => {
@@ -242,11 +244,12 @@ describe('what calls can tell of a site', () => {
     const stranger = await check({ site: 'https://stranger.atlassian.net' });
     expect(stranger.verdicts['install-accepted']).toEqual({ result: 'untried', detail: 'this database holds no install of that site by Connect' });
     expect(stranger.counts).toMatchObject({ held: 0, failed: 0 });
+    expect(stranger.said.match(/no install of that site/g)).toHaveLength(1);
   });
 });
 
 describe('what a person has to look at', () => {
-  const target: Running['targets'][number] = { about: 'site', address: 'https://one.atlassian.net', call: async () => ({ result: 'untried', detail: 'said the test' }) };
+  const target: Running['targets'][number] = { about: 'site', address: 'https://one.atlassian.net', hindrance: async () => undefined, call: async () => ({ result: 'untried', detail: 'said the test' }) };
   const persons = ASSUMPTIONS.filter(({ about, check }) => about === 'site' && check.by === 'person').map(({ id }) => id);
 
   async function converse(typed: string): Promise<{ verdicts: Verdicts; shown: string }> {
