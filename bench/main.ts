@@ -12,11 +12,13 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'warm-cpu': async () => (await import('./warm-cpu.js')).warmCpu,
 };
 
+class UnknownBench extends Error {}
+
 /** `npm run bench -- <name>…`; without a name it runs all. Ends with 1 where a number is not what it must be. */
 async function main(names: readonly string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
-    const open = BENCHES[name];
-    if (!open) throw new Error(`There is no benchmark "${name}". There are: ${Object.keys(BENCHES).join(', ')}.`);
+    const open = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+    if (!open) throw new UnknownBench(`There is no benchmark "${name}". There are: ${Object.keys(BENCHES).join(', ')}.`);
     const bench = await open();
     console.log(`\n${name}: ${bench.about}`);
     if (!printResults(await bench.run())) process.exitCode = 1;
@@ -24,6 +26,6 @@ async function main(names: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.stack : error);
+  console.error(error instanceof UnknownBench ? error.message : error instanceof Error ? error.stack : error);
   process.exit(1);
 });

@@ -1,0 +1,9 @@
+import { expect, test } from '@jest/globals';
+import { runNode } from '../support/processes.js';
+
+test.each([
+  ['bench', ['dist/bench/main.js', 'nosuch'], /^There is no benchmark "nosuch"\. There are: description, .*\.\n$/],
+  ['bench, of a name that every object has', ['dist/bench/main.js', 'constructor'], /^There is no benchmark "constructor"\. .*\n$/],
+])('npm run %s names an argument that it does not know, and ends with 1', async (_command, args, told) => {
+  expect(await runNode(args)).toEqual({ code: 1, out: '', err: expect.stringMatching(told) });
+}, 30_000);
