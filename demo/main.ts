@@ -18,6 +18,9 @@ const PREFERRED = { app: 3000, confluence: 7700, gitlab: 7800 };
  * empty each time, since the stand-ins forget everything when they stop.
  */
 async function main(): Promise<void> {
+  const unknown = process.argv.slice(2).find((argument) => argument !== '--forge');
+  if (unknown !== undefined) throw new Error(`"${unknown}" is no option of the demo, which takes --forge or nothing.`);
+
   const hosts = await findLoopbackHosts();
   const gitlab = await startGitLab({ host: hosts.gitlab, port: await freePort(PREFERRED.gitlab, hosts.gitlab) });
   const ground = { hosts, port: await freePort(PREFERRED.confluence, hosts.confluence), pages: demoPages(gitlab.url), root: ROOT };

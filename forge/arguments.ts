@@ -8,12 +8,13 @@ export class AskedError extends Error {
   }
 }
 
-/** The values of a command's options. @throws AskedError for an argument that is none of them, or lacks its value */
-export function readArguments<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+/** The values of a command's options, of which `usage` tells. @throws AskedError for an argument that is none of them, or lacks its value */
+export function readArguments<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T, usage?: string) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     // Node's own errors may be of another realm than this file's.
-    throw new AskedError([error && typeof error === 'object' && 'message' in error ? String(error.message) : 'These arguments can\'t be read.']);
+    const problem = error && typeof error === 'object' && 'message' in error ? String(error.message) : 'These arguments can\'t be read.';
+    throw new AskedError(usage === undefined ? [problem] : [problem, '', usage]);
   }
 }

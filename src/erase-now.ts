@@ -38,8 +38,8 @@ function readArguments(args: string[]): { name: SiteName; evenIfInstalled: boole
     const { 'client-key': clientKey, site, 'even-if-installed': evenIfInstalled } = parseArgs({ args, options }).values;
     if (clientKey && site === undefined) return { name: { clientKey }, evenIfInstalled };
     if (site && clientKey === undefined) return { name: { site }, evenIfInstalled };
-  } catch {
-    // Told below: the one who calls has to read how anyway.
+  } catch (error) {
+    throw new Refused(`${error instanceof Error ? error.message : 'These arguments can\'t be read.'}\n\n${USAGE}`);
   }
   throw new Refused(USAGE);
 }

@@ -19,13 +19,14 @@ export interface Asked {
 
 export const DEFAULT_OUT = 'forge-app';
 const TEXT = { type: 'string' } as const;
+const USAGE = `npm run forge:manifest -- --profile ${PROFILES.join('|')} [--app-id ID] [--base-url URL] [--out ${DEFAULT_OUT}]`;
 
 /**
  * Reads `--profile`, `--app-id`, `--base-url` and `--out`; what is not given comes from the settings of the server in `root`.
  * @throws AskedError
  */
 export function readAsked(args: readonly string[], environment: Environment, root: string): Asked {
-  const { profile, 'app-id': appId, 'base-url': baseUrl, out } = readArguments(args, { profile: TEXT, 'app-id': TEXT, 'base-url': TEXT, out: TEXT });
+  const { profile, 'app-id': appId, 'base-url': baseUrl, out } = readArguments(args, { profile: TEXT, 'app-id': TEXT, 'base-url': TEXT, out: TEXT }, USAGE);
   const given: Environment = { ...withEnvFile(environment, root), ...(baseUrl === undefined ? {} : { AC_LOCAL_BASE_URL: baseUrl }) };
   const problems: string[] = [];
   const chosen = PROFILES.find((name) => name === profile);

@@ -129,4 +129,5 @@ test.each([
   const { code, out, err } = await runNode(['dist/src/erase-now.js', ...args], { DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' });
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toContain('npm run erase-now -- --client-key KEY');
+  if (args[0] === '--all') expect(err).toContain("'--all'");
 }, 30_000);
