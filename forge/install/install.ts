@@ -31,13 +31,14 @@ export interface InstallParts {
 export async function install(parts: InstallParts): Promise<void> {
   const { root, say } = parts;
   const options = readOptions(parts.args);
-  const environment: Environment = { ...withEnvFile(parts.environment, root), ...(options.baseUrl === undefined ? {} : { AC_LOCAL_BASE_URL: options.baseUrl }) };
+  const environment = withEnvFile(parts.environment, root);
   const problems: string[] = [];
-  const settings = readDescriptorSettings(environment, root, problems);
-  if (!settings) throw new AskedError(problems);
+  const settings = readDescriptorSettings(environment, options.baseUrl, root, problems);
+  const found = findAppId(root, options.appId, environment.AC_APP_ID, problems);
+  if (!settings || problems.length > 0) throw new AskedError(problems);
   const folder = resolve(root, options.out);
   const make = (appId: string) => makeApp({ profile: options.profile, appId, settings, out: options.out }, root);
-  const known = findAppId(root, options.appId, environment.AC_APP_ID) ?? readRegisteredId(folder);
+  const known = found ?? readRegisteredId(folder);
   if (options.dryRun) return say([`Nothing is run. In ${options.out}/ it would be:`, ...planOf(options, known, settings.baseUrl)].join('\n'));
 
   checkNode(parts.nodeVersion);

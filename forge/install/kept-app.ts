@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { AskedError } from '../arguments.js';
 import { REGISTERING } from '../manifest/app-folder.js';
 import { readAppId } from '../manifest/asked.js';
 
@@ -16,16 +15,15 @@ const Registered = z.object({ app: z.object({ id: z.string() }) });
 
 /**
  * The id of the app that was registered before: as given, or kept in `root`, or the setting AC_APP_ID. Undefined where there is none.
- * @throws AskedError where they differ, since each app is another one to a site, or one is no app id
+ * Adds a problem where they differ, since each app is another one to a site, or where one is no app id.
  */
-export function findAppId(root: string, given: string | undefined, setting: string | undefined): string | undefined {
-  const problems: string[] = [];
-  const found = Object.entries({ '--app-id': given, [KEPT_FILE]: readKept(root), AC_APP_ID: setting?.trim() })
+export function findAppId(root: string, given: string | undefined, setting: string | undefined, problems: string[]): string | undefined {
+  const before = problems.length;
+  const found = Object.entries({ '--app-id': given, [KEPT_FILE]: readKept(root, problems), AC_APP_ID: setting?.trim() })
     .flatMap(([place, text]) => (text ? [{ place, id: readAppId(text, problems) }] : []));
   const [first] = found;
   const other = found.find(({ id }) => id !== first?.id);
-  if (first && other && problems.length === 0) problems.push(`${first.place} names another app than ${other.place}: keep the one that is installed.`);
-  if (problems.length > 0) throw new AskedError(problems);
+  if (first && other && problems.length === before) problems.push(`${first.place} names another app than ${other.place}: keep the one that is installed.`);
   return first?.id;
 }
 
@@ -46,12 +44,13 @@ export function keepAppId(root: string, appId: string): void {
   writeFileSync(join(root, KEPT_FILE), `${JSON.stringify({ appId }, null, 2)}\n`);
 }
 
-function readKept(root: string): string | undefined {
+function readKept(root: string, problems: string[]): string | undefined {
   const file = join(root, KEPT_FILE);
   if (!existsSync(file)) return undefined;
   try {
     return Kept.parse(JSON.parse(readFileSync(file, 'utf8'))).appId;
   } catch {
-    throw new AskedError([`${file} can't be read: it must be {"appId": "ari:cloud:ecosystem::app/…"}. Restore it; registering again would make another app.`]);
+    problems.push(`${file} can't be read: it must be {"appId": "ari:cloud:ecosystem::app/…"}. Restore it; registering again would make another app.`);
+    return undefined;
   }
 }

@@ -27,25 +27,26 @@ const USAGE = `npm run forge:manifest -- --profile ${PROFILES.join('|')} [--app-
  */
 export function readAsked(args: readonly string[], environment: Environment, root: string): Asked {
   const { profile, 'app-id': appId, 'base-url': baseUrl, out } = readArguments(args, { profile: TEXT, 'app-id': TEXT, 'base-url': TEXT, out: TEXT }, USAGE);
-  const given: Environment = { ...withEnvFile(environment, root), ...(baseUrl === undefined ? {} : { AC_LOCAL_BASE_URL: baseUrl }) };
+  const given = withEnvFile(environment, root);
   const problems: string[] = [];
   const chosen = PROFILES.find((name) => name === profile);
   if (!chosen) problems.push(`--profile must be ${PROFILES.join(' or ')}.`);
   const id = readAppId(appId ?? given.AC_APP_ID?.trim(), problems);
-  const settings = readDescriptorSettings(given, root, problems);
+  const settings = readDescriptorSettings(given, baseUrl, root, problems);
   if (!chosen || !id || !settings || problems.length > 0) throw new AskedError(problems);
   return { profile: chosen, appId: id, settings, out: out ?? DEFAULT_OUT };
 }
 
-/** What the descriptor is made of, for a server that Forge can reach; undefined where a problem was added. */
-export function readDescriptorSettings(given: Environment, root: string, problems: string[]): DescriptorSettings | undefined {
+/** What the descriptor is made of, for a server that Forge can reach, with `--base-url` where that is given; undefined where a problem was added. */
+export function readDescriptorSettings(environment: Environment, baseUrl: string | undefined, root: string, problems: string[]): DescriptorSettings | undefined {
+  const given: Environment = { ...environment, ...(baseUrl === undefined ? {} : { AC_LOCAL_BASE_URL: baseUrl }) };
   const reader = new SettingsReader(given, root);
   const before = problems.length;
   const base = reader.baseUrl('production', 0);
   const gitlab = reader.gitlab();
   const autoconvertUrls = reader.list('AUTOCONVERT_URLS').flatMap((text) => reader.gitlabUrl('AUTOCONVERT_URLS', text) ?? []);
   if (!given.AC_LOCAL_BASE_URL?.trim()) problems.push('The base URL is missing: give --base-url, or set AC_LOCAL_BASE_URL. It is the https URL under which the server is reached.');
-  else if (reader.problems.length > 0) problems.push(...reader.problems);
+  else if (reader.problems.length > 0) problems.push(...reader.problems.map((problem) => (baseUrl === undefined ? problem : problem.replace(/^AC_LOCAL_BASE_URL /, '--base-url '))));
   else if (base.loopback) problems.push(`${base.url} is this machine, which Forge can't reach: give the server's public https URL as --base-url, or set AC_LOCAL_BASE_URL.`);
   return problems.length > before ? undefined : { baseUrl: base.url, gitlab, autoconvertUrls };
 }

@@ -10,3 +10,8 @@ test.each([
 ])('npm run %s names an argument that it does not know, and ends with 1', async (_command, args, told) => {
   expect(await runNode(args)).toEqual({ code: 1, out: '', err: expect.stringMatching(told) });
 }, 30_000);
+
+test('npm run forge:manifest tells of an app id and a base URL in one run, the latter by the name that it was given by', async () => {
+  const { code, err } = await runNode(['dist/forge/manifest/main.js', '--profile', 'connect', '--app-id', 'mine', '--base-url', 'http://gitlab-app.example.com']);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^The app id must look like .*\n--base-url must be https.*\n$/) });
+}, 30_000);

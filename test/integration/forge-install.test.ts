@@ -218,12 +218,17 @@ describe('what goes wrong', () => {
     [[...SITE, '--developer-space-id', 'mine'], /--developer-space-id/],
     [[...SITE, '--app-id', 'mine'], /app id must look like/],
     [[...SITE, '--token', 'secret'], /--token/],
-    [[...SITE, '--base-url', 'http://gitlab-app.example.com'], /must be https/],
+    [[...SITE, '--base-url', 'http://gitlab-app.example.com'], /^--base-url must be https/],
+    [[...SITE, '--app-id', 'mine', '--base-url', 'http://gitlab-app.example.com'], /^--base-url must be https.*\nThe app id must look like/],
     [[...SITE, '--base-url', 'https://localhost:3000'], /Forge can't reach/],
   ])('with the arguments %j is told before anything is run', async (args, told) => {
     await expect(run(args)).rejects.toThrow(told);
     expect(forge.calls()).toEqual([]);
     expect(existsSync(join(root, 'forge-app'))).toBe(false);
+  });
+
+  test('with a base URL of the settings is told by its name there', async () => {
+    await expect(run(SITE, { environment: { AC_LOCAL_BASE_URL: 'http://gitlab-app.example.com' } })).rejects.toThrow(/^AC_LOCAL_BASE_URL must be https/);
   });
 
   test('without a base URL is told', async () => {
