@@ -46,7 +46,10 @@ function framePage(): string {
   return `<!doctype html><html><head>
     <script>window.AP = { context: { getToken: (callback) => callback('alice') } };</script>
     <script type="module">
+      import { connectHost } from '/assets/x/bridge.js';
+      import { useHost } from '/assets/x/host.js';
       import { handleLinkAction } from '/assets/x/link.js';
+      useHost(connectHost);
       document.addEventListener('click', (event) => {
         const button = event.target.closest('[data-action]');
         if (button) handleLinkAction(button.dataset.action, button, { onChanged: () => { document.querySelector('main').textContent = 'changed'; } });
