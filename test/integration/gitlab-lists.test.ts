@@ -1,45 +1,31 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
-import { createGitLab, type GitLab } from '../../src/gitlab/gitlab.js';
+import { describe, expect, test } from '@jest/globals';
 import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 import type { ListReference, Reference } from '../../src/gitlab/references/reference.js';
 import type { BoardThing, ListThing } from '../../src/gitlab/things/list.js';
-import { createLogger } from '../../src/logger.js';
-import { testSettings } from '../support/settings.js';
+import { againstGitLab } from '../support/against-gitlab.js';
 
 const BOARD = 'harbourlight/tideboard';
 const BERTHS = 'harbourlight/platform/berths';
 
-let standIn: StandInGitLab;
-let gitlab: GitLab;
-
-beforeAll(async () => {
-  standIn = await startGitLab({ relativeRoot: '/gitlab' });
-});
-afterAll(() => standIn.close());
-beforeEach(() => {
-  gitlab = createGitLab({ settings: testSettings({ gitlab: { url: standIn.url, privateHosts: ['127.0.0.1'] } }), logger: createLogger('silent') });
-  standIn.calls.length = 0;
-});
-afterEach(() => gitlab.close());
+const on = againstGitLab();
 
 /** Each one's own, the same for all that they ask. */
 const tokens = new Map<string, string>();
 function tokenOf(username: string | undefined): string | undefined {
   if (username === undefined) return undefined;
-  const token = tokens.get(username) ?? standIn.issueToken(username).accessToken;
+  const token = tokens.get(username) ?? on.standIn.issueToken(username).accessToken;
   tokens.set(username, token);
   return token;
 }
 const load = (reference: Reference, username: string | undefined) =>
-  gitlab.load(reference, tokenOf(username), new AbortController().signal) as Promise<ListThing>;
+  on.gitlab.load(reference, tokenOf(username), new AbortController().signal) as Promise<ListThing>;
 
 async function list(of: ListReference['of'], about: Partial<Omit<ListReference, 'of' | 'kind'>> = {}, username?: string): Promise<ListThing> {
   return load({ kind: 'list', instance: 'default', fullPath: BOARD, level: 'project', of, filter: {}, ...about }, username);
 }
 
 function at<T = ListThing>(path: string, username?: string): Promise<T> {
-  const reference = parseReference(`${standIn.url}/${path}`, gitlab.instances);
+  const reference = parseReference(`${on.standIn.url}/${path}`, on.gitlab.instances);
   if (!reference) throw new Error('unsupported');
   return load(reference, username) as Promise<T>;
 }
@@ -69,7 +55,7 @@ describe('a list', () => {
     await list('issues', { page: { rows: 2 } }, 'alice');
     await list('merge-requests', {}, 'alice');
     await list('pipelines', {}, 'alice');
-    expect(standIn.calls).toHaveLength(3);
+    expect(on.standIn.calls).toHaveLength(3);
   });
 
   test('of a group holds what is in all its projects, as far as the viewer sees them', async () => {
@@ -84,12 +70,12 @@ describe('a list', () => {
 
   test('of a path that may be a project or a subgroup is that of what it is', async () => {
     const found = await list('issues', { fullPath: 'harbourlight/platform' }, 'alice');
-    expect(found).toMatchObject({ level: 'group', webUrl: `${standIn.url}/groups/harbourlight/platform/-/issues` });
+    expect(found).toMatchObject({ level: 'group', webUrl: `${on.standIn.url}/groups/harbourlight/platform/-/issues` });
     expect(found.rows.length).toBeGreaterThan(0);
   });
 
   test('of a renamed project is found where it went', async () => {
-    const [formerPath] = standIn.world.projects.find(({ fullPath }) => fullPath === BOARD)?.formerPaths ?? [];
+    const [formerPath] = on.standIn.world.projects.find(({ fullPath }) => fullPath === BOARD)?.formerPaths ?? [];
     expect(await list('issues', { fullPath: formerPath ?? '' })).toMatchObject({ fullPath: BOARD });
   });
 });
@@ -147,7 +133,7 @@ describe('a filter', () => {
     expect([problems.length, rows]).toEqual([3, []]);
     expect(problems.join(' ')).toMatch(/“fresh”.*opened.*“by_luck”.*“2026-02-31”/s);
     expect((await list('pipelines', { filter: { labels: ['bug'] } })).problems).toEqual(['GitLab can’t filter pipelines by labels.']);
-    expect(standIn.calls).toEqual([]);
+    expect(on.standIn.calls).toEqual([]);
   });
 });
 
@@ -216,7 +202,7 @@ describe('by a link', () => {
 
   test('a search for files leads to their lines', async () => {
     const { rows } = await at(`search?search=fullness&project_id=101`, 'bob');
-    expect(rows[0]).toMatchObject({ title: 'src/tide.ts', reference: BOARD, webUrl: expect.stringContaining(`${standIn.url}/${BOARD}/-/blob/main/src/tide.ts#L`) });
+    expect(rows[0]).toMatchObject({ title: 'src/tide.ts', reference: BOARD, webUrl: expect.stringContaining(`${on.standIn.url}/${BOARD}/-/blob/main/src/tide.ts#L`) });
     expect((await at('search?search=x&scope=blobs', 'bob')).problems).toEqual(['This GitLab can’t search for that here.']);
   });
 
