@@ -1,6 +1,6 @@
-// The direction of imports: features -> {connect, gitlab, storage, http, views} -> {settings, errors, logger}.
-const feature = '^src/(accounts|macros|home|admin)/';
-const outside = '^src/(connect|gitlab|storage|http)/';
+// The direction of imports: features -> {connect, gitlab, storage, audit, http, views} -> {settings, errors, logger}.
+const feature = '^src/(accounts|macros|home|admin|editor)/';
+const outside = '^src/(connect|gitlab|storage|audit|http|sites|embeds)/';
 
 module.exports = {
   forbidden: [
@@ -10,7 +10,7 @@ module.exports = {
     {
       name: 'between-features-one-file',
       severity: 'error',
-      from: { path: '^src/(accounts|macros|home|admin)/' },
+      from: { path: '^src/(accounts|macros|home|admin|editor)/' },
       to: { path: feature, pathNot: ['^src/$1/', '^src/accounts/viewer\\.ts$'] },
     },
     { name: 'only-connect-imports-ace', severity: 'error', from: { path: '^src/', pathNot: '^src/connect/' }, to: { path: 'node_modules/(atlassian-connect-express|atlassian-jwt)/' } },

@@ -1,3 +1,4 @@
+import { h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { renderMarkdown } from '../demo/gitlab/markdown/markdown.js';
 import { BASIN } from '../demo/gitlab/world/basin.js';
@@ -7,11 +8,16 @@ import type { IssueThing } from '../src/gitlab/things/things.js';
 import { warmUp } from '../src/macros/content/warm-up.js';
 import { createPictures } from '../src/macros/pictures/pictures.js';
 import { createSealer } from '../src/storage/sealing.js';
+import { createLanguages } from '../src/words/languages.js';
+import { Speaking } from '../views/words/context.js';
 import { median, type Bench } from './support/results.js';
+import { DEFAULT_POLICIES } from '../src/sites/policies.js';
+import { makeSite } from '../src/sites/site.js';
 
 const KILOBYTES = 50;
 const ROUNDS = 40;
 const MOST_MS = 30;
+const words = createLanguages().wordsFor({});
 
 /** For how long an issue with a long description keeps everybody else waiting while it is drawn for the first time. */
 export const description: Bench = {
@@ -20,7 +26,7 @@ export const description: Bench = {
     const texts = Array.from({ length: ROUNDS }, (_, round) => issueWith(round));
     const addresses = makeAddresses();
     // As every server does when it has started.
-    await warmUp();
+    await warmUp(words);
     const times = texts.map((thing) => timeOf(() => draw(thing, addresses)));
     const [first = NaN] = times;
     const later = median(times.slice(ROUNDS / 2));
@@ -39,14 +45,15 @@ const tenant = { clientKey: 'one', baseUrl: 'https://one.atlassian.net/wiki', di
 function makeAddresses() {
   const never = () => Promise.reject(new Error('Nothing is fetched here.'));
   const pictures = createPictures({
-    gitlab: { instance: () => instance, raw: never },
+    gitlab: { raw: never },
+    sites: { of: never },
     viewers: { viewerOf: never, refused: never },
     tenants: { find: never },
     sealer: createSealer([{ id: 'bench', key: Buffer.alloc(32, 1) }]),
     settings: { baseUrl: 'https://app.example.com' },
     clock: Date.now,
   });
-  return { pictures: pictures.showTo({ tenant }, { of: 'anybody' }, instance), diagrams: '/diagram' };
+  return { pictures: pictures.showTo({ tenant }, { of: 'anybody' }, instance, makeSite([instance], DEFAULT_POLICIES, '')), diagrams: '/diagram' };
 }
 
 /** Paragraphs, lists, tables and code as people write them, with some formulas, pictures and diagrams among them; each round another text. */
@@ -85,7 +92,8 @@ function partOf(round: number, index: number): string {
 
 function draw(thing: IssueThing, addresses: ReturnType<typeof makeAddresses>): string {
   const result = { outcome: 'shown', subject: { reference: { kind: 'issue', instance: 'default', fullPath: 'a/b', iid: thing.iid }, instance }, thing, takenAt: Date.now(), seenAs: 'ann', addresses, drawings: undefined } as const;
-  return renderToString(renderBlock(result, { instances: [instance], fragment: '/api/macros/link?url=x', now: Date.now() }));
+  const drawn = renderBlock(result, { instances: [instance], words, fragment: '/api/macros/link?url=x', now: Date.now() });
+  return renderToString(h(Speaking.Provider, { value: words, children: drawn }));
 }
 
 /** Milliseconds of the processor, which are the event loop's as long as this process has one to itself. */

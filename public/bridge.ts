@@ -1,5 +1,7 @@
 import type { ApiAnswer, ApiCall, Host } from './host.js';
 import { lacks } from './lacks.js';
+import { localeAddress } from './listener.js';
+import { sentence } from './sentences.js';
 
 /** The part of Atlassian's bridge that we use: https://developer.atlassian.com/cloud/confluence/about-the-connect-javascript-api/ */
 export interface Bridge {
@@ -9,6 +11,10 @@ export interface Bridge {
     emit(name: string, data: unknown): void;
   };
   resize?(width?: string, height?: string): void;
+  readonly user?: {
+    getLocale(callback: (locale: string) => void): void;
+    getTimeZone(callback: (timeZone: string) => void): void;
+  };
   readonly theming?: { initializeTheming(): void };
 }
 
@@ -39,7 +45,7 @@ async function lookFor(): Promise<Bridge> {
     if (window.AP?.context) return window.AP;
     await loadedOr(LOOK_MS);
   }
-  throw new Error('Confluence does not answer.');
+  throw new Error(sentence('silent'));
 }
 
 /** Resolves when the document says that the bridge has loaded, or after a while: it may have been there before. */
@@ -72,7 +78,7 @@ export const connectHost: Host = {
       (await bridge()).events?.emit(name, data);
     },
   },
-  ...(lacks('popup') ? {} : { openPopup: () => window.open(appUrl('/oauth/popup'), `gl-${crypto.randomUUID()}`, WINDOW) }),
+  ...(lacks('popup') ? {} : { openPopup: () => window.open(localeAddress(appUrl('/oauth/popup')), `gl-${crypto.randomUUID()}`, WINDOW) }),
 };
 
 /** An address of ours, the app's base path included. */
@@ -95,10 +101,11 @@ async function getToken(): Promise<string> {
     // Older bridges only call back, newer ones also promise.
     context.getToken(resolve)?.then(resolve, reject);
   });
-  return withTimeout(token, TOKEN_MS, 'Confluence gave no token.');
+  return withTimeout(token, TOKEN_MS, sentence('silent'));
 }
 
-function withTimeout<T>(work: Promise<T>, milliseconds: number, message: string): Promise<T> {
+/** Rejects with the message when the work has not ended by then. */
+export function withTimeout<T>(work: Promise<T>, milliseconds: number, message: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(message)), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));

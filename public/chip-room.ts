@@ -11,7 +11,7 @@ const LOOK_MS = 50;
 
 /**
  * An inline frame keeps its size, so that no line of the page moves; only while its reader links an account does it grow: to a
- * box, or, where the host keeps the height of inline frames, to a longer line (`data-roomy`, see panels.css).
+ * box, or, where the host keeps the height of inline frames, to a longer line (`data-roomy`, see chips.css).
  */
 export function growWhileLinking(): void {
   const content = document.querySelector<HTMLElement>('.ac-content');

@@ -1,4 +1,5 @@
 import { callApi, Refusal } from './host.js';
+import { sentence, useSentences, type SentenceName } from './sentences.js';
 
 /** Why content is fetched: a person did something in this frame, or it happened elsewhere; or the frame is empty yet. */
 export type Cause = 'person' | 'news' | 'first';
@@ -37,7 +38,7 @@ async function renew(cause: Cause): Promise<void> {
   const next = await fetchMain(addressFor(main.dataset.fragment ?? '', cause)).catch(() => undefined);
   main.removeAttribute('aria-busy');
   if (next) replace(main, next, cause);
-  else if (cause === 'person') announce('This could not be loaded. Reload the page.');
+  else if (cause === 'person') announce(sentence('notLoaded'));
 }
 
 /** What nobody in particular wishes for says so: it may be told what failed a moment ago. */
@@ -51,6 +52,7 @@ export async function fetchMain(path: string): Promise<HTMLElement | undefined> 
     try {
       const template = document.createElement('template');
       template.innerHTML = htmlOf(await callApi('GET', path));
+      takeSpeech(template.content.querySelector('[data-speech]')?.textContent);
       return template.content.querySelector<HTMLElement>('main') ?? undefined;
     } catch (error) {
       const lasting = error instanceof Refusal && error.status < 500 && error.status !== 429;
@@ -67,25 +69,46 @@ function htmlOf(answer: unknown): string {
   return String(answer);
 }
 
-function replace(main: HTMLElement, next: HTMLElement, cause: Cause): void {
+/** Puts a `<main>` in the place of another and tells the frame; what a reader has opened stays open. */
+export function placeContent(main: HTMLElement, next: HTMLElement): void {
+  const opened = main.querySelector('details.folded-card[open]');
+  if (opened) next.querySelector('details.folded-card')?.setAttribute('open', '');
   main.replaceWith(next);
   document.dispatchEvent(new Event('gitlab:content'));
+}
+
+function replace(main: HTMLElement, next: HTMLElement, cause: Cause): void {
+  placeContent(main, next);
   if (cause !== 'person') return;
   next.tabIndex = -1;
   next.focus({ preventScroll: true });
-  announce(SENTENCES[next.dataset.outcome ?? ''] ?? '');
+  const outcome = SENTENCES[next.dataset.outcome ?? ''];
+  announce(outcome ? sentence(outcome) : '');
 }
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  shown: 'The content from GitLab is shown.',
-  connect: 'GitLab is not connected.',
-  reconnect: 'GitLab needs to be connected again.',
-  'no-access': 'Your GitLab account can’t see this.',
-  unavailable: 'GitLab is not available now.',
-};
+const SENTENCES: Readonly<Record<string, SentenceName>> = { shown: 'shown', connect: 'connect', reconnect: 'reconnect', 'no-access': 'noAccess', unavailable: 'unavailable' };
 
-/** Has a screen reader say a sentence. */
-export function announce(sentence: string): void {
+/** What comes before content in another language than the page's. A page that has more than content of the server's keeps its own. */
+interface Speech {
+  readonly language: string;
+  readonly direction: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly sentences: Readonly<Record<string, string>>;
+}
+
+function takeSpeech(text: string | null | undefined): void {
+  if (!text || document.querySelector('[data-interactive]')) return;
+  const { language, direction, locale, timeZone, sentences } = JSON.parse(text) as Speech;
+  const root = document.documentElement;
+  root.lang = language;
+  root.dir = direction;
+  Object.assign(root.dataset, { locale, zone: timeZone });
+  useSentences(sentences);
+}
+
+/** Has a screen reader say something. */
+export function announce(text: string): void {
   const line = document.querySelector<HTMLElement>('[data-announce]');
-  if (line) line.textContent = sentence;
+  if (line) line.textContent = text;
 }

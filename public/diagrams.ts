@@ -1,3 +1,5 @@
+import { sentence } from './sentences.js';
+
 /** Draws the diagrams of this frame's content, each in a frame of its own; where that fails, the source stays as it is. */
 export function drawDiagrams(): void {
   for (const box of document.querySelectorAll<HTMLElement>('[data-diagram]')) {
@@ -12,7 +14,7 @@ const PATIENCE_MS = 15_000;
 function begin(box: HTMLElement, address: string): void {
   const source = box.querySelector('pre')?.textContent ?? '';
   const frame = document.createElement('iframe');
-  frame.title = 'Diagram';
+  frame.title = sentence('diagram');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.loading = 'lazy';
   frame.src = address;

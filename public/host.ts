@@ -1,3 +1,6 @@
+import { spokenAddress } from './listener.js';
+import { sentence } from './sentences.js';
+
 /** A call to our own API in the viewer's name. */
 export interface ApiCall {
   readonly method: 'GET' | 'POST';
@@ -48,7 +51,7 @@ export function theHost(): Host {
 export async function callApi(method: 'GET' | 'POST', path: string, options: { body?: object; headers?: Record<string, string> } = {}): Promise<unknown> {
   const headers: Record<string, string> = { ...options.headers, Accept: 'application/json' };
   if (options.body) headers['Content-Type'] = 'application/json';
-  const { status, body } = await theHost().send({ method, path, headers, body: options.body });
+  const { status, body } = await theHost().send({ method, path: spokenAddress(path), headers, body: options.body });
   if (status < 200 || status > 299) throw readRefusal(status, body);
   return body;
 }
@@ -66,6 +69,6 @@ export class Refusal extends Error {
 
 function readRefusal(status: number, body: unknown): Refusal {
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
-  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'Something went wrong.';
+  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : sentence('failed');
   return new Refusal(status, message);
 }

@@ -1,3 +1,5 @@
+import { sentence } from './sentences.js';
+
 /** What a panel held before linking began, to be put back when it ends without a link. */
 const before = new WeakMap<HTMLElement, string>();
 
@@ -13,9 +15,9 @@ export function placeOf(panel: HTMLElement): HTMLElement | undefined {
   return panel.isConnected ? panel : (document.querySelector<HTMLElement>('[data-link-region]') ?? undefined);
 }
 
-/** Puts a sentence where screen readers announce it. */
-export function say(panel: HTMLElement, sentence: string): void {
-  lineOf(panel).textContent = sentence;
+/** Puts a text where screen readers announce it. */
+export function say(panel: HTMLElement, text: string): void {
+  lineOf(panel).textContent = text;
 }
 
 /** Shows what the server wrote for this step and moves the focus there. The HTML is our own server's. */
@@ -25,13 +27,13 @@ export function showPanel(panel: HTMLElement, html: string): void {
 }
 
 /** Back to the invitation, with a sentence about why. */
-export function restore(panel: HTMLElement, sentence: string): void {
+export function restore(panel: HTMLElement, text: string): void {
   const html = before.get(panel);
   if (html !== undefined) {
     panel.innerHTML = html;
     panel.querySelector<HTMLElement>('[data-action]')?.focus();
   }
-  say(panel, sentence);
+  say(panel, text);
 }
 
 /**
@@ -43,16 +45,9 @@ export function showFallback(panel: HTMLElement, url: string, why: 'no-window' |
   link.href = url;
   link.target = '_blank';
   link.rel = 'noopener noreferrer';
-  link.textContent = why === 'tab' ? 'open it again' : 'Connect GitLab in a new tab';
-  lineOf(panel).replaceChildren(...(why === 'tab' ? inTab(link) : inPlaceOfWindow(link)));
-}
-
-function inTab(link: HTMLElement): (string | HTMLElement)[] {
-  return ['Go on in the new tab (', link, ') and come back here with the code that it ends with. If no tab opens, copy the address of the link into one.'];
-}
-
-function inPlaceOfWindow(link: HTMLElement): (string | HTMLElement)[] {
-  return ['No window has opened, or it can’t reach this page. ', link, ' and come back here: you will be asked for a code from there. If the link does not open either, copy its address into a new tab.'];
+  link.textContent = sentence(why === 'tab' ? 'tabAgain' : 'newTab');
+  const [before = '', after = ''] = sentence(why === 'tab' ? 'inTab' : 'noWindow').split('{link}');
+  lineOf(panel).replaceChildren(before, link, after);
 }
 
 function lineOf(panel: HTMLElement): HTMLElement {

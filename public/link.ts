@@ -1,6 +1,8 @@
 import { createGiver, readDone } from './handover.js';
 import { callApi, Refusal, theHost } from './host.js';
 import { openPanel, placeOf, restore, say, showFallback, showPanel } from './link-panel.js';
+import { localeAddress } from './listener.js';
+import { sentence } from './sentences.js';
 
 /** What the page around the linking panels does for them. */
 export interface LinkContext {
@@ -12,7 +14,8 @@ interface Flow {
   /** Its id. */
   readonly flow: string;
   readonly ticket: string;
-  readonly ticket2: string;
+  /** Null where the site allows no codes. */
+  readonly ticket2: string | null;
   /** The absolute address of the window that a person links in. */
   readonly popup: string;
   /** Proves that Confirm comes from the frame that started the flow: lives in this memory and nowhere else. */
@@ -46,7 +49,7 @@ function startLinking(button: HTMLElement, context: LinkContext): void {
   const ended = new AbortController();
   const flow = beginFlow(button.dataset.instance ?? 'default');
   current = { flow, ended };
-  say(panel, popup ? 'Continue in the window that has opened.' : 'One moment…');
+  say(panel, sentence(popup ? 'windowOpened' : 'loading'));
   const fallback = setTimeout(() => void offerLink(), openPopup && !openTab ? READY_MS : 0);
   ended.signal.addEventListener('abort', () => clearTimeout(fallback));
   const wake = popup ? listen(popup, flow, ended.signal, () => clearTimeout(fallback)) : undefined;
@@ -54,7 +57,8 @@ function startLinking(button: HTMLElement, context: LinkContext): void {
   async function offerLink(): Promise<void> {
     const started = await flow.catch(() => undefined);
     if (!started || ended.signal.aborted) return;
-    const url = `${started.popup}#t=${encodeURIComponent(started.ticket2)}`;
+    if (started.ticket2 === null) return say(panel, sentence('codesOff'));
+    const url = `${localeAddress(started.popup)}#t=${encodeURIComponent(started.ticket2)}`;
     showFallback(panel, url, openTab ? 'tab' : 'no-window');
     await openTab?.(url).catch(() => undefined);
   }
@@ -112,12 +116,12 @@ async function askStatus({ flowSecret }: Flow): Promise<{ status: string; html?:
 async function decide(button: HTMLElement, decision: 'confirm' | 'decline', context: LinkContext): Promise<void> {
   const panel = openPanel(button);
   const flow = await current?.flow;
-  if (!flow) return restore(panel, 'This took too long. Connect GitLab again.');
+  if (!flow) return restore(panel, sentence('tooLong'));
   const input = panel.querySelector<HTMLInputElement>('[data-link-code]');
   const code = input?.value.trim();
   if (decision === 'confirm' && code === '') {
     input?.focus();
-    return say(panel, 'Type the code first.');
+    return say(panel, sentence('codeFirst'));
   }
   const body = decision === 'confirm' && code ? { code } : {};
   await busy(panel, async () => {
@@ -130,7 +134,7 @@ async function decide(button: HTMLElement, decision: 'confirm' | 'decline', cont
     current?.ended.abort();
     current = undefined;
     if (decision === 'confirm') await context.onChanged();
-    else restore(panel, 'Nothing was connected.');
+    else restore(panel, sentence('nothingConnected'));
   });
 }
 
@@ -172,6 +176,6 @@ function waitFor(milliseconds: number, signal: AbortSignal, wake: EventTarget | 
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof Refusal && error.status === 401) return 'This page has been open for too long, or the app was installed anew. Reload the page and try again.';
-  return error instanceof Error && error.message !== '' ? error.message : 'Something went wrong. Try again.';
+  if (error instanceof Refusal && error.status === 401) return sentence('reload');
+  return error instanceof Error && error.message !== '' ? error.message : sentence('failed');
 }

@@ -1,4 +1,5 @@
 import { announce, fetchMain, renewContent } from './content.js';
+import { sentence } from './sentences.js';
 
 /**
  * Loads the next page of a list below the rows that are there, which stay as they are; reading goes on at the first new row.
@@ -10,13 +11,13 @@ export async function showMore(button: HTMLElement): Promise<void> {
   if (!main || !rows || button.ariaDisabled === 'true') return;
   // A disabled button would lose the focus.
   button.ariaDisabled = 'true';
-  say(main, 'One moment…');
+  say(main, sentence('loading'));
   const next = await fetchMain(button.dataset.more ?? '').catch(() => undefined);
   button.ariaDisabled = null;
   // The content may have been renewed meanwhile, and this page be part of nothing.
   if (!main.isConnected) return;
   const outcome = next?.dataset.outcome;
-  if (!next || outcome === 'unavailable' || outcome === 'unsupported') return say(main, 'More could not be loaded now. Try again in a minute.');
+  if (!next || outcome === 'unavailable' || outcome === 'unsupported') return say(main, sentence('noMore'));
   if (outcome !== 'shown') return renewContent('person');
   append(main, rows, next);
 }
@@ -30,14 +31,14 @@ function append(main: HTMLElement, rows: HTMLElement, next: HTMLElement): void {
   const foot = next.querySelector('[data-list-more]');
   if (foot) main.querySelector('[data-list-more]')?.replaceWith(foot);
   const all = rows.childElementCount;
-  const sentence = added.length === 0 ? 'That is all there is.' : `${added.length} more, ${all} in all.`;
+  const text = added.length === 0 ? sentence('allRows') : sentence('moreRows', { added: added.length, all });
   (added[0]?.querySelector<HTMLElement>('a') ?? main.querySelector<HTMLElement>('[data-action="more"]'))?.focus();
-  announce(sentence);
-  say(main, added.length === 0 ? sentence : '');
+  announce(text);
+  say(main, added.length === 0 ? text : '');
 }
 
-function say(main: HTMLElement, sentence: string): void {
+function say(main: HTMLElement, text: string): void {
   const line = main.querySelector<HTMLElement>('[data-more-message]');
-  if (line) line.textContent = sentence;
-  if (sentence !== '') announce(sentence);
+  if (line) line.textContent = text;
+  if (text !== '') announce(text);
 }

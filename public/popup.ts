@@ -1,8 +1,8 @@
 import { makeNonce, readTicket } from './handover.js';
+import { sentence } from './sentences.js';
 
 const TICKET_MS = 60_000;
 const LOOK_FIRST_MS = 1_000;
-const CLOSE_WORDS = 'Close this window, go back to Confluence and press Connect GitLab again.';
 
 /** The window that a person connects in: gets a ticket from the frame that opened it, or from its link, and goes to GitLab with it. */
 function run(): void {
@@ -11,12 +11,12 @@ function run(): void {
   history.replaceState(null, '', location.pathname);
   if (fragment) void ask(fragment);
   else if (window.opener) waitForTicket(window.opener as Window);
-  else stop('This window can’t reach a Confluence page. Close it and go back: if you pressed Connect GitLab there, a link appears in its place.');
+  else stop(sentence('stranded'));
 }
 
 function waitForTicket(opener: Window): void {
   const nonce = makeNonce();
-  const timer = setTimeout(() => end(`Confluence did not answer. ${CLOSE_WORDS}`), TICKET_MS);
+  const timer = setTimeout(() => end(sentence('silent')), TICKET_MS);
   const hear = (event: MessageEvent) => {
     const ticket = readTicket(event, location.origin, opener, nonce);
     if (ticket === undefined) return;
@@ -63,9 +63,9 @@ async function post(body: object): Promise<Readonly<Record<string, unknown>> | u
   try {
     const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), cache: 'no-store' });
     if (response.ok) return (await response.json()) as Record<string, unknown>;
-    stop(response.status === 410 || response.status === 409 ? `This link is used up or too old. ${CLOSE_WORDS}` : `This did not work. ${CLOSE_WORDS}`);
+    stop(sentence(response.status === 410 || response.status === 409 ? 'usedUp' : 'failed'));
   } catch {
-    stop(`The server could not be reached. ${CLOSE_WORDS}`);
+    stop(sentence('unreachable'));
   }
   return undefined;
 }

@@ -68,7 +68,7 @@ function lockHash() {
 }
 
 function sourceHash() {
-  const sources = ['src', 'views', 'demo', 'bench', 'public', 'forge'].flatMap(filesBelow);
+  const sources = ['src', 'views', 'demo', 'bench', 'public', 'forge', 'messages'].flatMap(filesBelow);
   return hashOf([...sources, 'tsconfig.json', 'atlassian-connect.json', ...filesBelow('scripts')], lockHash());
 }
 

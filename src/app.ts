@@ -1,9 +1,18 @@
 import express, { Router, type Express } from 'express';
 import { createAccounts } from './accounts/accounts.js';
+import { createAdmin } from './admin/admin.js';
+import { noteSharedUse } from './audit/shared-use.js';
+import { createAudit } from './audit/audit.js';
 import { UNTRIED, type Assumptions } from './assumptions/assumptions.js';
+import { TENANT_CHANGED } from './connect/caller.js';
 import { createConnect } from './connect/connect.js';
+import { createGuests } from './connect/guests.js';
+import { createEditor } from './editor/editor.js';
+import { createEmbeds } from './embeds/embeds.js';
+import { createEmbedsView } from './embeds/embeds-view.js';
 import { notFound } from './errors.js';
 import { createGitLab } from './gitlab/gitlab.js';
+import { createSpaceEmbeds } from './home/embeds.js';
 import { createHome } from './home/home.js';
 import { openAssets } from './http/assets.js';
 import { answerErrors } from './http/error-handler.js';
@@ -19,10 +28,14 @@ import { createPictures } from './macros/pictures/pictures.js';
 import { createPageKnowledge } from './macros/page-knowledge/page-knowledge.js';
 import { mountRoutes } from './routes.js';
 import type { Settings } from './settings.js';
+import { createSiteChanges } from './sites/changes.js';
+import { createSites } from './sites/sites.js';
 import type { Database } from './storage/database.js';
 import { createInvalidation } from './storage/invalidation.js';
 import { openRedis } from './storage/redis.js';
 import { createSealer } from './storage/sealing.js';
+import { createLanguages } from './words/languages.js';
+import { PERSON_ERASED } from './words/listeners.js';
 
 export interface AppParts {
   readonly settings: Settings;
@@ -48,11 +61,17 @@ export interface App {
 export function createApp({ settings, logger, database, assetsFolder, assumptions = UNTRIED, clock = Date.now, pace = 1 }: AppParts): App {
   const base = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
   const assets = openAssets(assetsFolder, base);
-  const pages = createPages(settings, assets, assumptions);
+  const languages = createLanguages();
+  const pages = createPages({ settings, assets, languages: languages.names, assumptions });
   const sealer = createSealer(settings.encryptionKeys);
   const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl, logger);
   const gitlab = createGitLab({ settings, logger, clock, redis, pace, assumptions });
   const invalidation = createInvalidation({ redis, logger });
+  invalidation.on(TENANT_CHANGED, languages.forgetTenant);
+  invalidation.on(PERSON_ERASED, languages.forgetPerson);
+  const sites = createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock });
+  const siteChanges = createSiteChanges({ database, sealer, clock });
+  const audit = createAudit({ database, sealer, settings, logger, clock });
   const connect = createConnect({
     settings,
     logger,
@@ -65,21 +84,32 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
       await accounts.suspendTenant(clientKey);
       await macros.purgeTenant(clientKey);
       await knowledge.purgeTenant(clientKey);
+      await embeds.purgeTenant(clientKey);
     },
     onUninstalled: async (clientKey) => {
       await accounts.purgeTenant(clientKey);
+      await audit.purgeTenant(clientKey);
+      await siteChanges.purge(clientKey);
+      sites.changed(clientKey);
       await macros.purgeTenant(clientKey);
       await knowledge.purgeTenant(clientKey);
+      await embeds.purgeTenant(clientKey);
     },
   });
   const { confluence, tenants } = connect;
-  const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, confluence, tenants, pages, clock });
+  const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, sites, confluence, tenants, audit, pages, languages, clock });
+  const isGuest = createGuests({ people: confluence, clock });
   const knowledge = createPageKnowledge({ database, sealer, confluence, logger, clock, assumptions });
-  const pictures = createPictures({ gitlab, viewers: accounts, tenants, sealer, settings, clock });
+  const embeds = createEmbeds({ database, sealer, logger, clock });
+  const pictures = createPictures({ gitlab, sites, viewers: accounts, tenants, sealer, settings, clock });
   const diagrams = createDiagrams({ sealer, assets, settings });
-  const addresses: MacrosParts['addresses'] = (caller, eyes, instance) => ({ pictures: pictures.showTo(caller, eyes, instance), diagrams: diagrams.addressFor(caller) });
-  const macros = createMacros({ gitlab, viewers: accounts, pages, addresses, sealer, invalidation, redis, knowledge, logger, clock });
-  const home = createHome({ gitlab, viewers: accounts, pages });
+  const addresses: MacrosParts['addresses'] = (caller, eyes, instance, site) => ({ pictures: pictures.showTo(caller, eyes, instance, site), diagrams: diagrams.addressFor(caller) });
+  const macros = createMacros({ languages, saw: accounts.seenLately.saw, isGuest, sharedUse: noteSharedUse(audit), sawEmbed: embeds.saw, gitlab, sites, viewers: accounts, pages, addresses, sealer, invalidation, redis, knowledge, logger, clock });
+  const editor = createEditor({ gitlab, sites, viewers: accounts, pages, languages, clock });
+  const home = createHome({ gitlab, sites, viewers: accounts, seenLately: accounts.seenLately, ownData: accounts.ownData, languages, invalidation, pages, clock });
+  const embedsView = createEmbedsView({ embeds });
+  const spaceEmbeds = createSpaceEmbeds({ embeds, view: embedsView, confluence, languages });
+  const admin = createAdmin({ settings, database, gitlab, connect, changes: siteChanges, sites, accounts, audit, embedsView, languages, pages, clock });
 
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('trust proxy', settings.trustProxy);
@@ -87,18 +117,22 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
   app.set('query parser', 'simple');
   app.use(logRequests(logger), securityHeaders(settings), compressText, refuseOtherMethods, refuseLongUrls);
   const router = Router({ caseSensitive: true, strict: true });
-  mountRoutes(router, { base, connect, accounts, macros, pictures, diagrams, home, pages, assets, database });
+  mountRoutes(router, { base, connect, accounts, macros, pictures, diagrams, home, spaceEmbeds, editor, configure: admin, pages, assets, database });
   app.use(base || '/', router);
   app.use((_req, _res, next) => next(notFound()));
-  app.use(answerErrors(assets, base));
+  app.use(answerErrors(assets, base, languages));
 
   accounts.start();
+  audit.start();
   knowledge.start();
+  embeds.start();
   return {
     express: app,
     async close() {
       await accounts.stop();
       await knowledge.stop();
+      await audit.stop();
+      await embeds.stop();
       await connect.close();
       await gitlab.close();
       redis?.close();

@@ -10,6 +10,7 @@ import { openDatabase, type Database } from './storage/database.js';
 import { createInvalidation } from './storage/invalidation.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { openRedis } from './storage/redis.js';
+import { createSites } from './sites/sites.js';
 import { createSealer } from './storage/sealing.js';
 
 const USAGE = `Erases at once what is kept of a Confluence site, and revokes its GitLab tokens:
@@ -70,7 +71,7 @@ async function erase(settings: Settings, database: Database, site: KnownSite, ev
   try {
     await redis?.ready(2_000);
     const invalidation = createInvalidation({ redis, logger });
-    const erased = await eraseSite({ database, sealer, invalidation, redis, gitlab, logger, clock: Date.now }, site.clientKey, evenIfInstalled);
+    const erased = await eraseSite({ database, sealer, invalidation, redis, gitlab, sites: createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock: Date.now }), logger, clock: Date.now }, site.clientKey, evenIfInstalled);
     if (!erased) throw new Refused(`Nothing was erased: either the app has just been installed again on ${site.baseUrl}, or its time was up and all is gone already.`);
     const { links, waiting } = erased;
     console.log(`Erased: ${describe(site)}, with ${links} linked ${links === 1 ? 'account' : 'accounts'}.`);

@@ -1,10 +1,13 @@
 import { createRows, createSiteData, type RowsParts } from './accounts/site-data.js';
+import { purgeAuditOf } from './audit/purge.js';
 import { TENANT_CHANGED } from './connect/caller.js';
 import { createEndings } from './connect/endings.js';
 import { endInstallationsOf } from './connect/forge/installations-table.js';
 import { createPurge } from './connect/purge.js';
+import { purgeEmbeds } from './embeds/embeds.js';
 import { createSharedCopies } from './macros/copies/shared-copies.js';
 import { createPageTable } from './macros/page-knowledge/page-table.js';
+import { createSiteChanges } from './sites/changes.js';
 import type { RedisConnection } from './storage/redis.js';
 
 export interface EraseParts extends RowsParts {
@@ -42,8 +45,11 @@ export async function eraseSite(parts: EraseParts, clientKey: string, evenIfInst
   invalidation.announce(TENANT_CHANGED, clientKey);
   const purge = createPurge({ endings, logger, onUninstalled: async () => {
     links = await createSiteData(database, rows).purge(clientKey);
+    await purgeAuditOf(database, clientKey);
+    await createSiteChanges({ database, sealer, clock }).purge(clientKey);
     if (redis) await createSharedCopies({ redis, sealer, logger }).purge({ tenant: clientKey });
     await createPageTable({ database, sealer, logger, clock }).purge(clientKey);
+    await purgeEmbeds(database, clientKey);
   } });
   await purge.run(clientKey);
   if (links === undefined) return undefined;

@@ -7,6 +7,7 @@ import { readRecord } from './assumptions/record.js';
 import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
 import { warmUp } from './macros/content/warm-up.js';
+import { createLanguages } from './words/languages.js';
 import { ROOT } from './root.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
@@ -43,7 +44,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   try {
     const port = await listener.listen(settings.port);
     logger.info({ port, baseUrl: settings.baseUrl, gitlab: settings.gitlab.url, database: settings.database.dialect }, 'listening');
-    void warmUp();
+    void warmUp(createLanguages().wordsFor({}));
     return {
       port,
       async stop() {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { hostOf, isLoopbackHost, isPrivateAddress, parseForgeAppId, parseHttpUrl, parseKeys, parseList, parseWholeNumber } from './settings-values.js';
+import { hostOf, isAccountId, isLoopbackHost, isPrivateAddress, parseForgeAppId, parseHttpUrl, parseKeys, parseList, parseWholeNumber } from './settings-values.js';
 import type { Settings } from './settings.js';
 import { parseUrl } from './urls.js';
 
@@ -140,7 +140,8 @@ export class SettingsReader {
     const ports = this.ports();
     if (!listed && !ports.includes(Number(new URL(url).port || 443))) this.problem('GITLAB_URL', 'uses a port that GITLAB_PORTS does not list');
     const unlinkedContent = this.choice('UNLINKED_CONTENT', ['public', 'none'], listed ? 'none' : 'public');
-    return { url, clientId, clientSecret, privateHosts, ports, unlinkedContent };
+    const unlinkedContentSet = this.text('UNLINKED_CONTENT') === undefined ? undefined : unlinkedContent;
+    return { url, clientId, clientSecret, privateHosts, ports, unlinkedContent, unlinkedContentSet };
   }
 
   gitlabUrl(name: string, value: string): string | undefined {
@@ -162,7 +163,7 @@ export class SettingsReader {
     const value = this.list('GITLAB_PORTS');
     const ports = value.flatMap((text) => parseWholeNumber(text, 1, 65535) ?? []);
     if (ports.length !== value.length) this.problem('GITLAB_PORTS', 'must be port numbers separated by commas');
-    return ports.length > 0 ? ports : [443];
+    return [...new Set([443, ...ports])];
   }
 
   hostWhitelist(privateHosts: readonly string[]): readonly string[] {
@@ -194,10 +195,15 @@ export class SettingsReader {
     return id;
   }
 
+  adminAccountIds(): readonly string[] {
+    const ids = this.list('ADMIN_ACCOUNT_IDS');
+    if (!ids.every(isAccountId)) this.problem('ADMIN_ACCOUNT_IDS', 'must be Atlassian account ids separated by commas, such as 712020:0f7e3a52-91d4-4c6b-b8f5-73c1e2a9d084; no e-mail addresses, names or wildcards');
+    return ids.filter(isAccountId);
+  }
+
   /** Settings that other parts of the contract name, and what ACE would obey without asking us. */
   checkTheRest(): void {
     this.wholeNumber('METRICS_PORT', 0, 0, 65535);
-    this.wholeNumber('AUDIT_DAYS', 180, 1, 3650);
     const product = this.text('AC_PRODUCT');
     if (product !== undefined && product !== 'confluence') this.problem('AC_PRODUCT', 'must be confluence or unset');
     for (const name of Object.keys(this.environment)) {

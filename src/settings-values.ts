@@ -50,6 +50,14 @@ function bare(hostname: string): string {
   return hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 
+/**
+ * An Atlassian account id: 24 hexadecimal digits of old, or a number, a colon and a UUID (`qm:` for those of portals).
+ * https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/
+ */
+export function isAccountId(text: string): boolean {
+  return /^([0-9a-f]{24}|(\d{1,10}|qm):[0-9a-f-]{8,64}(:[0-9a-f-]{8,64})?)$/i.test(text);
+}
+
 /** The id of a Forge app as Atlassian writes it, `ari:cloud:ecosystem::app/…`, also where only its last part is given; undefined for anything else. */
 export function parseForgeAppId(text: string): string | undefined {
   const uuid = /^(?:ari:cloud:ecosystem::app\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(text)?.[1];

@@ -21,14 +21,21 @@ export interface Settings {
     /** `host` or `host:port`, lower case. */
     readonly privateHosts: readonly string[];
     readonly ports: readonly number[];
+    /** Of the instance in `GITLAB_URL`. */
     readonly unlinkedContent: 'public' | 'none';
+    /** What the operator has set for all instances; without it that goes by where an instance is. */
+    readonly unlinkedContentSet: 'public' | 'none' | undefined;
   };
   readonly autoconvertUrls: readonly string[];
   /** Globs of Confluence hosts that may install, such as `*.atlassian.net`. */
   readonly hostWhitelist: readonly string[];
+  /** Atlassian account ids that count as administrators of every site, where Confluence doesn't say so itself. */
+  readonly adminAccountIds: readonly string[];
   readonly trustProxy: number;
   /** For how long an uninstall keeps links for the same site to find again. */
   readonly uninstallGraceHours: number;
+  /** For how many days the audit log is kept. */
+  readonly auditDays: number;
   readonly connectKeysUrl: string;
   readonly forge: {
     /** The Forge app's id as an ARI; without it no token of Forge's counts. */
@@ -86,8 +93,10 @@ export function loadSettings(environment: Environment, root: string): Settings {
     gitlab,
     autoconvertUrls: reader.list('AUTOCONVERT_URLS').flatMap((text) => reader.gitlabUrl('AUTOCONVERT_URLS', text) ?? []),
     hostWhitelist: reader.hostWhitelist(gitlab.privateHosts),
+    adminAccountIds: reader.adminAccountIds(),
     trustProxy: reader.wholeNumber('TRUST_PROXY', 0, 0, 100),
     uninstallGraceHours: reader.wholeNumber('UNINSTALL_GRACE_HOURS', 0, 0, LONGEST_GRACE_HOURS),
+    auditDays: reader.wholeNumber('AUDIT_DAYS', 180, 1, 3650),
     forge: { appId: reader.forgeAppId(), jwksUrl: reader.atlassianUrl('FORGE_JWKS_URL', FORGE_JWKS, base.loopback) },
     connectKeysUrl: reader.atlassianUrl('CONNECT_KEYS_CDN_URL', CONNECT_KEYS, base.loopback),
     hostScriptUrl: reader.atlassianUrl('AC_HOST_SCRIPT_URL', HOST_SCRIPT, base.loopback),

@@ -1,5 +1,6 @@
 import express, { Router, type RequestHandler } from 'express';
-import { ADMIN_PATH, chromeOf, modulePath } from './chrome.js';
+import { ADMIN_PATH, chromeOf, isShown, modulePath } from './chrome.js';
+import type { PageModule } from './descriptor.js';
 import type { Site } from './site.js';
 import { AppsPage, type AppsPageProps } from './views/apps-page.js';
 import { renderDocument } from './views/document.js';
@@ -16,7 +17,7 @@ export function adminPages(site: Site): Router {
     const installations = site.installations.list();
     installations.forEach(({ descriptorUrl }) => seen.add(descriptorUrl));
     const others = [...seen].filter((url) => !installations.some(({ descriptorUrl }) => descriptorUrl === url));
-    const props = { installations, others, notice, isAdministrator: visitor.viewer.administrator, modulePath };
+    const props = { installations, others, notice, isAdministrator: visitor.viewer.administrator, isShown: (page: PageModule) => isShown(page, visitor.viewer), modulePath };
     notice = undefined;
     const chrome = chromeOf(site, visitor, 'Connected apps', ADMIN_PATH);
     res.set('Cache-Control', 'no-store').send(renderDocument(chrome, <AppsPage {...props} />));

@@ -11,16 +11,25 @@ export function pagePath({ space }: Pick<Site, 'space'>, pageId: string): string
   return `/wiki/spaces/${space.key}/pages/${pageId}`;
 }
 
+export function editPath({ space }: Pick<Site, 'space'>, pageId: string): string {
+  return `/wiki/spaces/${space.key}/pages/edit-v2/${pageId}`;
+}
+
+export function exportPath({ space }: Pick<Site, 'space'>, pageId: string): string {
+  return `/wiki/spaces/${space.key}/pages/${pageId}/export`;
+}
+
 export function modulePath(appKey: string, moduleKey: string): string {
   return `/wiki/plugins/servlet/ac/${appKey}/${moduleKey}`;
 }
 
 /** What surrounds a page for this visitor. */
-export function chromeOf(site: Site, { viewer, theme }: Visitor, title: string, path: string): Chrome {
+export function chromeOf(site: Site, { viewer, theme, locale }: Visitor, title: string, path: string): Chrome {
   return {
     title,
     theme,
     viewer,
+    locale,
     users: site.users,
     spaceName: site.space.name,
     pages: [...site.pages.values()].map((page) => ({ href: pagePath(site, page.id), text: page.title })),
@@ -37,7 +46,7 @@ function appLinks({ descriptor }: Installation, viewer: SiteUser): Link[] {
 }
 
 /** The conditions that a link may have; any that the site doesn't know holds. */
-function isShown({ conditions = [] }: PageModule, viewer: SiteUser): boolean {
+export function isShown({ conditions = [] }: PageModule, viewer: SiteUser): boolean {
   const holds: Record<string, boolean> = { user_is_logged_in: viewer.accountId !== undefined, user_is_admin: viewer.administrator };
   return conditions.every((entry) => {
     if (!('condition' in entry)) return true;

@@ -1,16 +1,20 @@
 import express from 'express';
 import { adminPages } from './admin-pages.js';
 import { bridgeFiles } from './bridge-files.js';
-import { ADMIN_PATH, pagePath } from './chrome.js';
-import { contextTokenFor, signFrameUrl, type FramePlace } from './frame-url.js';
+import { ADMIN_PATH, editPath, pagePath } from './chrome.js';
+import { contextTokenFor, signExportUrl, signFrameUrl, type FramePlace, type RenderMode } from './frame-url.js';
+import { editorPages } from './editor-pages.js';
+import { exportPages } from './export-pages.js';
 import { locateModule } from './frames.js';
 import { createInstallations, type Installation, type InstallResult } from './installations.js';
 import { createInstallKey, keyServer, type InstallKey } from './keys.js';
 import { listen } from '../listen.js';
 import type { SitePage } from './pages.js';
+import type { PersonalDataReport } from './personal-data.js';
 import { restApi, type RestCall } from './rest-api.js';
 import { CONTEXT_PATH, findUser, type Site } from './site.js';
 import { siteNotFound, sitePages } from './site-pages.js';
+import { siteSpaces, type SiteSpace } from './spaces.js';
 import { defaultSwitches, type ConfluenceSwitches } from './switches.js';
 import { DEMO_USERS, type SiteUser } from './users.js';
 
@@ -40,13 +44,20 @@ export interface StandInConfluence {
   readonly users: readonly SiteUser[];
   /** By id; tests and the demo add and replace pages while the site runs. */
   readonly pages: Map<string, SitePage>;
+  /** What is edited and not published, in storage format, by page id. */
+  readonly drafts: Map<string, string>;
+  /** With who may do what in them; tests add and replace spaces while the site runs. */
+  readonly spaces: SiteSpace[];
   readonly switches: ConfluenceSwitches;
   /** Calls to the REST API, oldest first. */
   readonly calls: RestCall[];
+  /** What apps have reported of people, oldest first. */
+  readonly reports: PersonalDataReport[];
   /** Each kid that was asked of the key server, oldest first. */
   readonly keyRequests: string[];
   readonly installKey: InstallKey;
   pageUrl(pageId: string, viewer?: string): string;
+  editUrl(pageId: string, viewer?: string): string;
   installFromDescriptor(descriptorUrl: string): Promise<InstallResult>;
   installThroughForge(descriptorUrl: string): Promise<InstallResult>;
   /** Rolls out what the app says of itself now to an install through Forge, without a word to the app. */
@@ -57,6 +68,8 @@ export interface StandInConfluence {
   installation(appKey?: string): Installation;
   /** The frame address of a module; the viewer is a user's key. */
   signFrameUrl(frame: { viewer: string; moduleKey: string } & FramePlace): string;
+  /** What the site asks for to export a macro; nobody is named without a viewer. @throws when the macro has no such mode */
+  signExportUrl(asked: { viewer?: string; moduleKey: string; mode: RenderMode; params: Readonly<Record<string, string>>; space?: SiteSpace }): string;
   contextToken(viewer: string, place?: FramePlace, appKey?: string): string;
   close(): Promise<void>;
 }
@@ -83,11 +96,15 @@ export async function startConfluence(options: ConfluenceOptions = {}): Promise<
     adminUrl: `${origin}${ADMIN_PATH}`,
     users: site.users,
     pages: site.pages,
+    drafts: site.drafts,
+    spaces: site.spaces,
     switches: site.switches,
     calls,
+    reports: site.reports,
     keyRequests,
     installKey: site.installKey,
-    pageUrl: (pageId, viewer) => `${origin}${pagePath(site, pageId)}${viewer === undefined ? '' : `?viewer=${encodeURIComponent(viewer)}`}`,
+    pageUrl: (pageId, viewer) => origin + pagePath(site, pageId) + as(viewer),
+    editUrl: (pageId, viewer) => origin + editPath(site, pageId) + as(viewer),
     installFromDescriptor: (descriptorUrl) => site.installations.install(descriptorUrl),
     installThroughForge: (descriptorUrl) => site.installations.installThroughForge(descriptorUrl),
     updateThroughForge: async (appKey) => site.installations.update(installation(appKey).descriptor.key),
@@ -98,21 +115,32 @@ export async function startConfluence(options: ConfluenceOptions = {}): Promise<
       if (!located) throw new Error(`No installed app has the module ${moduleKey}.`);
       return signFrameUrl(site, located.installation, located.found, findUser(site, viewer), place);
     },
+    signExportUrl({ viewer, moduleKey, mode, ...place }) {
+      const located = locateModule(site, moduleKey);
+      if (located?.found.kind !== 'macro') throw new Error(`No installed app has the macro ${moduleKey}.`);
+      return signExportUrl(site, located.installation, located.found.module, mode, { accountId: viewer === undefined ? undefined : findUser(site, viewer).accountId }, place);
+    },
     contextToken: (viewer, place = {}, appKey) => contextTokenFor(site, installation(appKey), findUser(site, viewer), place),
     close,
   };
 }
 
+const as = (viewer: string | undefined) => (viewer === undefined ? '' : `?viewer=${encodeURIComponent(viewer)}`);
+
 function createSite(origin: string, options: ConfluenceOptions): Site {
+  const space = { id: '65537', key: 'DEMO', name: 'Harbourlight' };
   const base = {
     origin,
     baseUrl: `${origin}${CONTEXT_PATH}`,
     displayUrl: options.displayUrl,
-    space: { id: '65537', key: 'DEMO', name: 'Harbourlight' },
+    space,
+    spaces: siteSpaces(space),
     users: options.users ?? DEMO_USERS,
     pages: new Map((options.pages ?? []).map((page) => [page.id, page])),
+    drafts: new Map<string, string>(),
     installKey: createInstallKey(),
     switches: defaultSwitches(),
+    reports: [],
     clock: options.clock ?? Date.now,
   };
   return { ...base, installations: createInstallations(base) };
@@ -124,6 +152,6 @@ function mount(app: express.Express, site: Site, calls: RestCall[], keyRequests:
   app.use('/atlassian-connect', bridgeFiles(site.origin));
   app.use(CONTEXT_PATH, restApi(site, calls));
   app.use(ADMIN_PATH, adminPages(site));
-  app.use(CONTEXT_PATH, sitePages(site));
+  app.use(CONTEXT_PATH, exportPages(site), sitePages(site), editorPages(site));
   app.use(siteNotFound(site));
 }

@@ -1,6 +1,8 @@
 import { codePage } from './code-pages.js';
+import { formerPage } from './former-page.js';
 import { FLEET_PATHS } from '../gitlab/world/fleet.js';
 import { listsPage } from './list-pages.js';
+import { looksPage } from './look-pages.js';
 import type { Block, MacroUse, SitePage } from './pages.js';
 import { pipelinesPage, planningPage } from './plan-pages.js';
 
@@ -12,7 +14,7 @@ export function demoPages(gitlabUrl: string): SitePage[] {
   const base = gitlabUrl.replace(/\/$/, '');
   const card = (path: string): MacroUse => ({ macro: LINK, url: `${base}/${path}` });
   const chip = (path: string): MacroUse => ({ macro: INLINE, url: `${base}/${path}` });
-  return [releasePage(card, chip), berthsPage(card, chip), edgesPage(base, card, chip), fiftyPage(card, chip), richTextPage(card, chip), pipelinesPage(card, chip), planningPage(card, chip), codePage(card, chip), listsPage(base, card, chip)];
+  return [releasePage(card, chip), berthsPage(card, chip), edgesPage(base, card, chip), fiftyPage(card, chip), richTextPage(card, chip), pipelinesPage(card, chip), planningPage(card, chip), codePage(card, chip), looksPage(card, chip), listsPage(base, card, chip), formerPage(base)];
 }
 
 type Show = (path: string) => MacroUse;

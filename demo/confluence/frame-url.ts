@@ -4,6 +4,7 @@ import type { Installation } from './installations.js';
 import type { SitePage } from './pages.js';
 import { percentEncode } from './query-hash.js';
 import { CONTEXT_PATH, epochSeconds, type Site } from './site.js';
+import type { SiteSpace } from './spaces.js';
 import { signContextToken, signFrameToken } from './tokens.js';
 import type { SiteUser } from './users.js';
 
@@ -12,6 +13,8 @@ export interface FramePlace {
   readonly page?: Pick<SitePage, 'id' | 'title' | 'version'> | undefined;
   readonly macroId?: string | undefined;
   readonly params?: Readonly<Record<string, string>> | undefined;
+  /** The space that the page is in; that of the site's own pages without it. */
+  readonly space?: Pick<SiteSpace, 'id' | 'key'> | undefined;
 }
 
 export type FrameModule =
@@ -32,13 +35,25 @@ export function findModule({ descriptor }: Installation, moduleKey: string): Fra
  * Confluence's standard parameters, and the token.
  * https://developer.atlassian.com/cloud/confluence/context-parameters/
  */
-export function signFrameUrl(site: Site, installation: Installation, found: FrameModule, viewer: SiteUser, place: FramePlace): string {
+export function signFrameUrl(site: Site, installation: Installation, found: FrameModule, viewer: Pick<SiteUser, 'accountId'>, place: FramePlace): string {
   const { descriptor, clientKey, sharedSecret } = installation;
   const appBaseUrl = descriptor.baseUrl.replace(/\/$/, '');
   const filled = fillVariables(found.module.url, variablesOf(site, found, place));
   const url = `${appBaseUrl}${filled}${filled.includes('?') ? '&' : '?'}${standardQuery(site, descriptor.key, found)}`;
   const subject = { clientKey, accountId: viewer.accountId, issuedAt: epochSeconds(site) };
   return `${url}&jwt=${signFrameToken(sharedSecret, subject, url, appBaseUrl)}`;
+}
+
+/** What is asked for in place of a frame, by the site's own server. */
+export const RENDER_MODES = ['default', 'pdf', 'word', 'email'] as const;
+
+export type RenderMode = (typeof RENDER_MODES)[number];
+
+/** The address of a macro's render mode, signed for whoever exports: the viewer's name is in the token only where the site tells it. */
+export function signExportUrl(site: Site, installation: Installation, module: DynamicContentMacro, mode: RenderMode, viewer: Pick<SiteUser, 'accountId'>, place: FramePlace): string {
+  const rendering = module.renderModes?.[mode] ?? module.renderModes?.default;
+  if (!rendering) throw new Error(`${module.key} has no render mode ${mode}.`);
+  return signFrameUrl(site, installation, { kind: 'macro', module: { ...module, url: rendering.url } }, viewer, place);
 }
 
 /** What `AP.context.getToken` gives a frame in that place. */
@@ -48,14 +63,14 @@ export function contextTokenFor(site: Site, installation: Installation, viewer: 
 }
 
 /** What `AP.context.getContext` gives a frame in that place, and its token's `context` claim. */
-export function contextOf({ space }: Pick<Site, 'space'>, { page, macroId }: FramePlace): object {
+export function contextOf(site: Pick<Site, 'space'>, { page, macroId, space = site.space }: FramePlace): object {
   if (!page) return { confluence: {} };
   const content = { id: page.id, type: 'page', version: String(page.version) };
   const macro = macroId === undefined ? {} : { macro: { id: macroId, hash: macroId, outputType: 'display' } };
   return { confluence: { content, space: { key: space.key, id: space.id }, ...macro } };
 }
 
-function variablesOf({ space }: Site, found: FrameModule, { page, macroId, params = {} }: FramePlace): Record<string, string> {
+function variablesOf(site: Site, found: FrameModule, { page, macroId, params = {}, space = site.space }: FramePlace): Record<string, string> {
   const inPage = page
     ? { 'page.id': page.id, 'page.title': page.title, 'page.version': String(page.version), 'page.type': 'page', 'content.id': page.id }
     : {};

@@ -1,4 +1,5 @@
 import { findModule, signFrameUrl, type FrameModule, type FramePlace } from './frame-url.js';
+import type { DynamicContentMacro } from './descriptor.js';
 import type { Installation } from './installations.js';
 import { macroId, macrosOf, parametersOf, type MacroUse, type SitePage } from './pages.js';
 import type { Site } from './site.js';
@@ -19,6 +20,8 @@ export interface FrameView {
   readonly moduleType: string;
   readonly isFullPage: boolean;
   readonly params: Readonly<Record<string, string>>;
+  /** Of a dialog's frame. */
+  readonly dialogId?: string;
   readonly pageId: string | undefined;
   readonly macroId: string | undefined;
 }
@@ -62,12 +65,21 @@ export function frameView(site: Site, installation: Installation, found: FrameMo
     width: cssLength(macro?.width, inline ? '240px' : '100%'),
     height: cssLength(macro?.height, inline ? '24px' : '100px'),
     sandbox: SANDBOX.filter((token) => site.switches.popupsInFrames || !token.startsWith('allow-popups')).join(' '),
-    moduleType: macro ? 'dynamicContentMacros' : 'generalPages',
+    moduleType: macro ? 'dynamicContentMacros' : found.module === installation.descriptor.modules.configurePage ? 'configurePage' : 'generalPages',
     isFullPage: !macro,
     params: place.params ?? {},
     pageId: place.page?.id,
     macroId: place.macroId,
   };
+}
+
+/** The editor of a macro, as the dialog's content. */
+export function editorFrame(site: Site, installation: Installation, module: DynamicContentMacro, viewer: SiteUser, place: FramePlace): FrameView {
+  const { editor } = module;
+  if (!editor) throw new Error(`${module.key} has no editor.`);
+  const view = frameView(site, installation, { kind: 'macro', module: { ...module, url: editor.url } }, viewer, place);
+  const title = place.params?.url === undefined ? editor.insertTitle : editor.editTitle;
+  return { ...view, name: title?.value ?? module.name.value, inline: false, width: cssLength(editor.width, '600px'), height: cssLength(editor.height, '400px'), isFullPage: true, dialogId: `macro-editor-${module.key}` };
 }
 
 /** Descriptors write pixels as a plain number too. */

@@ -19,7 +19,7 @@ export function describePage(site: Pick<Site, 'users' | 'clock' | 'space' | 'bas
     ownerId: author,
     lastOwnerId: null,
     createdAt,
-    version: { number: page.version, message: '', minorEdit: false, authorId: author, createdAt },
+    version: { number: page.version, message: page.message ?? '', minorEdit: false, authorId: author, createdAt },
     body: withBody ? { storage: { representation: 'storage', value: storageOf(page) } } : {},
     _links: { webui: pagePath(site, page.id).replace(/^\/wiki/, ''), base: site.baseUrl },
   };

@@ -1,8 +1,12 @@
 import express, { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { describePage } from './page-answer.js';
-import { authenticateApp, requireScope, RestError } from './rest-authentication.js';
+import { reportAccounts } from './personal-data.js';
+import { updatePage } from './page-updates.js';
+import { appCall, authenticateApp, requireScope, RestError } from './rest-authentication.js';
+import { restPeople } from './rest-people.js';
+import { restSpaces } from './rest-spaces.js';
+import { sessionInFrame } from './sessions.js';
 import type { Site } from './site.js';
-import type { SiteUser } from './users.js';
 
 /** One call to the REST API, kept for tests. */
 export interface RestCall {
@@ -21,9 +25,11 @@ export function restApi(site: Site, calls: RestCall[]): Router {
   const router = Router();
   const both = ['/rest', '/api/v2'];
   router.use(both, recordCall(site, calls), obeySwitches(site));
-  router.get('/rest/api/user', readUser(site));
+  router.use(restPeople(site), restSpaces(site));
   router.get('/api/v2/pages/:id', readPage(site));
+  router.put('/api/v2/pages/:id', express.json({ limit: '6mb' }), updatePage(site));
   router.post('/rest/api/content/:id/permission/check', express.json(), checkPermission(site));
+  router.post('/rest/atlassian-connect/latest/report-accounts', express.json(), reportAccounts(site));
   router.use(both, (req) => {
     authenticateApp(site, appCall(req));
     throw new RestError(404, 'There is no such resource.');
@@ -32,12 +38,6 @@ export function restApi(site: Site, calls: RestCall[]): Router {
   router.use(answerRestErrors);
   return router;
 }
-
-const appCall = (req: { method: string; originalUrl: string; headers: { authorization?: string | undefined } }) => ({
-  method: req.method,
-  url: req.originalUrl,
-  authorization: req.headers.authorization,
-});
 
 function recordCall(site: Site, calls: RestCall[]): RequestHandler {
   return (req, res, next) => {
@@ -49,9 +49,11 @@ function recordCall(site: Site, calls: RestCall[]): RequestHandler {
 }
 
 function obeySwitches({ switches }: Site): RequestHandler {
-  return (_req, res, next) => {
+  return (req, res, next) => {
     const answer = () => {
-      if (switches.hang || res.destroyed) return;
+      const scripted = switches.answersTo.find(({ call }) => call.test(req.originalUrl))?.answer;
+      if (switches.hang || scripted === 'hangs' || res.destroyed) return;
+      if (scripted) return sendAnswer(res, scripted);
       if (switches.answer) return sendAnswer(res, switches.answer);
       if (switches.status500) return next(new RestError(500, 'java.lang.NullPointerException'));
       next();
@@ -65,31 +67,19 @@ function sendAnswer(res: Response, { status, headers = {}, body }: { status: num
   res.status(status).set({ 'Content-Type': 'application/json', ...headers }).end(body);
 }
 
-/** https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/#api-wiki-rest-api-user-get */
-function readUser(site: Site): RequestHandler {
-  return (req, res) => {
-    const installation = authenticateApp(site, appCall(req));
-    requireScope(installation, 'READ');
-    if (!site.switches.appUserMayReadUsers) throw new RestError(403, 'The app user is not permitted to view user profiles.');
-    const { accountId } = req.query;
-    if (typeof accountId !== 'string' || accountId === '') throw new RestError(400, 'accountId is required.');
-    const user = site.users.find((candidate) => candidate.accountId === accountId);
-    if (!user) throw new RestError(404, 'No user found with this account id.');
-    res.json(describeUser(site, user));
-  };
-}
-
 /** https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-id-get */
 function readPage(site: Site): RequestHandler {
   return (req, res) => {
-    const installation = authenticateApp(site, appCall(req));
-    requireScope(installation, 'READ');
+    const person = sessionInFrame(site, req, 'READ');
+    if (!person) requireScope(authenticateApp(site, appCall(req)), 'READ');
     const page = site.pages.get(String(req.params.id));
     // What one may not view looks like what is not there.
     if (!page || page.restricted) throw new RestError(404, 'Not Found');
     const format = req.query['body-format'];
     if (format !== undefined && format !== 'storage') throw new RestError(400, 'This site knows pages in storage format only.');
-    res.json(describePage(site, page, format === 'storage'));
+    const draft = req.query['get-draft'] === 'true' && person ? site.drafts.get(page.id) : undefined;
+    const shown = draft === undefined ? page : { ...page, storage: draft };
+    res.json({ ...describePage(site, shown, format === 'storage'), status: draft === undefined ? 'current' : 'draft' });
   };
 }
 
@@ -107,24 +97,7 @@ function checkPermission(site: Site): RequestHandler {
   };
 }
 
-/** A person as version 1 of the REST API tells of them. */
-export function describeUser(site: Pick<Site, 'baseUrl'>, { accountId, displayName }: SiteUser): object {
-  return {
-    type: 'known',
-    accountId,
-    accountType: 'atlassian',
-    email: '',
-    publicName: displayName,
-    displayName,
-    isExternalCollaborator: false,
-    isGuest: false,
-    profilePicture: { path: '/wiki/aa-avatar/default', width: 48, height: 48, isDefault: true },
-    _expandable: { operations: '', personalSpace: '' },
-    _links: { self: `${site.baseUrl}/rest/api/user?accountId=${accountId}`, base: site.baseUrl, context: '/wiki' },
-  };
-}
-
-const CODES: Record<number, string> = { 400: 'INVALID_REQUEST_PARAMETER', 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOT_FOUND' };
+const CODES: Record<number, string> = { 400: 'INVALID_REQUEST_PARAMETER', 401: 'UNAUTHORIZED', 403: 'FORBIDDEN', 404: 'NOT_FOUND', 409: 'CONFLICT' };
 
 const answerErrorsOfV2: ErrorRequestHandler = (error, _req, res, next) => {
   if (!(error instanceof RestError)) return next(error);

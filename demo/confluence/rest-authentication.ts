@@ -13,6 +13,12 @@ export interface AppCall {
   readonly authorization: string | undefined;
 }
 
+export const appCall = (req: { method: string; originalUrl: string; headers: { authorization?: string | undefined } }): AppCall => ({
+  method: req.method,
+  url: req.originalUrl,
+  authorization: req.headers.authorization,
+});
+
 /** A refusal in the shape that Confluence's REST API uses. */
 export class RestError extends Error {
   constructor(readonly status: number, message: string) {

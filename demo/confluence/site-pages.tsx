@@ -1,6 +1,6 @@
 import express, { Router, type RequestHandler } from 'express';
 import { fileURLToPath } from 'node:url';
-import { chromeOf, pagePath } from './chrome.js';
+import { chromeOf, editPath, exportPath, isShown, pagePath } from './chrome.js';
 import { contextOf, contextTokenFor, findModule } from './frame-url.js';
 import { frameView, macroViews } from './frames.js';
 import { findUser, type Site } from './site.js';
@@ -42,7 +42,7 @@ function showPage(site: Site): RequestHandler {
     const visitor = visitorOf(site, req, res);
     const macros = macroViews(site, page, visitor.viewer);
     const chrome = chromeOf(site, visitor, page.title, pagePath(site, page.id));
-    res.set('Cache-Control', 'no-store').send(renderDocument(chrome, <ContentPage page={page} spaceName={site.space.name} macros={macros} />));
+    res.set('Cache-Control', 'no-store').send(renderDocument(chrome, <ContentPage page={page} spaceName={site.space.name} macros={macros} edit={visitor.viewer.accountId === undefined ? undefined : editPath(site, page.id)} exported={exportPath(site, page.id)} />));
   };
 }
 
@@ -52,6 +52,8 @@ function showModule(site: Site): RequestHandler {
     const found = installation && findModule(installation, String(req.params.module));
     if (!installation || found?.kind !== 'page') return next();
     const visitor = visitorOf(site, req, res);
+    // Who may not see the way there finds nothing at its end.
+    if (!isShown(found.module, visitor.viewer)) return next();
     const chrome = chromeOf(site, visitor, found.module.name.value, `/wiki${req.path}`);
     const frame = frameView(site, installation, found, visitor.viewer, {});
     res.set('Cache-Control', 'no-store').send(renderDocument(chrome, <ModulePage name={found.module.name.value} frame={frame} />));

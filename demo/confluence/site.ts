@@ -1,6 +1,8 @@
 import type { Installations } from './installations.js';
 import type { InstallKey } from './keys.js';
 import type { SitePage } from './pages.js';
+import type { PersonalDataReport } from './personal-data.js';
+import type { SiteSpace } from './spaces.js';
 import type { ConfluenceSwitches } from './switches.js';
 import type { SiteUser } from './users.js';
 
@@ -13,12 +15,18 @@ export interface Site {
   /** Sent along in installs where people see the site under an address of its own. */
   readonly displayUrl: string | undefined;
   readonly space: { readonly id: string; readonly key: string; readonly name: string };
+  /** All of them, that one included. */
+  readonly spaces: SiteSpace[];
   readonly users: readonly SiteUser[];
   /** By page id; pages may be added while the site runs. */
   readonly pages: Map<string, SitePage>;
+  /** In storage format, by page id: what is edited and not published. */
+  readonly drafts: Map<string, string>;
   readonly installKey: InstallKey;
   readonly installations: Installations;
   readonly switches: ConfluenceSwitches;
+  /** What apps have reported of people, oldest first. */
+  readonly reports: PersonalDataReport[];
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }

@@ -5,6 +5,7 @@ import { macroId, parametersOf, type Block, type MacroUse, type SitePage } from 
  * https://confluence.atlassian.com/doc/confluence-storage-format-790796544.html
  */
 export function storageOf(page: SitePage): string {
+  if (page.storage !== undefined) return page.storage;
   let position = -1;
   const macro = (use: MacroUse) => storedMacro(use, macroId(page, use, (position += 1)));
   const block = (part: Block): string => {
@@ -15,7 +16,8 @@ export function storageOf(page: SitePage): string {
   return page.blocks.map(block).join('');
 }
 
-function storedMacro(use: MacroUse, id: string): string {
+/** A macro as an element. */
+export function storedMacro(use: MacroUse, id: string): string {
   const parameters = Object.entries(parametersOf(use)).map(([name, value]) => `<ac:parameter ac:name="${escape(name)}">${storedValue(name, value)}</ac:parameter>`);
   return `<ac:structured-macro ac:name="${escape(use.macro)}" ac:schema-version="1" ac:macro-id="${id}">${parameters.join('')}</ac:structured-macro>`;
 }

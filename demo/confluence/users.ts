@@ -8,6 +8,13 @@ export interface SiteUser {
   /** One line in the viewer switch. */
   readonly about: string;
   readonly administrator: boolean;
+  /** As Confluence's profile has them: `en_GB`, `Europe/London`. */
+  readonly locale?: string;
+  readonly timeZone?: string;
+  /** Invited to a space from outside. */
+  readonly guest?: boolean;
+  /** Ids of groups besides those that everybody of their kind is in. */
+  readonly groups?: readonly string[];
 }
 
 export const DEMO_USERS: readonly SiteUser[] = [
@@ -17,6 +24,8 @@ export const DEMO_USERS: readonly SiteUser[] = [
     displayName: 'Dana Developer',
     about: "Has a GitLab account, alice's, to connect",
     administrator: false,
+    locale: 'en_GB',
+    timeZone: 'Europe/London',
   },
   {
     key: 'uma',
@@ -24,6 +33,15 @@ export const DEMO_USERS: readonly SiteUser[] = [
     displayName: 'Uma Unlinked',
     about: 'A colleague who has connected nothing',
     administrator: false,
+  },
+  {
+    key: 'gerda',
+    accountId: '712020:8f60b1c4-3e7d-4a92-9c15-6b2d0a4e7f38',
+    displayName: 'Gerda Gezeiten',
+    about: 'Reads in German, in Hamburg',
+    administrator: false,
+    locale: 'de_DE',
+    timeZone: 'Europe/Berlin',
   },
   {
     key: 'anonymous',
@@ -40,3 +58,13 @@ export const DEMO_USERS: readonly SiteUser[] = [
     administrator: true,
   },
 ];
+
+/** Not among those of the demo: whoever wants guests on the site adds him. */
+export const GUEST: SiteUser = {
+  key: 'gil',
+  accountId: '712020:3d5c8e21-0a9b-4c7f-b6e4-1f2a3b4c5d6e',
+  displayName: 'Gil Guest',
+  about: 'A guest, invited to one space',
+  administrator: false,
+  guest: true,
+};

@@ -66,6 +66,7 @@ export async function startForge(options: ForgeOptions): Promise<StandInForge> {
     cdn: cdn.origin,
     signingKey: createSigningKey(),
     systemToken: randomBytes(32).toString('base64url'),
+    personToken: randomBytes(32).toString('base64url'),
     remote: origin,
   };
   app.get('/forge/jwks.json', (_req, res) => res.json({ keys: [site.signingKey.jwk] }));

@@ -24,7 +24,7 @@ export function findPlaced(site: ForgeSite, { moduleKey, pageId, position }: Fra
  * What `view.getContext` answers there: https://developer.atlassian.com/platform/forge/custom-ui-bridge/view/#getcontext.
  * A pasted link stands beside the parameters until the macro is edited.
  */
-export function contextAt(site: ForgeSite, place: FramePlace, { module, page, use, viewer }: Placed) {
+export function contextAt(site: ForgeSite, place: FramePlace, { module, page, use, viewer }: Placed, locale = 'en_US') {
   const pasted = use && use.params === undefined && use.url !== undefined;
   const macro = { isConfiguring: place.isConfiguring ?? false, isInserting: place.isConfiguring === true && use === undefined };
   const extension = page
@@ -47,10 +47,10 @@ export function contextAt(site: ForgeSite, place: FramePlace, { module, page, us
     environmentType: 'DEVELOPMENT',
     extension,
     localId: page && use ? macroId(page, use, place.position ?? 0) : `${site.environmentId}/${module.key}`,
-    locale: 'en-US',
+    locale: locale.replace('_', '-'),
     moduleKey: module.key,
     siteUrl: site.origin,
-    timezone: 'UTC',
+    timezone: viewer.timeZone ?? 'UTC',
   };
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { visitorOf } from '../confluence/visitor.js';
 import { signInvocation } from './invocation.js';
 import { findPlaced, Place } from './place.js';
-import type { ForgeSite } from './site.js';
+import type { ForgeSite, Placed } from './site.js';
 
 const Invoke = z.object({
   place: Place,
@@ -29,7 +29,7 @@ export function invokeRemote(site: ForgeSite): RequestHandler[] {
     if (!placed) return failure(404);
     const response = await fetch(`${site.remote}${call.path}`, {
       method: call.method,
-      headers: { ...call.headers, ...forgeHeaders(site), authorization: `Bearer ${signInvocation(site, place, placed)}` },
+      headers: { ...call.headers, ...forgeHeaders(site, placed), authorization: `Bearer ${signInvocation(site, place, placed)}` },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       redirect: 'manual',
       signal: AbortSignal.timeout(LIMIT_MS),
@@ -42,9 +42,10 @@ export function invokeRemote(site: ForgeSite): RequestHandler[] {
 
 const failure = (status: number, headers: object = {}) => ({ success: false, error: { status, headers, body: {} } });
 
-/** The app's own rights go along where the endpoint asks for them in the manifest. */
-function forgeHeaders({ systemToken }: ForgeSite): Record<string, string> {
-  return { 'x-forge-oauth-system': systemToken, 'x-b3-traceid': randomBytes(8).toString('hex'), 'x-b3-spanid': randomBytes(8).toString('hex') };
+/** The app's own rights go along where the endpoint asks for them in the manifest; a person's, where the configure page's does. */
+function forgeHeaders({ systemToken, personToken }: ForgeSite, { module, viewer }: Placed): Record<string, string> {
+  const persons = module.type === 'confluence:globalSettings' && viewer.accountId !== undefined ? { 'x-forge-oauth-user': `${personToken}.${viewer.accountId}` } : {};
+  return { 'x-forge-oauth-system': systemToken, ...persons, 'x-b3-traceid': randomBytes(8).toString('hex'), 'x-b3-spanid': randomBytes(8).toString('hex') };
 }
 
 async function readAnswer(response: Response): Promise<object> {

@@ -48,7 +48,9 @@ function showModule(site: ForgeSite): RequestHandler {
   return (req, res, next) => {
     const module = site.modules.find(({ key, type }) => key === req.params.module && type !== 'macro');
     if (!module) return next();
-    const chrome = chromeOf(site, visitorOf(site, req, res), module.title, modulePath(module.key));
+    const visitor = visitorOf(site, req, res);
+    if (module.type === 'confluence:globalSettings' && !visitor.viewer.administrator) return next();
+    const chrome = chromeOf(site, visitor, module.title, modulePath(module.key));
     res.set('Cache-Control', 'no-store').send(renderForgeDocument(site, chrome, <ForgeModulePage module={module} />));
   };
 }
@@ -56,9 +58,10 @@ function showModule(site: ForgeSite): RequestHandler {
 function giveContext(site: ForgeSite): RequestHandler {
   return (req, res) => {
     const place = Place.safeParse(req.body);
-    const placed = place.success ? findPlaced(site, place.data, visitorOf(site, req, res).viewer) : undefined;
+    const { viewer, locale } = visitorOf(site, req, res);
+    const placed = place.success ? findPlaced(site, place.data, viewer) : undefined;
     if (!place.success || !placed) return void res.status(404).json({ message: 'There is no such frame.' });
-    res.set('Cache-Control', 'no-store').json(contextAt(site, place.data, placed));
+    res.set('Cache-Control', 'no-store').json(contextAt(site, place.data, placed, locale));
   };
 }
 
@@ -86,7 +89,7 @@ function chromeOf(site: ForgeSite, { viewer, theme }: Visitor, title: string, pa
     users: site.users,
     spaceName: site.space.name,
     pages: [...site.pages.values()].map((page) => ({ href: pagePath(site, page.id), text: page.title })),
-    apps: site.modules.filter(({ type }) => type !== 'macro').map(({ key, title: text }) => ({ href: modulePath(key), text })),
+    apps: site.modules.filter(({ type }) => type === 'confluence:globalPage' || (type === 'confluence:globalSettings' && viewer.administrator)).map(({ key, title: text }) => ({ href: modulePath(key), text })),
     administration: undefined,
     path,
   };

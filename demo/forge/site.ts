@@ -7,7 +7,7 @@ import type { SiteUser } from '../confluence/users.js';
 export interface ForgeModule {
   readonly key: string;
   readonly title: string;
-  readonly type: 'macro' | 'confluence:globalPage';
+  readonly type: 'macro' | 'confluence:globalPage' | 'confluence:globalSettings';
   readonly layout: 'block' | 'inline';
 }
 
@@ -23,6 +23,8 @@ export interface ForgeSite extends Pick<Site, 'origin' | 'baseUrl' | 'space' | '
   readonly signingKey: SigningKey;
   /** What stands for the app's own rights in calls to Confluence's REST API. */
   readonly systemToken: string;
+  /** Begins the tokens that stand for people's own rights: what follows is their account id. */
+  readonly personToken: string;
   /** The remote of the manifest, without a trailing slash; set before anybody looks. */
   remote: string;
 }

@@ -1,10 +1,10 @@
-import type { Grants } from './oauth/grants.js';
+import type { Grant, Grants } from './oauth/grants.js';
 import type { User, World } from './world/model.js';
 
 /** Who calls the API. */
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly user: User; readonly scopes: readonly string[] }
+  | { readonly kind: 'user'; readonly user: User; readonly scopes: readonly string[]; readonly grant: Grant }
   | { readonly kind: 'refused'; readonly why: 'expired' | 'revoked' | 'unknown' };
 
 /** By the bearer token in the Authorization header, and nowhere else. */
@@ -16,5 +16,5 @@ export function identify(grants: Grants, world: World, authorization: string | u
   if (grants.isExpired(grant)) return { kind: 'refused', why: 'expired' };
   if (grant.revoked) return { kind: 'refused', why: 'revoked' };
   const user = world.users.find((candidate) => candidate.id === grant.userId);
-  return user ? { kind: 'user', user, scopes: grant.scopes } : { kind: 'refused', why: 'unknown' };
+  return user ? { kind: 'user', user, scopes: grant.scopes, grant } : { kind: 'refused', why: 'unknown' };
 }

@@ -7,6 +7,7 @@ import type { Application } from './oauth/applications.js';
 import { createGrants, type Grant } from './oauth/grants.js';
 import { createSessions } from './oauth/sessions.js';
 import { createPageSender } from './page-sender.js';
+import { addBot, type TokenOwner } from './world/bots.js';
 import { createSwitches, type Switches } from './switches.js';
 import type { World } from './world/model.js';
 import { createWorld, findUser } from './world/world.js';
@@ -33,6 +34,8 @@ export interface StandInGitLab {
   addApplication(application: Application): void;
   /** A fresh pair of tokens without the way through the pages; `scopes` default to `read_api`. */
   issueToken(username: string, options?: { clientId?: string; scopes?: readonly string[] }): Grant;
+  /** A token that is no application's: of a person, or with a bot of its own of a group or project. */
+  issueAccessToken(of: TokenOwner, options?: { scopes?: readonly string[]; name?: string; expiresOn?: string | null }): string;
   /** Ends all tokens of one person, or of everybody. */
   revokeAllTokens(username?: string): void;
   /** Stops listening and drops every connection, hanging ones too. */
@@ -53,6 +56,7 @@ export async function startGitLab(options: StandInOptions = {}): Promise<StandIn
   const url = `${origin}${root}`;
   const site: Site = { root, url, clock, world, applications, grants, sessions: createSessions(root), sender: createPageSender(switches), switches, delays, calls };
   mount(app, site);
+  let tokens = 7000;
   const userId = (username: string) => {
     const user = findUser(world, username);
     if (!user) throw new Error(`The stand-in has no user ${username}.`);
@@ -65,6 +69,11 @@ export async function startGitLab(options: StandInOptions = {}): Promise<StandIn
     calls,
     addApplication: (application) => void applications.set(application.clientId, application),
     issueToken: (username, { clientId = 'tests', scopes = ['read_api'] } = {}) => grants.addToken({ clientId, userId: userId(username), scopes }),
+    issueAccessToken(of, { scopes = ['read_api'], name = 'reader', expiresOn = null } = {}) {
+      const owner = 'username' in of ? userId(of.username) : addBot(world, of).id;
+      tokens += 1;
+      return grants.addToken({ clientId: '', userId: owner, scopes, personal: { id: tokens, name, expiresOn } }).accessToken;
+    },
     revokeAllTokens: (username) => grants.revokeAll(username === undefined ? undefined : userId(username)),
     close: () => {
       delays.cancelAll();

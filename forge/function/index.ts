@@ -18,10 +18,12 @@ const MAX_URL = 2_048;
 
 /**
  * What stands in place of a macro in a page that is exported to PDF or Word, or looked at in its history: the bare link. An export
- * is read by whoever gets it, so it holds nothing of what GitLab shows to the person who made it. Never throws.
+ * is read by whoever gets it, so it holds nothing of what GitLab shows to the person who made it; and nothing at all where the
+ * macro's author wants that of what is private, since here nobody knows whether it is. Never throws.
  */
 export function exportMacro(payload: unknown): AtlassianDocument {
-  const { url } = parametersOf(payload);
+  const { url, policy } = parametersOf(payload);
+  if (policy === 'nothing') return { version: 1, type: 'doc', content: [] };
   return { version: 1, type: 'doc', content: [{ type: 'paragraph', content: [nodeOf(url.trim())] }] };
 }
 

@@ -1,6 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UI_FOLDER } from './names.js';
+import { descriptorTexts } from '../../src/words/translations.js';
+import { LOCALES_FOLDER, UI_FOLDER } from './names.js';
+import { localeFile } from './native-text.js';
 import type { Profile } from './manifest.js';
 
 /** Where the parts of the generated app come from. */
@@ -14,7 +16,7 @@ export interface AppSources {
 /** Stands in the folder from before `forge register` until the app is made anew with the id that it was registered with. */
 export const REGISTERING = '.registering';
 /** What this makes in the folder; everything else there is somebody else's and stays. */
-const OWN = ['manifest.yml', 'package.json', 'static', 'src', REGISTERING];
+const OWN = ['manifest.yml', 'package.json', 'static', 'src', LOCALES_FOLDER, REGISTERING];
 
 /**
  * Puts the app into `folder`, in place of the one that was made there before: the manifest and, for the native profile, what its
@@ -30,6 +32,8 @@ export function writeApp(folder: string, profile: Profile, manifest: string, sou
   writeFileSync(join(folder, 'manifest.yml'), manifest);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: 'gitlab-for-confluence-forge', private: true, license: 'Apache-2.0' }, null, 2)}\n`);
   if (profile === 'connect') return;
+  mkdirSync(join(folder, LOCALES_FOLDER));
+  for (const [locale, texts] of descriptorTexts()) writeFileSync(join(folder, localeFile(locale)), `${JSON.stringify(texts, null, 2)}\n`);
   cpSync(sources.ui, join(folder, UI_FOLDER), { recursive: true });
   cpSync(sources.functions, join(folder, 'src'), { recursive: true, filter: (path) => !/\.(?:map|tsbuildinfo|d\.ts)$/.test(path) });
 }

@@ -1,4 +1,4 @@
-import { LIFECYCLE, REMOTE, RUNTIME } from './names.js';
+import { LIFECYCLE, REMOTE, RUNTIME, TRANSLATIONS } from './names.js';
 import { connectScopes } from './scopes.js';
 import type { ServedDescriptor } from './served.js';
 
@@ -13,6 +13,7 @@ export function connectManifest(descriptor: ServedDescriptor, appId: string): Re
     remotes: [{ key: REMOTE, baseUrl: descriptor.baseUrl }],
     connectModules: {
       'confluence:lifecycle': [{ key: LIFECYCLE, ...descriptor.lifecycle }],
+      'confluence:translations': [{ key: TRANSLATIONS, ...descriptor.translations }],
       ...modulesOf(descriptor),
     },
     permissions: { scopes: connectScopes(descriptor.scopes) },

@@ -1,4 +1,5 @@
 import { ENDPOINT, EXPORT_FUNCTION, UI } from './names.js';
+import { nativeText } from './native-text.js';
 import type { ServedMacro } from './served.js';
 
 /** The types of parameters that Forge knows by themselves; all others are text to it, as they are in the page. */
@@ -11,14 +12,14 @@ const OWN_TYPES = new Set(['attachment', 'confluence-content', 'spacekey']);
 export function nativeMacro(macro: ServedMacro): Readonly<Record<string, unknown>> {
   return {
     key: macro.key,
-    title: macro.name.value,
-    ...(macro.description ? { description: macro.description.value } : {}),
+    title: nativeText(macro.name),
+    ...(macro.description ? { description: nativeText(macro.description) } : {}),
     ...(macro.icon ? { icon: macro.icon.url } : {}),
     ...(macro.categories ? { categories: macro.categories } : {}),
     resource: UI,
     resolver: { endpoint: ENDPOINT },
     layout: macro.outputType,
-    config: { title: macro.name.value, resource: UI, openOnInsert: true, parameters: macro.parameters.map(parameterOf) },
+    config: { title: nativeText(macro.name), resource: UI, openOnInsert: true, parameters: macro.parameters.map(parameterOf) },
     ...(macro.autoconvert ? { autoConvert: { matchers: macro.autoconvert.matchers.map(({ pattern }) => ({ pattern: nativePattern(pattern) })) } } : {}),
     adfExport: { function: EXPORT_FUNCTION },
     unlicensedAccess: ['unlicensed', 'anonymous'],

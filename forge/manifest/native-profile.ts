@@ -1,8 +1,9 @@
 import { neededForgeScopes } from '../../src/connect/confluence-calls.js';
 import { CLIENT_KEY_SCOPE } from '../../src/connect/forge/client-key.js';
 import { UNINSTALL_MODULE } from '../../src/connect/forge/uninstall.js';
-import { ENDPOINT, EXPORT_FUNCTION, EXPORT_HANDLER, REMOTE, RUNTIME, UI, UI_FOLDER } from './names.js';
+import { ADMIN_ENDPOINT, ENDPOINT, EXPORT_FUNCTION, EXPORT_HANDLER, REMOTE, RUNTIME, UI, UI_FOLDER } from './names.js';
 import { nativeMacro } from './native-macro.js';
+import { nativeText, nativeTranslations } from './native-text.js';
 import type { ServedDescriptor, ServedPage } from './served.js';
 
 /** Forge's own modules with the descriptor's keys. Needs nothing of Connect: it stands alone where Connect modules are refused. */
@@ -23,21 +24,24 @@ export function nativeManifest(descriptor: ServedDescriptor, appId: string): Rea
       preUninstall: [{ key: UNINSTALL_MODULE.key, endpoint: UNINSTALL_MODULE.endpoint }],
       endpoint: [
         { key: ENDPOINT, remote: REMOTE, auth: { appSystemToken: { enabled: true } } },
+        ...(modules.configurePage ? [{ key: ADMIN_ENDPOINT, remote: REMOTE, auth: { appSystemToken: { enabled: true }, appUserToken: { enabled: true } } }] : []),
         { key: UNINSTALL_MODULE.endpoint, remote: REMOTE, route: { path: UNINSTALL_MODULE.path } },
       ],
       function: [{ key: EXPORT_FUNCTION, handler: EXPORT_HANDLER }],
     },
     resources: [{ key: UI, path: UI_FOLDER }],
-    permissions: { scopes: ['read:app-system-token', CLIENT_KEY_SCOPE, ...neededForgeScopes()], external: externalOf(baseUrl) },
+    translations: nativeTranslations(descriptor),
+    permissions: { scopes: ['read:app-system-token', ...(modules.configurePage ? ['read:app-user-token'] : []), CLIENT_KEY_SCOPE, ...neededForgeScopes()], external: externalOf(baseUrl) },
   };
 }
 
 function globalPage({ key, name }: ServedPage): Readonly<Record<string, unknown>> {
-  return { key, title: name.value, route: key, resource: UI, resolver: { endpoint: ENDPOINT } };
+  return { key, title: nativeText(name), route: key, resource: UI, resolver: { endpoint: ENDPOINT } };
 }
 
+/** Its calls alone bring the token of the person who makes them: Confluence may tell them what it doesn't tell the app, that they are an administrator. */
 function configurePage({ key, name }: ServedPage): Readonly<Record<string, unknown>> {
-  return { key, title: name.value, resource: UI, resolver: { endpoint: ENDPOINT }, useAsConfig: true };
+  return { key, title: nativeText(name), resource: UI, resolver: { endpoint: ADMIN_ENDPOINT }, useAsConfig: true };
 }
 
 /** Pictures and diagrams come from the server itself, by addresses of their own; everything else goes through the endpoint. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Descriptor } from '../../src/connect/descriptor.js';
 
-const Text = z.looseObject({ value: z.string() });
+const Text = z.looseObject({ value: z.string(), i18n: z.string().optional() });
 
 const Parameter = z.looseObject({
   identifier: z.string(),
@@ -29,6 +29,7 @@ const Served = z.looseObject({
   baseUrl: z.string(),
   scopes: z.array(z.string()),
   lifecycle: z.record(z.string(), z.string()),
+  translations: z.object({ paths: z.record(z.string(), z.string()) }),
   modules: z.looseObject({
     dynamicContentMacros: z.array(Macro),
     generalPages: z.array(Page).default([]),

@@ -1,13 +1,15 @@
 import { addressFor, fetchMain } from '../../public/content.js';
 import { Refusal } from '../../public/host.js';
+import { sentence } from '../../public/sentences.js';
 import { contentAddress, type Place } from './place.js';
+import { forgeSentence } from './words.js';
 
 /** Puts what our server shows for that place into the frame; from then on it renews itself. Says so where it can't be had. */
 export async function showContent(place: Pick<Place, 'module' | 'config'>): Promise<void> {
   const address = contentAddress(place);
   const waiting = emptyMain(place.module.look, address);
   waiting.setAttribute('aria-busy', 'true');
-  waiting.append(line('One moment…', 'quiet forge-waiting'));
+  waiting.append(line(sentence('loading'), 'quiet forge-waiting'));
   putInPlace(waiting);
   try {
     const main = await fetchMain(addressFor(address, 'first'));
@@ -19,9 +21,9 @@ export async function showContent(place: Pick<Place, 'module' | 'config'>): Prom
 }
 
 /** Says why nothing can be shown, where there is no content to ask for. */
-export function showProblem(sentence: string): void {
+export function showProblem(text: string): void {
   const main = document.createElement('main');
-  main.append(line(sentence, ''));
+  main.append(line(text, ''));
   putInPlace(main);
 }
 
@@ -33,15 +35,15 @@ function failedMain(look: string, address: string, error: unknown): HTMLElement 
   const button = document.createElement('button');
   button.type = 'button';
   button.dataset.action = 'retry';
-  button.textContent = 'Try again';
+  button.textContent = forgeSentence('tryAgain');
   box.append(line(sentenceOf(error), look === 'inline' ? 'chip-title' : ''), button);
   main.append(box);
   return main;
 }
 
 function sentenceOf(error: unknown): string {
-  if (!(error instanceof Refusal)) return 'The GitLab app could not be reached.';
-  if (error.status === 401) return 'This page has been open for too long, or the app was installed anew. Reload the page.';
+  if (!(error instanceof Refusal)) return forgeSentence('unreachable');
+  if (error.status === 401) return forgeSentence('reload');
   return error.message;
 }
 

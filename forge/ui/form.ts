@@ -4,9 +4,10 @@ import { element } from './element.js';
 import { field } from './field.js';
 import type { Parameter } from './modules.js';
 import type { Place } from './place.js';
+import { forgeSentence } from './words.js';
 
 /** The first few are what most authors want; where there are more, the others fold away until one of them is set. */
-const OPEN = 5;
+const OPEN = 6;
 
 /** Shows the form of a macro's parameters; saving hands them to Confluence, which closes it. */
 export function showForm({ module, config }: Pick<Place, 'module' | 'config'>): void {
@@ -17,7 +18,7 @@ export function showForm({ module, config }: Pick<Place, 'module' | 'config'>): 
     event.preventDefault();
     problem.textContent = '';
     submit({ config: configOf(form, module.parameters, config) }).catch(() => {
-      problem.textContent = 'Confluence did not take this. Try again.';
+      problem.textContent = forgeSentence('notTaken');
     });
   });
   document.querySelector('.ac-content')?.replaceChildren(element('main', { className: 'macro-form' }, form));
@@ -30,12 +31,12 @@ function fieldsOf(parameters: readonly Parameter[], config: Place['config']): HT
   if (folded.length === 0) return fields;
   const isSet = parameters.slice(OPEN).some(({ identifier }) => config[identifier]);
   const grid = element('div', { className: 'form-grid' }, ...folded);
-  return [...fields.slice(0, OPEN), element('details', { open: isSet }, element('summary', { textContent: 'More filters, order and columns' }), grid)];
+  return [...fields.slice(0, OPEN), element('details', { open: isSet }, element('summary', { textContent: forgeSentence('more') }), grid)];
 }
 
 function buttons(): HTMLElement {
-  const save = element('button', { type: 'submit', className: 'primary', textContent: 'Save' });
-  const cancel = element('button', { type: 'button', textContent: 'Cancel' });
+  const save = element('button', { type: 'submit', className: 'primary', textContent: forgeSentence('save') });
+  const cancel = element('button', { type: 'button', textContent: forgeSentence('cancel') });
   cancel.addEventListener('click', () => void close().catch(() => undefined));
   return element('div', { className: 'buttons' }, save, cancel);
 }

@@ -2,6 +2,7 @@ import { invokeRemote } from '@forge/bridge/out/invoke-endpoint/invoke-remote.js
 import { router } from '@forge/bridge/out/router/router.js';
 import { theme } from '@forge/bridge/out/view/theme.js';
 import type { ApiAnswer, ApiCall, Host } from '../../public/host.js';
+import { forgeSentence } from './words.js';
 
 /**
  * A Confluence page around a frame of Forge's. Forge carries our calls and says who is looking; it follows the content's size by
@@ -19,6 +20,6 @@ export const forgeHost: Host = {
 
 async function send({ method, path, headers, body }: ApiCall): Promise<ApiAnswer> {
   const answer: unknown = await invokeRemote({ path, method, headers: { ...headers }, ...(body ? { body } : {}) });
-  if (typeof answer !== 'object' || answer === null || !('status' in answer)) throw new Error('Confluence did not carry this to the app.');
+  if (typeof answer !== 'object' || answer === null || !('status' in answer)) throw new Error(forgeSentence('unreachable'));
   return { status: Number(answer.status), body: 'body' in answer ? answer.body : undefined };
 }

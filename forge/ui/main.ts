@@ -1,7 +1,10 @@
+import { hearConfiguring } from '../../public/admin-page.js';
 import { drawDiagrams } from '../../public/diagrams.js';
+import { bringHomeToLife } from '../../public/home-page.js';
 import { theHost, useHost } from '../../public/host.js';
 import { comeAlive } from '../../public/live.js';
 import { showMore } from '../../public/more.js';
+import { sortList } from '../../public/sort.js';
 import { followTheme } from '../../public/theming.js';
 import { showContent, showProblem } from './content.js';
 import { paintAsBefore } from './first-paint.js';
@@ -9,6 +12,7 @@ import { showForm } from './form.js';
 import { forgeHost } from './host.js';
 import { shareInvitation } from './invitation.js';
 import { findPlace } from './place.js';
+import { forgeSentence } from './words.js';
 
 /** The script of every frame of the Forge app: a client of the routes that Connect's frames use. */
 
@@ -17,7 +21,11 @@ async function show(): Promise<void> {
   document.title = place.module.name;
   if (place.isConfiguring) return showForm(place);
   await showContent(place);
-  comeAlive({ showMore: (button) => void showMore(button), drawDiagrams });
+  if (place.module.look === 'page') {
+    bringHomeToLife();
+    hearConfiguring();
+  }
+  comeAlive({ showMore: (button) => void showMore(button), sortList: (button) => void sortList(button), drawDiagrams });
 }
 
 /** Forge's sandbox lets no link open a tab, so Confluence does it. */
@@ -33,4 +41,4 @@ useHost(forgeHost);
 document.addEventListener('click', leadOut);
 shareInvitation();
 followTheme().catch(() => undefined);
-show().catch((error: unknown) => showProblem(error instanceof Error ? error.message : 'Nothing can be shown here.'));
+show().catch((error: unknown) => showProblem(error instanceof Error ? error.message : forgeSentence('nothing')));

@@ -1,4 +1,5 @@
 import descriptor from '../../atlassian-connect.json';
+import { sayOf } from './words.js';
 
 /** One parameter of a macro, as its author sees it. */
 export interface Parameter {
@@ -10,6 +11,8 @@ export interface Parameter {
   /** Undefined where any text may stand. */
   readonly values: readonly string[] | undefined;
   readonly isUrl: boolean;
+  /** `true` or nothing. */
+  readonly isSwitch: boolean;
 }
 
 /** What a frame shows: a macro or a page of the descriptor, by the key that they have under Forge too. */
@@ -22,15 +25,15 @@ export interface Module {
   readonly parameters: readonly Parameter[];
 }
 
-/** The module of that key; undefined where the descriptor has none. */
+/** The module of that key, named in the viewer's language; undefined where the descriptor has none. */
 export function findModule(key: string): Module | undefined {
   const macro = descriptor.modules.dynamicContentMacros.find((candidate) => candidate.key === key);
   if (macro) {
     const look = macro.outputType === 'inline' ? 'inline' : 'block';
-    return { kind: 'macro', path: pathOf(macro.url), name: macro.name.value, look, parameters: macro.parameters.map(parameterOf) };
+    return { kind: 'macro', path: pathOf(macro.url), name: sayOf(macro.name), look, parameters: macro.parameters.map(parameterOf) };
   }
-  const page = descriptor.modules.generalPages.find((candidate) => candidate.key === key);
-  return page && { kind: 'page', path: pathOf(page.url), name: page.name.value, look: 'page', parameters: [] };
+  const page = [...descriptor.modules.generalPages, descriptor.modules.configurePage].find((candidate) => candidate.key === key);
+  return page && { kind: 'page', path: pathOf(page.url), name: sayOf(page.name), look: 'page', parameters: [] };
 }
 
 /** Content alone is served beside the frame's document, under the same path. */
@@ -43,10 +46,11 @@ type Declared = (typeof descriptor.modules.dynamicContentMacros)[number]['parame
 function parameterOf({ identifier, name, description, type, ...more }: Declared): Parameter {
   return {
     identifier,
-    name: name.value,
-    description: description.value,
+    name: sayOf(name),
+    description: sayOf(description),
     required: 'required' in more && more.required === true,
     values: 'values' in more && more.values ? more.values : undefined,
     isUrl: type === 'url',
+    isSwitch: type === 'boolean',
   };
 }

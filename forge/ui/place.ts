@@ -1,5 +1,6 @@
 import { getContext } from '@forge/bridge/out/view/getContext.js';
 import { findModule, type Module } from './modules.js';
+import { forgeSentence, speakToViewer } from './words.js';
 
 /** Where this frame is: what it shows, with which parameters, and whether their form is asked for. */
 export interface Place {
@@ -9,11 +10,12 @@ export interface Place {
   readonly isConfiguring: boolean;
 }
 
-/** Asks Confluence. Rejects where the module is not one of ours. */
+/** Asks Confluence, and from then on speaks to whoever looks in their way. Rejects where the module is not one of ours. */
 export async function findPlace(): Promise<Place> {
-  const { moduleKey, extension } = await getContext();
+  const { moduleKey, extension, locale, timezone } = await getContext();
+  await speakToViewer(locale, timezone);
   const module = findModule(moduleKey);
-  if (!module) throw new Error(`This app has no ${moduleKey}.`);
+  if (!module) throw new Error(forgeSentence('noModule', { module: moduleKey }));
   const fields: Fields = extension;
   return { module, config: configOf(fields), isConfiguring: fieldsOf(fields['macro'])['isConfiguring'] === true };
 }
@@ -31,7 +33,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A pasted link that has turned into a macro stands beside the parameters, until somebody edits the macro. */
 function configOf(extension: Fields): Record<string, string> {
-  const texts = Object.entries(fieldsOf(extension['config'])).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []));
+  const texts = Object.entries(fieldsOf(extension['config'])).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)]] : []));
   const config = Object.fromEntries(texts) as Record<string, string>;
   const pasted = extension['autoConvertLink'];
   return config['url'] || typeof pasted !== 'string' ? config : { ...config, url: pasted };

@@ -1,25 +1,36 @@
 import type { Request, Response } from 'express';
 import { PopupMain } from '../../views/accounts/popup.js';
+import type { Audit } from '../audit/audit.js';
 import { createBackground } from '../background.js';
-import type { ConnectHandler, Tenant } from '../connect/caller.js';
+import type { ConnectHandler } from '../connect/caller.js';
+import type { Confluence } from '../connect/confluence.js';
+import type { Tenants } from '../connect/tenants.js';
 import type { GitLab } from '../gitlab/gitlab.js';
 import type { Pages } from '../http/pages.js';
+import { viewOf } from '../http/render.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
+import type { StoredSites } from '../sites/sites.js';
 import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
+import type { Languages } from '../words/languages.js';
 import { createCallback } from './callback.js';
 import { createConfirm } from './confirm.js';
 import { createDecline, createDisconnect, createStatus } from './decide.js';
 import { createFlowTokens } from './flow-tokens.js';
 import { createOAuthStart } from './oauth-start.js';
+import { createOwnData } from './own-data.js';
+import { createOversight } from './oversight.js';
 import type { UserNames } from './people.js';
+import { createPersonalData } from './personal-data.js';
 import { createRefresher } from './refresh.js';
 import { createRows, createSiteData } from './site-data.js';
 import { createStart } from './start-flow.js';
-import type { Viewers } from './viewer.js';
+import { createUses } from './uses.js';
+import type { Oversight, OwnData, ReportStanding, SeenLately, Viewers } from './viewer.js';
 import { createViewers } from './viewers.js';
+import { windowWords } from './window-words.js';
 
 export interface AccountsParts {
   readonly settings: Pick<Settings, 'baseUrl'>;
@@ -27,10 +38,13 @@ export interface AccountsParts {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly invalidation: Invalidation;
-  readonly gitlab: Pick<GitLab, 'instance' | 'oauth'>;
-  readonly confluence: UserNames;
-  readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
+  readonly gitlab: Pick<GitLab, 'preset' | 'oauth'>;
+  readonly sites: StoredSites;
+  readonly confluence: UserNames & Pick<Confluence, 'reportAccounts' | 'person' | 'groupsOf'>;
+  readonly tenants: Pick<Tenants, 'find' | 'findInstalled'>;
+  readonly audit: Pick<Audit, 'note' | 'write' | 'erasePerson' | 'ofPerson' | 'holdsName' | 'rename'>;
   readonly pages: Pages;
+  readonly languages: Pick<Languages, 'wordsOf' | 'people' | 'forgetPerson'>;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -50,6 +64,11 @@ export interface Accounts extends Viewers {
     readonly oauthStart: PublicHandler;
     readonly callback: PublicHandler;
   };
+  readonly seenLately: SeenLately;
+  readonly ownData: OwnData;
+  readonly oversight: Oversight;
+  /** Undefined before the first report of the site, which is made a day after its install. */
+  reportStanding(clientKey: string): Promise<ReportStanding | undefined>;
   /** Ends what the people of an uninstalled tenant have begun. Their links stay for its return, and nobody finds them until then. */
   suspendTenant(clientKey: string): Promise<void>;
   /** Removes all that belongs to a tenant that is not installed; its tokens are revoked in the background. */
@@ -61,32 +80,48 @@ export interface Accounts extends Viewers {
 }
 
 const BACKGROUND_MS = 30_000;
+const REPORTING_MS = 10 * 60_000;
 
 export function createAccounts({ clock = Date.now, ...given }: AccountsParts): Accounts {
-  const { database, settings, sealer, gitlab, logger, pages } = given;
+  const { database, settings, sealer, gitlab, logger, pages, languages } = given;
   const parts = { ...given, clock };
   const rows = createRows(parts);
-  const { revocations, flows, links } = rows;
+  const { revocations, flows, links, recents, reports, people } = rows;
+  const uses = createUses({ ...parts, links, recents });
   const siteData = createSiteData(database, rows);
   const work = async (signal: AbortSignal) => {
     await flows.sweep();
     await revocations.runDue(signal);
+    await uses.writeDue();
   };
   const background = createBackground({ work, intervalMs: BACKGROUND_MS, logger, what: 'background work on linked accounts' });
+  const revokeSoon = background.soon;
+  const personalData = createPersonalData({ ...parts, state: reports, people, flows, links, revokeSoon, listeners: languages });
+  const reporting = createBackground({ work: personalData.runDue, intervalMs: REPORTING_MS, logger, what: 'reporting personal data' });
   const tokens = createFlowTokens(sealer.signingKeys('link-flow'), settings.baseUrl, clock);
-  const refresher = createRefresher({ ...parts, links, revocations, revokeSoon: background.soon, oauth: gitlab.oauth });
-  const all = { ...parts, flows, links, revocations, tokens, revokeSoon: background.soon };
-  const popup = () => ({ title: 'Connect GitLab', main: PopupMain({ startUrl: `${settings.baseUrl}/oauth/start` }), scripts: ['popup.js'] });
+  const refresher = createRefresher({ ...parts, links, revocations, revokeSoon, oauth: gitlab.oauth });
+  const all = { ...parts, flows, links, revocations, tokens, revokeSoon };
+  const popup = (req: Request, res: Response) => {
+    const words = windowWords(languages, req, res);
+    return { title: words.say('linking.connectGitLab'), main: viewOf(PopupMain, { startUrl: `${settings.baseUrl}/oauth/start` }), words, scripts: ['popup.js'] };
+  };
 
   return {
-    ...createViewers({ ...parts, links, refresher }),
+    ...createViewers({ ...parts, links, refresher, uses }),
+    seenLately: uses,
+    ownData: createOwnData({ ...parts, flows, links, people, recent: uses.recent, revokeSoon }),
+    oversight: createOversight({ database, table: rows.tables.links, links, flows, uses, revokeSoon }),
+    async reportStanding(clientKey) {
+      const row = await reports.find(clientKey);
+      return row && { nextAt: row.nextAt, finishedAt: row.finishedAt ?? undefined, failure: row.failure ?? undefined };
+    },
     routes: {
       start: createStart(all),
       status: createStatus(all),
       confirm: createConfirm(all),
       decline: createDecline(all),
       disconnect: createDisconnect(all),
-      popup: (_req, res) => pages.popup(res, popup()),
+      popup: (req, res) => pages.popup(res, popup(req, res)),
       oauthStart: createOAuthStart(all),
       callback: createCallback(all),
     },
@@ -99,10 +134,14 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
       background.soon();
       logger.info({ tenant: clientKey, links }, 'linked accounts of a site removed');
     },
-    start: background.start,
+    start() {
+      background.start();
+      reporting.start();
+    },
     async stop() {
-      await background.stop();
+      await Promise.all([background.stop(), reporting.stop()]);
       await refresher.stop();
+      await uses.writeAll().catch((error: unknown) => logger.error({ err: error }, 'what links were used for could not be written'));
     },
   };
 }

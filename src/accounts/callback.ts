@@ -1,25 +1,34 @@
 import type { Request, Response } from 'express';
 import { CallbackMain } from '../../views/accounts/callback.js';
+import type { Words } from '../../views/words/words.js';
+import type { Audit } from '../audit/audit.js';
 import type { Tenant } from '../connect/caller.js';
 import { AppError, badRequest, conflict, gone } from '../errors.js';
-import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import type { Pages } from '../http/pages.js';
+import { viewOf } from '../http/render.js';
 import { noteFailure, referenceOf } from '../http/request-log.js';
+import type { Sites } from '../sites/site.js';
+import type { Languages } from '../words/languages.js';
+import { sayError } from '../words/sentence.js';
 import { exchangeCode, refusedByGitLab, type ExchangeParts } from './exchange.js';
 import { clearFlowCookie, readFlowCookie } from './flow-cookie.js';
 import type { FlowTokens } from './flow-tokens.js';
+import { actorOf } from './own-flow.js';
 import { describePerson, type UserNames } from './people.js';
 import { instanceOf } from './request-parts.js';
 import { isSecretOf, nameForLog } from './secrets.js';
 import type { FlowRow } from './tables.js';
+import { windowWords } from './window-words.js';
 
 interface Parts extends ExchangeParts {
   readonly tokens: FlowTokens;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
   readonly confluence: UserNames;
-  readonly gitlab: ExchangeParts['gitlab'] & Pick<GitLab, 'instance'>;
+  readonly sites: Pick<Sites, 'of'>;
+  readonly audit: Pick<Audit, 'note'>;
   readonly pages: Pages;
+  readonly languages: Pick<Languages, 'wordsOf'>;
 }
 
 type CallbackView = Parameters<typeof CallbackMain>[0];
@@ -30,26 +39,27 @@ type CallbackView = Parameters<typeof CallbackMain>[0];
  * Statuses: 200 pending or denied · 400 not for this browser · 409 used before · 410 too late · 502, 503 GitLab.
  */
 export function createCallback(parts: Parts): (req: Request, res: Response) => Promise<void> {
-  const show = (res: Response, view: CallbackView, status: number) =>
-    parts.pages.popup(res, { title: 'GitLab for Confluence', main: CallbackMain(view), scripts: ['callback.js'] }, status);
   return async (req, res) => {
+    const words = windowWords(parts.languages, req, res);
+    const show = (view: CallbackView, status: number) =>
+      parts.pages.popup(res, { title: 'GitLab for Confluence', main: viewOf(CallbackMain, view), words, scripts: ['callback.js'] }, status);
     try {
-      show(res, await finish(parts, req, res), 200);
+      show(await finish(parts, req, res, words), 200);
     } catch (error) {
       noteFailure(req, error);
-      const known = error instanceof AppError ? error : new AppError(500, 'internal', 'Something went wrong on our side.');
-      show(res, { mode: 'failed', message: known.message, reference: referenceOf(req) }, known.status);
+      const known = error instanceof AppError ? error : new AppError(500, 'internal', { say: 'internal' });
+      show({ mode: 'failed', message: sayError(words, known.sentence), reference: referenceOf(req) }, known.status);
     }
   };
 }
 
-async function finish(parts: Parts, req: Request, res: Response): Promise<CallbackView> {
+async function finish(parts: Parts, req: Request, res: Response, words: Words): Promise<CallbackView> {
   const flow = await admit(parts, req);
-  const instance = instanceOf(parts.gitlab, flow);
+  const instance = await instanceOf(parts.sites, flow);
   const tenant = await parts.tenants.find(flow.clientKey);
   if (tenant?.epoch !== flow.epoch) {
     await parts.flows.end(flow.id, 'failed', 'expired');
-    throw gone('The app was installed anew or removed since. Nothing was linked.');
+    throw gone({ say: 'installedAnewNothing' });
   }
   const { code, error } = readAnswer(req, instance);
   if (!(await parts.flows.move(flow.id, 'started', { status: 'exchanging' }))) throw usedBefore();
@@ -58,11 +68,12 @@ async function finish(parts: Parts, req: Request, res: Response): Promise<Callba
   if (code === undefined) {
     const denied = error === 'access_denied';
     await parts.flows.end(flow.id, 'failed', denied ? 'denied' : 'refused');
+    if (denied) parts.audit.note({ ...actorOf(flow), action: 'link-declined', details: { where: 'gitlab' } });
     parts.logger.info({ ...about, denied }, 'linking refused at GitLab');
     if (!denied) throw refusedByGitLab('an error other than access_denied');
     return { mode: 'denied', flow: flow.id, gitlab: instanceName(instance) };
   }
-  const confluence = flow.lowTrust ? describePerson(parts.confluence, tenant, flow) : undefined;
+  const confluence = flow.lowTrust ? describePerson(parts.confluence, tenant, flow, words) : undefined;
   const { user, code: typed } = await exchangeCode(parts, flow, instance, code);
   parts.logger.info({ ...about, lowTrust: flow.lowTrust }, 'linking waits for the person to confirm');
   const done = { flow: flow.id, gitlab: instanceName(instance), username: user.username, name: user.name };
@@ -72,20 +83,20 @@ async function finish(parts: Parts, req: Request, res: Response): Promise<Callba
 
 /** The flow that this browser was sent to GitLab for. Nothing has been asked of GitLab by then. */
 async function admit({ flows, tokens, clock }: Parts, req: Request): Promise<FlowRow> {
-  const forged = () => badRequest('This address does not belong to anything you started here.');
+  const forged = () => badRequest({ say: 'notStartedHere' });
   const state = single(req, 'state', 2_000);
   const read = state === undefined ? 'invalid' : tokens.read(state, ['state']);
   if (state === undefined || read === 'invalid' || read === 'expired') throw forged();
   const flow = await flows.find(read.flowId);
-  if (!flow) throw gone('This is over: the app was removed, or it took too long. Nothing was linked.');
+  if (!flow) throw gone({ say: 'linkingOver' });
   if (!isSecretOf(flow.stateHash, state) || flow.instanceId !== (req.params.instanceId ?? 'default')) throw forged();
   if (flow.expiresAt.getTime() <= clock() || flow.failure === 'superseded' || flow.status === 'declined') {
-    throw gone('This took too long or was started again since. Go back to Confluence and press Connect GitLab again.');
+    throw gone({ say: 'startedAgain' });
   }
   if (flow.status !== 'started') throw usedBefore();
   const cookie = readFlowCookie(req, flow.id);
   if (cookie === undefined || !isSecretOf(flow.cookieHash, cookie)) {
-    throw badRequest('This was started in another browser. Go back to Confluence and press Connect GitLab there.');
+    throw badRequest({ say: 'otherBrowser' });
   }
   return flow;
 }
@@ -93,10 +104,10 @@ async function admit({ flows, tokens, clock }: Parts, req: Request): Promise<Flo
 /** GitLab's answer: a code, or why there is none. `iss` (RFC 9207), when given, must be the instance that was asked. */
 function readAnswer(req: Request, instance: GitLabInstance): { code: string | undefined; error: string | undefined } {
   const issuer = single(req, 'iss', 2_000);
-  if (req.query.iss !== undefined && issuer?.replace(/\/+$/, '') !== instance.baseUrl) throw badRequest('The answer came from another GitLab.');
+  if (req.query.iss !== undefined && issuer?.replace(/\/+$/, '') !== instance.baseUrl) throw badRequest({ say: 'otherGitLab' });
   const code = single(req, 'code', 2_000);
   const error = single(req, 'error', 200);
-  if ((code === undefined) === (error === undefined)) throw badRequest('GitLab sent an answer that could not be understood.');
+  if ((code === undefined) === (error === undefined)) throw badRequest({ say: 'answerNotUnderstood' });
   return { code, error };
 }
 
@@ -106,4 +117,4 @@ function single(req: Request, name: string, longest: number): string | undefined
   return typeof value === 'string' && value !== '' && value.length <= longest ? value : undefined;
 }
 
-const usedBefore = () => conflict('This was used before. Go back to Confluence.');
+const usedBefore = () => conflict({ say: 'usedBefore' });

@@ -1,14 +1,17 @@
-import { renderToString } from 'preact-render-to-string';
 import { ConfirmPanel } from '../../views/accounts/confirm-panel.js';
 import { FailedPanel } from '../../views/accounts/failed-panel.js';
+import type { Words } from '../../views/words/words.js';
+import type { Audit } from '../audit/audit.js';
 import type { ConnectHandler, Tenant } from '../connect/caller.js';
 import { conflict } from '../errors.js';
-import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName } from '../gitlab/instance.js';
+import { renderIn, viewOf } from '../http/render.js';
 import type { Logger } from '../logger.js';
+import type { Sites } from '../sites/site.js';
+import type { Languages } from '../words/languages.js';
 import type { Flows } from './flows.js';
 import type { Links } from './links.js';
-import { about, ownFlow } from './own-flow.js';
+import { about, actorOf, ownFlow } from './own-flow.js';
 import { describePerson, type UserNames } from './people.js';
 import { accountIdOf, InstanceBody, instanceOf, readBody } from './request-parts.js';
 import type { FlowRow } from './tables.js';
@@ -18,8 +21,10 @@ interface Parts {
   readonly links: Links;
   readonly revokeSoon: () => void;
   readonly confluence: UserNames;
-  readonly gitlab: Pick<GitLab, 'instance'>;
+  readonly sites: Pick<Sites, 'of'>;
+  readonly audit: Pick<Audit, 'note'>;
   readonly logger: Logger;
+  readonly languages: Pick<Languages, 'wordsOf'>;
   readonly clock: () => number;
 }
 
@@ -27,10 +32,11 @@ interface Parts {
 export function createStatus(parts: Parts): ConnectHandler {
   return async (caller, req, res) => {
     const flow = await ownFlow(parts, caller, req);
+    const words = parts.languages.wordsOf(req, caller);
     if (flow.status === 'failed') {
-      res.json({ status: flow.status, html: renderToString(FailedPanel({ failure: flow.failure, instance: flow.instanceId })) });
+      res.json({ status: flow.status, html: renderIn(words, viewOf(FailedPanel, { failure: flow.failure, instance: flow.instanceId })) });
     } else if (flow.status === 'pending') {
-      res.json({ status: flow.status, html: await renderConfirm(parts, caller.tenant, flow) });
+      res.json({ status: flow.status, html: await renderConfirm(parts, caller.tenant, flow, words) });
     } else {
       res.json({ status: flow.status });
     }
@@ -41,31 +47,36 @@ export function createStatus(parts: Parts): ConnectHandler {
 export function createDecline(parts: Parts): ConnectHandler {
   return async (caller, req, res) => {
     const flow = await ownFlow(parts, caller, req);
-    if (!(await parts.flows.end(flow.id, 'declined', null))) throw conflict('This attempt has ended already.');
+    if (!(await parts.flows.end(flow.id, 'declined', null))) throw conflict({ say: 'attemptEndedAlready' });
     parts.revokeSoon();
+    parts.audit.note({ ...actorOf(flow), action: 'link-declined' });
     parts.logger.info(about(flow), 'linking declined');
     res.json({ status: 'declined' });
   };
 }
 
 /** `POST /api/link/disconnect` `{instance?}`: unlinks at once; GitLab hears of it as soon as it listens. */
-export function createDisconnect({ links, revokeSoon, logger }: Parts): ConnectHandler {
+export function createDisconnect({ links, revokeSoon, audit, logger }: Parts): ConnectHandler {
   return async (caller, req, res) => {
     const owner = { clientKey: caller.tenant.clientKey, accountId: accountIdOf(caller), instanceId: readBody(InstanceBody, req).instance };
     const removed = await links.remove(owner);
     revokeSoon();
-    if (removed) logger.info(about(owner), 'account unlinked');
+    if (removed) {
+      audit.note({ ...actorOf(owner), action: 'unlinked' });
+      logger.info(about(owner), 'account unlinked');
+    }
     res.json({ status: 'unlinked' });
   };
 }
 
-async function renderConfirm({ links, confluence, gitlab }: Parts, tenant: Tenant, flow: FlowRow): Promise<string> {
-  const instance = instanceOf(gitlab, flow);
-  const person = await describePerson(confluence, tenant, flow);
+async function renderConfirm({ links, confluence, sites }: Parts, tenant: Tenant, flow: FlowRow, words: Words): Promise<string> {
+  const instance = await instanceOf(sites, flow);
+  const person = await describePerson(confluence, tenant, flow, words);
   const gitlabUserId = flow.gitlabUserId ?? '';
   const current = await links.find(flow);
-  return renderToString(
-    ConfirmPanel({
+  return renderIn(
+    words,
+    viewOf(ConfirmPanel, {
       instance: flow.instanceId,
       gitlab: { username: flow.username ?? '', name: flow.name ?? '', host: instanceName(instance) },
       confluence: person,

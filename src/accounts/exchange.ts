@@ -7,7 +7,8 @@ import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
 import { NO_SECRETS, type Flows } from './flows.js';
-import { redirectUri } from './redirect-uri.js';
+import { redirectUri } from '../sites/redirect-uri.js';
+import { REFUSES_APP } from './refresh-call.js';
 import type { Revocations } from './revocations.js';
 import { flowPlace, sealFlowTokens } from './sealed-tokens.js';
 import { hashCode, makeCode } from './secrets.js';
@@ -49,7 +50,7 @@ export async function exchangeCode(parts: ExchangeParts, flow: FlowRow, instance
     const user = await parts.gitlab.oauth.currentUser(instance, pair.accessToken, AbortSignal.timeout(USER_MS));
     return await hold(parts, flow, pair, { ...user, username: user.username.slice(0, 255), name: user.name.slice(0, 255) });
   } catch (error) {
-    await discard(parts, flow, pair);
+    await discard(parts, flow, pair, instance);
     if (error instanceof AppError) throw error;
     const refused = error instanceof GitLabError && ['unauthorized', 'forbidden', 'not-found'].includes(error.failure);
     throw await failed(parts, flow, refused ? 'refused' : 'unavailable', error);
@@ -57,7 +58,7 @@ export async function exchangeCode(parts: ExchangeParts, flow: FlowRow, instance
 }
 
 async function fetchTokens(parts: ExchangeParts, flow: FlowRow, instance: GitLabInstance, code: string): Promise<TokenPair> {
-  if (flow.sealedVerifier === null) throw gone('This was used before.');
+  if (flow.sealedVerifier === null) throw gone({ say: 'usedBefore' });
   const codeVerifier = parts.sealer.open(flow.sealedVerifier, flowPlace(flow, 'verifier'));
   const signal = AbortSignal.timeout(EXCHANGE_MS);
   try {
@@ -65,7 +66,7 @@ async function fetchTokens(parts: ExchangeParts, flow: FlowRow, instance: GitLab
   } catch (error) {
     const failure = error instanceof OAuthError ? error.failure : 'lost';
     if (failure === 'invalid_client') {
-      parts.logger.error({ instance: instance.id, err: error }, 'GitLab refuses this app: check GITLAB_CLIENT_ID and GITLAB_CLIENT_SECRET');
+      parts.logger.error({ tenant: flow.clientKey, instance: instance.id, err: error }, REFUSES_APP);
     }
     throw await failed(parts, flow, failure === 'lost' || failure === 'unavailable' ? 'unavailable' : 'refused', error);
   }
@@ -82,27 +83,28 @@ async function hold({ flows, sealer, clock }: ExchangeParts, flow: FlowRow, pair
     gitlabUserId: user.id,
     username: user.username,
     name: user.name,
+    scopes: pair.scope ?? null,
     codeHash: code === undefined ? null : hashCode(sealer.signingKeys('link-code')[0], flow.id, code),
     codeExpiresAt: code === undefined ? null : new Date(now + CODE_MS),
     expiresAt: new Date(now + FLOW_MS),
   });
-  if (!held) throw gone('This was ended in Confluence meanwhile. Nothing was linked.');
+  if (!held) throw gone({ say: 'endedMeanwhile' });
   return { user, code };
 }
 
-async function discard({ database, revocations, revokeSoon }: ExchangeParts, { instanceId, instanceUrl }: FlowRow, pair: TokenPair): Promise<void> {
-  await database.write((transaction) => revocations.queue([{ instanceId, instanceUrl, pair }], transaction));
+async function discard({ database, revocations, revokeSoon }: ExchangeParts, { instanceId, instanceUrl }: FlowRow, pair: TokenPair, { oauth: application }: GitLabInstance): Promise<void> {
+  await database.write((transaction) => revocations.queue([{ instanceId, instanceUrl, pair, application }], transaction));
   revokeSoon();
 }
 
 async function failed({ flows }: ExchangeParts, flow: FlowRow, failure: FlowFailure, cause: unknown): Promise<AppError> {
   await flows.end(flow.id, 'failed', failure);
   return failure === 'unavailable'
-    ? unavailable('GitLab did not answer in time. Nothing was linked. Go back to Confluence and try again.', 30, cause)
+    ? unavailable({ say: 'gitlabLate' }, 30, cause)
     : refusedByGitLab(cause);
 }
 
 /** GitLab answered, and it was a no that trying again at once won't change. */
 export function refusedByGitLab(cause: unknown): AppError {
-  return new AppError(502, 'refused-by-gitlab', 'GitLab refused to finish. Nothing was linked. Go back to Confluence and try again.', { cause });
+  return new AppError(502, 'refused-by-gitlab', { say: 'gitlabRefused' }, { cause });
 }

@@ -1,11 +1,13 @@
 import { Op, type Transaction, type WhereOptions } from 'sequelize';
 import { tooMany } from '../errors.js';
+import { KEEPING } from '../keeping.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
 import { doom, type Revocations } from './revocations.js';
+import { nameForLog } from './secrets.js';
 import { openFlowTokens } from './sealed-tokens.js';
-import type { FlowFailure, FlowRow, FlowStatus, Tables } from './tables.js';
+import type { FlowFailure, FlowRow, FlowStatus, Tables, Whose } from './tables.js';
 
 /** The rows of linking flows. Every step is one compare-and-set on `status`: of two that try it at once, one wins. */
 export interface Flows {
@@ -20,8 +22,16 @@ export interface Flows {
   end(id: string, status: 'failed' | 'declined', failure: FlowFailure | null): Promise<boolean>;
   /** Counts an attempt at the code. @throws AppError 429 for the person or the site. */
   countTry(flow: FlowRow): Promise<number>;
-  /** Removes all flows of a tenant and queues their tokens. */
-  purge(clientKey: string, transaction: Transaction): Promise<void>;
+  /** Removes all flows of a tenant, or of a person in it, and queues their tokens. */
+  purge(whose: Whose, transaction: Transaction): Promise<void>;
+  /** Ends what still lives of a tenant's flows, or of a person's or an instance's in it, and queues its tokens. */
+  endOf(whose: Whose, transaction: Transaction): Promise<void>;
+  /** Puts what Confluence calls a person now in the place of what it called them. */
+  rename(owner: Pick<FlowRow, 'clientKey' | 'accountId'>, confluenceName: string | null, transaction: Transaction): Promise<void>;
+  /** All flows of a person that are still there. */
+  findAll(owner: Pick<FlowRow, 'clientKey' | 'accountId'>): Promise<readonly FlowRow[]>;
+  /** Ends all flows of a person and takes their name from them; they go on counting for the limits. */
+  disown(owner: Pick<FlowRow, 'clientKey' | 'accountId'>, transaction: Transaction): Promise<void>;
   /** Ends flows whose time is over, and removes them an hour later. */
   sweep(): Promise<void>;
 }
@@ -39,7 +49,10 @@ const WINDOW_MS = 10 * 60_000;
 const STARTS = { person: 5, site: 300 };
 const TRIES = { person: 10, site: 100 };
 /** Rows outlive their flow so that limits count them and a late caller is told the truth. */
-const KEEP_MS = 60 * 60_000;
+const KEEP_MS = KEEPING.attemptHours * 3_600_000;
+/** Who somebody is once they are erased, for as long as the limits count: no account id has a blank. */
+const formerName = (clientKey: string, accountId: string) => `nobody ${nameForLog(clientKey, accountId)}`;
+const eitherName = (clientKey: string, accountId: string) => ({ [Op.in]: [accountId, formerName(clientKey, accountId)] });
 const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
 /** What a step leaves behind that is of no use after it. */
 export const NO_SECRETS = { sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
@@ -49,6 +62,10 @@ export const NOTHING_LEFT = { ...NO_SECRETS, confluenceName: null };
 export function createFlows(parts: FlowsParts): Flows {
   const { database, table, clock } = parts;
   const first = async (where: WhereOptions<FlowRow>) => (await table.findOne({ where }))?.get();
+
+  async function endOf(whose: Whose, transaction: Transaction): Promise<void> {
+    while ((await endAll(parts, { ...whose }, 'failed', 'expired', transaction)) > 0);
+  }
 
   return {
     begin: (flow) =>
@@ -70,15 +87,24 @@ export function createFlows(parts: FlowsParts): Flows {
     end: async (id, status, failure) => (await database.write((transaction) => endAll(parts, { id }, status, failure, transaction))) === 1,
     async countTry({ id, clientKey, accountId }) {
       const where = { clientKey, createdAt: lately(parts) };
-      const person = Number((await table.sum('tries', { where: { ...where, accountId } })) ?? 0);
+      const person = Number((await table.sum('tries', { where: { ...where, accountId: eitherName(clientKey, accountId) } })) ?? 0);
       const site = Number((await table.sum('tries', { where })) ?? 0);
-      if (person >= TRIES.person || site >= TRIES.site) throw tooMany('Too many codes were tried. Wait ten minutes and start again.', 600);
+      if (person >= TRIES.person || site >= TRIES.site) throw tooMany({ say: 'codesTooMany' }, 600);
       await database.write((transaction) => table.increment('tries', { where: { id }, transaction }));
       return (await first({ id }))?.tries ?? Number.POSITIVE_INFINITY;
     },
-    async purge(clientKey, transaction) {
-      while ((await endAll(parts, { clientKey }, 'failed', 'expired', transaction)) > 0);
-      await table.destroy({ where: { clientKey }, transaction });
+    async purge(whose, transaction) {
+      await endOf(whose, transaction);
+      await table.destroy({ where: { ...whose }, transaction });
+    },
+    endOf,
+    async rename({ clientKey, accountId }, confluenceName, transaction) {
+      await table.update({ confluenceName }, { where: { clientKey, accountId, confluenceName: { [Op.ne]: null } }, transaction });
+    },
+    findAll: async ({ clientKey, accountId }) => (await table.findAll({ where: { clientKey, accountId }, order: [['createdAt', 'ASC']] })).map((row) => row.get()),
+    async disown({ clientKey, accountId }, transaction) {
+      await endOf({ clientKey, accountId }, transaction);
+      await table.update({ accountId: formerName(clientKey, accountId), gitlabUserId: null, username: null, name: null }, { where: { clientKey, accountId }, transaction });
     },
     async sweep() {
       const living = { status: LIVING, expiresAt: { [Op.lte]: new Date(clock()) } };
@@ -114,12 +140,12 @@ async function endAll(
 async function checkStarts(parts: FlowsParts, { clientKey, accountId }: FlowRow, transaction: Transaction): Promise<void> {
   const { table, clock } = parts;
   const where = { clientKey, createdAt: lately(parts) };
-  const own = await table.findAll({ where: { ...where, accountId }, order: [['createdAt', 'ASC']], transaction });
+  const own = await table.findAll({ where: { ...where, accountId: eitherName(clientKey, accountId) }, order: [['createdAt', 'ASC']], transaction });
   const oldest = own[0]?.get().createdAt.getTime() ?? clock();
   const wait = Math.max(1, Math.ceil((oldest + WINDOW_MS - clock()) / 1000));
-  if (own.length >= STARTS.person) throw tooMany('You have tried to connect too often. Wait a few minutes and try again.', wait);
+  if (own.length >= STARTS.person) throw tooMany({ say: 'startsTooMany' }, wait);
   if ((await table.count({ where, transaction })) >= STARTS.site) {
-    throw tooMany('Too many people of this site are connecting at this moment. Try again in a few minutes.', 60);
+    throw tooMany({ say: 'siteTooMany' }, 60);
   }
 }
 

@@ -5,9 +5,10 @@ import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
 import { createRemembered } from '../storage/remembered.js';
+import type { Recents } from './recents.js';
 import { doom, type Revocations } from './revocations.js';
 import { openLinkTokens, sealLinkTokens } from './sealed-tokens.js';
-import type { LinkRow, Tables } from './tables.js';
+import type { LinkRow, Tables, Whose } from './tables.js';
 import { LINK_ENDED, linkName } from './viewer.js';
 
 /** What names a link: there is one at most for a person and an instance. */
@@ -40,14 +41,21 @@ export interface Links {
   ended(owner: LinkOwner): void;
   /** Removes a link and queues its tokens; false when there was none. */
   remove(owner: LinkOwner): Promise<boolean>;
-  /** Removes all links of a tenant and queues their tokens. Answers whose they were: `ended` is to be called for each after the commit. */
-  purge(clientKey: string, transaction: Transaction): Promise<readonly LinkOwner[]>;
+  /** Removes all links of a tenant, or of a person or an instance in it, and queues their tokens. Answers whose they were: `ended` is to be called for each after the commit. */
+  purge(whose: Whose, transaction: Transaction): Promise<readonly LinkOwner[]>;
+  /** The same of a hundred at most, so that nobody waits long for the transaction. */
+  purgeSome(whose: Whose, transaction: Transaction): Promise<readonly LinkOwner[]>;
+  /** All links of a person, also to instances that are set up no more. */
+  findAll(whose: Pick<LinkRow, 'clientKey' | 'accountId'>): Promise<readonly LinkRow[]>;
+  /** Writes down when a life of a link was used last; false when that life is over. */
+  touch(link: LinkOwner & Pick<LinkRow, 'version'>, lastUsedAt: Date, transaction: Transaction): Promise<boolean>;
 }
 
 export interface LinksParts {
   readonly database: Database;
   readonly table: Tables['links'];
   readonly revocations: Revocations;
+  readonly recents: Pick<Recents, 'drop'>;
   readonly sealer: Sealer;
   readonly invalidation: Invalidation;
   readonly logger: Logger;
@@ -58,7 +66,7 @@ export interface LinksParts {
 const OF_NO_ENDED_SITE = literal('NOT EXISTS (SELECT 1 FROM tenants WHERE tenants.client_key = :clientKey AND tenants.uninstalled_at IS NOT NULL)');
 const FREE = { leaseOwner: null, leaseUntil: null };
 
-export function createLinks({ database, table, revocations, sealer, invalidation, logger, clock }: LinksParts): Links {
+export function createLinks({ database, table, revocations, recents, sealer, invalidation, logger, clock }: LinksParts): Links {
   const doomed = (row: LinkRow) => doom(row, () => openLinkTokens(sealer, row), logger, { tenant: row.clientKey, instance: row.instanceId });
 
   const remembered = createRemembered<{ readonly epoch: number; readonly row: LinkRow }>('link', invalidation, clock);
@@ -79,10 +87,13 @@ export function createLinks({ database, table, revocations, sealer, invalidation
     return changed === 1;
   }
 
-  async function takeAway(where: WhereOptions<LinkRow>, transaction: Transaction): Promise<readonly LinkOwner[]> {
-    const rows = await table.findAll({ where, order: [['accountId', 'ASC']], limit: 500, lock: transaction.LOCK.UPDATE, transaction });
+  async function takeAway(where: WhereOptions<LinkRow>, transaction: Transaction, limit = 500): Promise<readonly LinkOwner[]> {
+    const rows = await table.findAll({ where, order: [['accountId', 'ASC']], limit, lock: transaction.LOCK.UPDATE, transaction });
     await revocations.queue(rows.flatMap((row) => doomed(row.get())), transaction);
-    for (const row of rows) await table.destroy({ where: keyOf(row.get()), transaction });
+    for (const row of rows) {
+      await recents.drop(row.get(), transaction);
+      await table.destroy({ where: keyOf(row.get()), transaction });
+    }
     return rows.map((row) => keyOf(row.get()));
   }
 
@@ -131,10 +142,16 @@ export function createLinks({ database, table, revocations, sealer, invalidation
       ended(owner);
       return gone.length === 1;
     },
-    async purge(clientKey, transaction) {
+    async purge(whose, transaction) {
       const gone: LinkOwner[] = [];
-      for (let some = await takeAway({ clientKey }, transaction); some.length > 0; some = await takeAway({ clientKey }, transaction)) gone.push(...some);
+      for (let some = await takeAway({ ...whose }, transaction); some.length > 0; some = await takeAway({ ...whose }, transaction)) gone.push(...some);
       return gone;
+    },
+    purgeSome: (whose, transaction) => takeAway({ ...whose }, transaction, 100),
+    findAll: async ({ clientKey, accountId }) => (await table.findAll({ where: { clientKey, accountId }, order: [['instanceId', 'ASC']] })).map((row) => row.get()),
+    async touch({ version, ...owner }, lastUsedAt, transaction) {
+      const [touched] = await table.update({ lastUsedAt }, { where: { ...keyOf(owner), version }, transaction });
+      return touched === 1;
     },
   };
 }

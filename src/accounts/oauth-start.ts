@@ -3,20 +3,23 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Tenant } from '../connect/caller.js';
 import { badRequest, conflict, forbidden, gone } from '../errors.js';
-import type { GitLab } from '../gitlab/gitlab.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import type { GitLabOAuth } from '../gitlab/oauth/oauth.js';
 import type { Settings } from '../settings.js';
+import type { Sites } from '../sites/site.js';
 import type { Sealer } from '../storage/sealing.js';
+import type { Languages } from '../words/languages.js';
 import { setFlowCookie } from './flow-cookie.js';
 import type { FlowTokens, Purpose } from './flow-tokens.js';
 import type { Flows } from './flows.js';
+import { checkCodesAllowed } from './linking-policy.js';
 import { describePerson, type UserNames } from './people.js';
-import { redirectUri } from './redirect-uri.js';
+import { redirectUri } from '../sites/redirect-uri.js';
 import { instanceOf, readBody } from './request-parts.js';
 import { flowPlace } from './sealed-tokens.js';
 import { hashSecret, isSecretOf, makeSecret } from './secrets.js';
 import type { FlowRow } from './tables.js';
+import { windowWords } from './window-words.js';
 
 interface Parts {
   readonly settings: Pick<Settings, 'baseUrl'>;
@@ -24,8 +27,10 @@ interface Parts {
   readonly tokens: FlowTokens;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
   readonly confluence: UserNames;
-  readonly gitlab: Pick<GitLab, 'instance'> & { readonly oauth: Pick<GitLabOAuth, 'authorizeUrl'> };
+  readonly gitlab: { readonly oauth: Pick<GitLabOAuth, 'authorizeUrl'> };
+  readonly sites: Pick<Sites, 'of'>;
   readonly sealer: Sealer;
+  readonly languages: Pick<Languages, 'wordsOf'>;
   readonly clock: () => number;
 }
 
@@ -46,10 +51,11 @@ export function createOAuthStart(parts: Parts): (req: Request, res: Response) =>
     refuseForeign(req, origin);
     const { ticket, agreed } = readBody(Body, req);
     const { flow, tenant, purpose } = await admit(parts, ticket);
-    if (purpose === 'ticket' && agreed !== undefined) throw badRequest('This is not a ticket for a link.');
-    const instance = instanceOf(parts.gitlab, flow);
+    if (purpose === 'ticket' && agreed !== undefined) throw badRequest({ say: 'ticketNotForLink' });
+    const instance = await instanceOf(parts.sites, flow);
+    if (purpose === 'ticket2') checkCodesAllowed((await parts.sites.of(flow)).policies);
     if (purpose === 'ticket2' && !agreed) {
-      const { name, site } = await describePerson(parts.confluence, tenant, flow);
+      const { name, site } = await describePerson(parts.confluence, tenant, flow, windowWords(parts.languages, req, res));
       res.json({ ask: { user: name, site, gitlab: instanceName(instance) } });
       return;
     }
@@ -63,23 +69,23 @@ export function createOAuthStart(parts: Parts): (req: Request, res: Response) =>
 function refuseForeign(req: Request, origin: string): void {
   const json = /^application\/json(;|$)/i.test(req.get('content-type') ?? '');
   if (req.get('sec-fetch-site') !== 'same-origin' || req.get('origin') !== origin || !json) {
-    throw forbidden('Open this from the GitLab panel in Confluence.');
+    throw forbidden({ say: 'openFromPanel' });
   }
 }
 
 async function admit({ flows, tokens, tenants, clock }: Parts, ticket: string): Promise<{ flow: FlowRow; tenant: Tenant; purpose: Purpose }> {
-  const tooLate = () => gone('This took too long. Go back to Confluence and press Connect GitLab again.');
+  const tooLate = () => gone({ say: 'ticketTooLate' });
   const read = tokens.read(ticket, ['ticket', 'ticket2']);
   if (read === 'expired') throw tooLate();
-  if (read === 'invalid') throw badRequest('This is not a ticket of ours.');
+  if (read === 'invalid') throw badRequest({ say: 'ticketUnknown' });
   const flow = await flows.find(read.flowId);
   if (!flow) throw tooLate();
-  if (!isSecretOf(read.purpose === 'ticket' ? flow.ticketHash : flow.ticket2Hash, ticket)) throw badRequest('This is not a ticket of ours.');
+  if (!isSecretOf(read.purpose === 'ticket' ? flow.ticketHash : flow.ticket2Hash, ticket)) throw badRequest({ say: 'ticketUnknown' });
   const until = read.purpose === 'ticket' ? flow.ticketExpiresAt : flow.expiresAt;
   if (until.getTime() <= clock() || flow.status === 'failed' || flow.status === 'declined') throw tooLate();
   if (flow.status !== 'new') throw usedBefore();
   const tenant = await tenants.find(flow.clientKey);
-  if (tenant?.epoch !== flow.epoch) throw gone('The app was installed anew or removed since. Go back to Confluence and reload the page.');
+  if (tenant?.epoch !== flow.epoch) throw gone({ say: 'installedAnewReload' });
   return { flow, tenant, purpose: read.purpose };
 }
 
@@ -100,4 +106,4 @@ async function start({ settings, flows, tokens, gitlab, sealer }: Parts, flow: F
   return { authorizeUrl, cookie };
 }
 
-const usedBefore = () => conflict('This was used before. Go back to Confluence and press Connect GitLab again.');
+const usedBefore = () => conflict({ say: 'usedBeforeAgain' });

@@ -13,12 +13,17 @@ import type { FlowRow, LinkRow } from './tables.js';
 export async function ownFlow({ flows, clock }: { flows: Flows; clock: () => number }, caller: ConnectCaller, req: Request): Promise<FlowRow> {
   const accountId = accountIdOf(caller);
   const secret = req.get('x-flow-secret');
-  if (!secret) throw forbidden('This needs the secret of the attempt.');
+  if (!secret) throw forbidden({ say: 'attemptSecret' });
   const flow = await flows.findOwn({ clientKey: caller.tenant.clientKey, accountId, secretHash: hashSecret(secret) });
-  if (!flow) throw notFound('There is no such attempt.');
+  if (!flow) throw notFound({ say: 'attemptUnknown' });
   const over = flow.status !== 'linked' && flow.expiresAt.getTime() <= clock();
-  if (over || flow.failure === 'expired' || flow.epoch !== caller.tenant.epoch) throw gone('This took too long. Connect GitLab again.');
+  if (over || flow.failure === 'expired' || flow.epoch !== caller.tenant.epoch) throw gone({ say: 'attemptTooLong' });
   return flow;
+}
+
+/** What the audit log says of who did something with their own account. */
+export function actorOf({ clientKey, accountId, instanceId }: Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>) {
+  return { clientKey, actor: accountId, instanceId };
 }
 
 /** What the log says of whom: ids only, and of the account a hash. */

@@ -1,3 +1,4 @@
+import type { Words } from '../../views/words/words.js';
 import type { ConnectCaller, Tenant } from '../connect/caller.js';
 import type { FlowRow } from './tables.js';
 
@@ -18,10 +19,10 @@ export interface ConfluencePerson {
 const CALL_MS = 3_000;
 
 /** Never throws: without an answer it names the account by its id. */
-export async function describePerson(confluence: UserNames, tenant: Tenant, { accountId, confluenceName }: Pick<FlowRow, 'accountId' | 'confluenceName'>): Promise<ConfluencePerson> {
+export async function describePerson(confluence: UserNames, tenant: Tenant, { accountId, confluenceName }: Pick<FlowRow, 'accountId' | 'confluenceName'>, words: Words): Promise<ConfluencePerson> {
   const site = new URL(tenant.displayUrl ?? tenant.baseUrl).host;
   const name = confluenceName ?? (await askName(confluence, tenant, accountId));
-  return { name: name?.trim() || `account ${accountId}`, site };
+  return { name: name?.trim() || words.say('linking.nameless', { id: accountId }), site };
 }
 
 /**

@@ -54,6 +54,9 @@ function isLost(error: unknown): boolean {
   return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 }
 
+/** The operator's to mend, or that of the administrator who added the instance. */
+export const REFUSES_APP = 'GitLab refuses this app: check the OAuth application, which is GITLAB_CLIENT_ID and GITLAB_CLIENT_SECRET for the instance called default';
+
 /** What the operator has to mend, once in a while and not for every viewer. Nobody's link is touched by it. */
 export type Alarm = (instance: GitLabInstance, error: unknown) => void;
 
@@ -63,6 +66,6 @@ export function createAlarm({ logger, clock }: { logger: Logger; clock: () => nu
   return (instance, error) => {
     if ((last.get(instance.id) ?? Number.NEGATIVE_INFINITY) > clock() - ALARM_MS) return;
     last.set(instance.id, clock());
-    logger.error({ instance: instance.id, err: error }, 'GitLab refuses this app: check GITLAB_CLIENT_ID and GITLAB_CLIENT_SECRET');
+    logger.error({ instance: instance.id, err: error }, REFUSES_APP);
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Audit } from '../audit/audit.js';
 import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
 import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
@@ -33,6 +34,7 @@ interface Parts {
   readonly revokeSoon: () => void;
   readonly sealer: Sealer;
   readonly oauth: Pick<GitLabOAuth, 'refresh'>;
+  readonly audit: Pick<Audit, 'note'>;
   readonly logger: Logger;
   readonly clock: () => number;
 }
@@ -89,7 +91,7 @@ async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promi
   try {
     const refreshToken = openLinkTokens(sealer, seen)?.refreshToken;
     if (refreshToken === undefined) return await bury(desk, seen);
-    return await store(desk, seen, await askForTokens(desk, instance, refreshToken, asked));
+    return await store(desk, seen, instance, await askForTokens(desk, instance, refreshToken, asked));
   } catch (error) {
     const failure = error instanceof OAuthError ? error.failure : undefined;
     if (failure === 'invalid_grant') return bury(desk, seen);
@@ -104,21 +106,25 @@ async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promi
 }
 
 /** The new pair is committed before anybody uses it. When the link was removed or replaced meanwhile, it is revoked. */
-async function store({ database, links, revocations, revokeSoon, logger }: Desk, seen: LinkRow, fresh: TokenPair): Promise<LinkRow | undefined> {
+async function store({ database, links, revocations, revokeSoon, logger }: Desk, seen: LinkRow, { oauth: application }: GitLabInstance, fresh: TokenPair): Promise<LinkRow | undefined> {
   if (await insist(() => links.renew(seen, fresh), logger)) {
     logger.debug({ tenant: seen.clientKey, instance: seen.instanceId }, 'tokens refreshed');
     return links.find(seen);
   }
   const { instanceId, instanceUrl } = seen;
-  await database.write((transaction) => revocations.queue([{ instanceId, instanceUrl, pair: fresh }], transaction));
+  await database.write((transaction) => revocations.queue([{ instanceId, instanceUrl, pair: fresh, application }], transaction));
   revokeSoon();
   logger.info({ tenant: seen.clientKey, instance: instanceId }, 'the link changed during a refresh; its result is revoked');
   return links.find(seen);
 }
 
 /** GitLab says the grant is over. If another process has put newer tokens in place meanwhile, those count. */
-async function bury({ links, logger, owner }: Desk, seen: LinkRow): Promise<LinkRow | undefined> {
-  if (await links.bury(seen, owner)) logger.info({ tenant: seen.clientKey, instance: seen.instanceId }, 'link is dead, the person has to reconnect');
+async function bury({ links, audit, logger, owner }: Desk, seen: LinkRow): Promise<LinkRow | undefined> {
+  if (await links.bury(seen, owner)) {
+    const { clientKey, accountId, instanceId } = seen;
+    audit.note({ clientKey, action: 'reconnect-needed', subject: accountId, instanceId });
+    logger.info({ tenant: clientKey, instance: instanceId }, 'link is dead, the person has to reconnect');
+  }
   return links.find(seen);
 }
 

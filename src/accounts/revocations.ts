@@ -1,11 +1,15 @@
 import { Op, type Transaction } from 'sequelize';
+import { z } from 'zod';
 import type { GitLab } from '../gitlab/gitlab.js';
+import type { Application, GitLabInstance } from '../gitlab/instance.js';
 import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
+import { KEEPING } from '../keeping.js';
 import type { Logger } from '../logger.js';
+import type { StoredSites } from '../sites/sites.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
 import { makeId } from './secrets.js';
-import { revocationPlace } from './sealed-tokens.js';
+import { applicationPlace, revocationPlace } from './sealed-tokens.js';
 import type { RevocationRow, Tables } from './tables.js';
 
 /** Tokens that nobody may use any more, and the instance that issued them. */
@@ -13,10 +17,12 @@ export interface Doomed {
   readonly instanceId: string;
   readonly instanceUrl: string;
   readonly pair: TokenPair;
+  /** That they were issued to, where whoever dooms them knows: the instance may be gone by then. */
+  readonly application?: Application | undefined;
 }
 
 /** A row's tokens as what is to be revoked; none where it has none. Those that do not open are lost, which the log tells with `about`. */
-export function doom(row: Omit<Doomed, 'pair'>, open: () => TokenPair | undefined, logger: Logger, about: object): readonly Doomed[] {
+export function doom(row: Pick<Doomed, 'instanceId' | 'instanceUrl'>, open: () => TokenPair | undefined, logger: Logger, about: object): readonly Doomed[] {
   try {
     const pair = open();
     return pair ? [{ instanceId: row.instanceId, instanceUrl: row.instanceUrl, pair }] : [];
@@ -40,12 +46,13 @@ export interface RevocationsParts {
   readonly database: Database;
   readonly table: Tables['revocations'];
   readonly sealer: Sealer;
-  readonly gitlab: Pick<GitLab, 'instance'> & { readonly oauth: Pick<GitLabOAuth, 'revoke'> };
+  readonly gitlab: Pick<GitLab, 'preset'> & { readonly oauth: Pick<GitLabOAuth, 'revoke'> };
+  readonly sites: Pick<StoredSites, 'applicationOf'>;
   readonly logger: Logger;
   readonly clock: () => number;
 }
 
-const KEEP_MS = 7 * 24 * 3_600_000;
+const KEEP_MS = KEEPING.revocationDays * 24 * 3_600_000;
 /** Longer than a call, which GitLab's client ends after 8 s: a token taken by a process that died is due again after it. */
 const LEASE_MS = 60_000;
 const FIRST_PAUSE_MS = 30_000;
@@ -53,17 +60,21 @@ const LONGEST_PAUSE_MS = 6 * 3_600_000;
 const AT_ONCE = 5;
 
 export function createRevocations(parts: RevocationsParts): Revocations {
-  const { table, sealer, clock } = parts;
+  const { table, sealer, gitlab, sites, clock } = parts;
   return {
     async queue(doomed, transaction) {
       const now = clock();
-      const rows = doomed.flatMap(({ instanceId, instanceUrl, pair }) =>
-        [pair.refreshToken, pair.accessToken].filter((token) => token !== undefined).map((token): RevocationRow => {
+      const rows: RevocationRow[] = [];
+      for (const { instanceId, instanceUrl, pair, application } of doomed) {
+        const issuedTo = instanceId === gitlab.preset.id ? undefined : (application ?? (await sites.applicationOf({ instanceId, instanceUrl }, transaction)));
+        for (const token of [pair.refreshToken, pair.accessToken]) {
+          if (token === undefined) continue;
           const place = { id: makeId(), instanceId };
           const sealedToken = sealer.seal(token, revocationPlace(place));
-          return { ...place, instanceUrl, sealedToken, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + KEEP_MS) };
-        }),
-      );
+          const sealedApplication = issuedTo ? sealer.seal(JSON.stringify(issuedTo), applicationPlace(place)) : null;
+          rows.push({ ...place, instanceUrl, sealedToken, sealedApplication, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + KEEP_MS) });
+        }
+      }
       if (rows.length > 0) await table.bulkCreate(rows, { transaction });
     },
     countWaiting: () => table.count(),
@@ -88,9 +99,7 @@ async function revoke(parts: RevocationsParts, row: RevocationRow, signal: Abort
     return forget(parts, row);
   }
   try {
-    const instance = gitlab.instance(row.instanceId);
-    // A token never goes to another host than the one that issued it.
-    if (!instance?.oauth || instance.baseUrl !== row.instanceUrl) throw new Error('the instance that issued the token is not set up any more');
+    const instance = issuerOf(parts, row);
     const token = sealer.open(row.sealedToken, revocationPlace(row));
     await gitlab.oauth.revoke(instance, { token, signal });
   } catch (error) {
@@ -99,6 +108,19 @@ async function revoke(parts: RevocationsParts, row: RevocationRow, signal: Abort
   }
   await forget(parts, row);
   logger.info({ instance: row.instanceId }, 'token revoked at GitLab');
+}
+
+const Stored = z.object({ clientId: z.string(), clientSecret: z.string().optional() });
+
+/** A token never goes to another host than the one that issued it. @throws where nobody knows any more what it can be revoked with */
+function issuerOf({ sealer, gitlab: { preset } }: RevocationsParts, row: RevocationRow): GitLabInstance {
+  const { instanceId, instanceUrl, sealedApplication } = row;
+  if (sealedApplication !== null) {
+    const { clientId, clientSecret } = Stored.parse(JSON.parse(sealer.open(sealedApplication, applicationPlace(row))));
+    return { id: instanceId, baseUrl: instanceUrl, oauth: { clientId, clientSecret }, unlinkedContent: 'none' };
+  }
+  if (instanceId !== preset.id || !preset.oauth || preset.baseUrl !== instanceUrl) throw new Error('the instance that issued the token is not set up any more');
+  return preset;
 }
 
 async function take({ database, table, clock }: RevocationsParts, row: RevocationRow): Promise<boolean> {

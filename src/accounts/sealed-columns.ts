@@ -1,5 +1,6 @@
 import type { KeyValues, SealedColumn } from '../storage/rotation.js';
-import { flowPlace, linkPlace, revocationPlace } from './sealed-tokens.js';
+import { recentsPlace } from './recents.js';
+import { applicationPlace, flowPlace, linkPlace, revocationPlace } from './sealed-tokens.js';
 
 const OWNER = ['client_key', 'account_id', 'instance_id'] as const;
 
@@ -17,12 +18,13 @@ export const ACCOUNT_COLUMNS: readonly SealedColumn[] = [
     column: `sealed_${name}`,
     place: (keys) => flowPlace({ id: valueOf(keys, 'id'), ...ownerOf(keys) }, name),
   })),
-  {
+  { table: 'recents', keyColumns: OWNER, column: 'sealed_things', place: (keys) => recentsPlace(ownerOf(keys)) },
+  ...([['sealed_token', revocationPlace], ['sealed_application', applicationPlace]] as const).map(([column, place]): SealedColumn => ({
     table: 'revocations',
     keyColumns: ['id', 'instance_id'],
-    column: 'sealed_token',
-    place: (keys) => revocationPlace({ id: valueOf(keys, 'id'), instanceId: valueOf(keys, 'instance_id') }),
-  },
+    column,
+    place: (keys) => place({ id: valueOf(keys, 'id'), instanceId: valueOf(keys, 'instance_id') }),
+  })),
 ];
 
 function ownerOf(keys: KeyValues) {

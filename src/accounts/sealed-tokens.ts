@@ -20,6 +20,11 @@ export function revocationPlace(row: Pick<RevocationRow, 'id' | 'instanceId'>): 
   return { tenant: '', instance: row.instanceId, field: `revocations.token ${row.id}` };
 }
 
+/** Where the OAuth application lives that such a token is revoked with. */
+export function applicationPlace(row: Pick<RevocationRow, 'id' | 'instanceId'>): Place {
+  return { tenant: '', instance: row.instanceId, field: `revocations.application ${row.id}` };
+}
+
 export function sealLinkTokens(sealer: Sealer, owner: Owner, pair: TokenPair): SealedPair {
   return sealPair(sealer, pair, (column) => linkPlace(owner, column));
 }

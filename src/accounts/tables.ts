@@ -37,6 +37,8 @@ export interface FlowRow {
   gitlabUserId: string | null;
   username: string | null;
   name: string | null;
+  /** What GitLab has granted, with blanks between; null until it has. */
+  scopes: string | null;
   codeHash: string | null;
   codeExpiresAt: Date | null;
   tries: number;
@@ -68,6 +70,23 @@ export interface LinkRow {
   /** How often a refresh with the current token ended without an answer. */
   lostTries: number;
   linkedAt: Date;
+  /** What GitLab granted, with blanks between; null where nobody took note of it. */
+  scopes: string | null;
+  /** To the hour or so. */
+  lastUsedAt: Date | null;
+}
+
+/** Rows of a tenant, or those of one person or one instance in it. */
+export type Whose = Pick<LinkRow, 'clientKey'> & Partial<Pick<LinkRow, 'accountId' | 'instanceId'>>;
+
+/** What was shown lately to the owner of a link. */
+export interface RecentsRow {
+  clientKey: string;
+  accountId: string;
+  instanceId: string;
+  sealedThings: string;
+  /** When something was added last. */
+  seenAt: Date;
 }
 
 /** A token to be revoked at GitLab. Names no tenant and no person, so it may outlive them. */
@@ -76,6 +95,8 @@ export interface RevocationRow {
   instanceId: string;
   instanceUrl: string;
   sealedToken: string;
+  /** What it is revoked with, where that is not the operator's own OAuth application. */
+  sealedApplication: string | null;
   tries: number;
   nextAt: Date;
   expiresAt: Date;
@@ -88,6 +109,7 @@ export interface Tables {
   readonly flows: Table<FlowRow>;
   readonly links: Table<LinkRow>;
   readonly revocations: Table<RevocationRow>;
+  readonly recents: Table<RecentsRow>;
 }
 
 // Sequelize writes into what it is given, so each column gets an object of its own.
@@ -101,7 +123,7 @@ const optionalMoment = () => ({ type: DataTypes.DATE, allowNull: true });
 const count = () => ({ type: DataTypes.INTEGER, allowNull: false });
 const key = () => ({ ...text(), primaryKey: true });
 
-/** The tables of `0002-accounts`, with the column of `0006-flow-names`. */
+/** The tables of `0002-accounts`, with the column of `0006-flow-names`, and what `0007-own-data` and `0008-sites` add. */
 export function defineTables(sequelize: Sequelize): Tables {
   const options = (tableName: string) => ({ tableName, underscored: true, timestamps: false });
   return {
@@ -110,7 +132,7 @@ export function defineTables(sequelize: Sequelize): Tables {
       status: text(), failure: optional(), lowTrust: { type: DataTypes.BOOLEAN, allowNull: false },
       secretHash: text(), ticketHash: text(), ticketExpiresAt: moment(), ticket2Hash: { ...text(), field: 'ticket2_hash' }, stateHash: optional(), cookieHash: optional(),
       sealedVerifier: sealed(), sealedAccessToken: sealed(), sealedRefreshToken: sealed(), tokenExpiresAt: optionalMoment(),
-      gitlabUserId: optional(), username: optional(), name: optional(),
+      gitlabUserId: optional(), username: optional(), name: optional(), scopes: optionalLong(),
       codeHash: optional(), codeExpiresAt: optionalMoment(), tries: count(), createdAt: moment(), expiresAt: moment(),
     }, options('link_flows')),
     links: sequelize.define('Link', {
@@ -118,10 +140,12 @@ export function defineTables(sequelize: Sequelize): Tables {
       sealedAccessToken: sealed(), sealedRefreshToken: sealed(), expiresAt: moment(),
       gitlabUserId: text(), username: text(), name: text(),
       leaseOwner: optional(), leaseUntil: optionalMoment(), retryAt: optionalMoment(), lostTries: count(), linkedAt: moment(),
+      scopes: optionalLong(), lastUsedAt: optionalMoment(),
     }, options('links')),
     revocations: sequelize.define('Revocation', {
-      id: key(), instanceId: text(), instanceUrl: long(), sealedToken: long(),
+      id: key(), instanceId: text(), instanceUrl: long(), sealedToken: long(), sealedApplication: sealed(),
       tries: count(), nextAt: moment(), expiresAt: moment(),
     }, options('revocations')),
+    recents: sequelize.define('Recents', { clientKey: key(), accountId: key(), instanceId: key(), sealedThings: long(), seenAt: moment() }, options('recents')),
   };
 }

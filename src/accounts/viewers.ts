@@ -7,11 +7,13 @@ import type { Links } from './links.js';
 import type { Refresher } from './refresh.js';
 import { openLinkTokens } from './sealed-tokens.js';
 import type { LinkRow } from './tables.js';
+import type { Uses } from './uses.js';
 import type { Viewer, Viewers } from './viewer.js';
 
 interface Parts {
   readonly links: Links;
   readonly refresher: Refresher;
+  readonly uses: Pick<Uses, 'used' | 'unwritten'>;
   readonly sealer: Sealer;
   readonly logger: Logger;
   readonly clock: () => number;
@@ -21,8 +23,13 @@ interface Parts {
 const MARGIN_MS = 60_000;
 
 export function createViewers(parts: Parts): Viewers {
-  const { links, refresher, clock } = parts;
-  const standing = (link: LinkRow | undefined, instance: GitLabInstance) => standingOf(parts, link, instance);
+  const { links, refresher, uses, clock } = parts;
+
+  function standing(link: LinkRow | undefined, instance: GitLabInstance): Viewer {
+    const viewer = standingOf(parts, link, instance);
+    if (link && viewer.state === 'linked') uses.used(link);
+    return viewer;
+  }
 
   const isGood = ({ expiresAt }: LinkRow) => expiresAt.getTime() - MARGIN_MS > clock();
   /** Remembered rows are the same object each time, and opening a token takes longer than all else here. */
@@ -48,7 +55,7 @@ export function createViewers(parts: Parts): Viewers {
       const row = links.peek({ clientKey: tenant.clientKey, accountId, instanceId: instance.id }, tenant.epoch);
       return row && recalled(row, instance);
     },
-    async viewerOf({ tenant, accountId }, instance, signal) {
+    async viewerOf({ tenant, accountId }, instance, signal, asking) {
       if (accountId === undefined) return { state: 'anonymous' };
       if (!instance.oauth) return { state: 'unlinked' };
       const owner = { clientKey: tenant.clientKey, accountId, instanceId: instance.id };
@@ -59,6 +66,7 @@ export function createViewers(parts: Parts): Viewers {
       const link = await links.find(owner);
       const viewer = standing(link, instance);
       if (!link || viewer.state !== 'linked' || isGood(link)) return viewer;
+      asking?.();
       try {
         return await renewed(link, instance, signal);
       } catch (error) {
@@ -81,9 +89,9 @@ export function createViewers(parts: Parts): Viewers {
       const owner = { clientKey: tenant.clientKey, accountId, instanceId: instance.id };
       const link = await links.find(owner);
       if (!link) return undefined;
-      const state = standing(link, instance).state === 'linked' ? 'linked' : 'reconnect';
-      const { gitlabUserId, username, name, linkedAt, version } = link;
-      return { gitlabUserId, username, name, state, linkedAt, link: { ...owner, version } };
+      const state = standingOf(parts, link, instance).state === 'linked' ? 'linked' : 'reconnect';
+      const { gitlabUserId, username, name, linkedAt, lastUsedAt, scopes, version } = link;
+      return { gitlabUserId, username, name, state, linkedAt, lastUsedAt: uses.unwritten(link) ?? lastUsedAt ?? undefined, scopes: scopes ?? undefined, link: { ...owner, version } };
     },
   };
 }

@@ -6,8 +6,8 @@ export const ABOUT_FORGE = [
     id: 'export-caller',
     about: 'site',
     claim: 'Whoever exports a page is named to the app, so that an export holds what that person may see.',
-    fallback: 'Nothing in this version asks: exports hold nothing of GitLab’s, with Forge’s own modules the bare link.',
-    usedIn: ['forge/function/index.ts'],
+    fallback: 'Exports hold what GitLab shows to anybody, and of anything else the bare link; with Forge’s own modules always the bare link.',
+    usedIn: ['src/macros/exports/exports.ts', 'forge/function/index.ts'],
     check: {
       by: 'person',
       steps: ['Export a page with a GitLab macro to PDF, and look at the server’s log for the request that the export makes.'],

@@ -57,8 +57,8 @@ export const ABOUT_GITLAB = [
     id: 'gitlab-encoded-slashes',
     about: 'gitlab',
     claim: 'No proxy before GitLab decodes %2F in paths: projects and files are found by their encoded path.',
-    fallback: 'None: pinned files, comparisons, searches and pictures show as “no access”, and renamed projects are not followed. Let the proxy pass encoded slashes on (Apache: AllowEncodedSlashes NoDecode and ProxyPass … nocanon).',
-    usedIn: ['src/gitlab/loading/renamed-project.ts', 'src/gitlab/queries/pinned-file.ts'],
+    fallback: 'Projects and groups are asked for by number, which takes a query more at first; wiki pages and pictures with a slash in their path don’t show, and renamed projects are not followed. Let the proxy pass encoded slashes on (Apache: AllowEncodedSlashes NoDecode and ProxyPass … nocanon).',
+    usedIn: ['src/gitlab/calls/place-ids.ts', 'src/gitlab/loading/renamed-project.ts', 'src/gitlab/queries/pinned-file.ts'],
     check: { by: 'calls', how: 'asks for a public project by number and by path, and for a file in one of its folders' },
   },
   {

@@ -36,12 +36,12 @@ export const ABOUT_SITES = [
     check: { by: 'calls', how: 'asks for a page that was seen, or for --page' },
   },
   {
-    id: 'app-user-checks-permissions',
+    id: 'app-user-sees-administrators',
     about: 'site',
-    claim: 'The app may ask whether another person may read a page.',
-    fallback: 'Nothing in this version asks: what a page holds is fetched only for frames that Confluence served to that reader.',
-    usedIn: ['src/macros/parameters/macro-page.ts'],
-    check: { by: 'calls', how: 'asks whether --account may read --page' },
+    claim: 'The app may ask what a person may do with Confluence as a whole, and which groups administer it.',
+    fallback: 'The other of the two ways decides, or, under Forge, the person’s own token. Where none does, nobody may configure the app but those whom ADMIN_ACCOUNT_IDS names.',
+    usedIn: ['src/connect/administrator-ways.ts', 'src/connect/administrators.ts'],
+    check: { by: 'calls', how: 'asks for both, of somebody who has linked an account, or of --account' },
   },
   {
     id: 'frames-on-every-domain',

@@ -1,9 +1,10 @@
 import { ABOUT_FORGE } from './about-forge.js';
 import { ABOUT_GITLAB } from './about-gitlab.js';
+import { ABOUT_PAGE_EDITOR } from './about-page-editor.js';
 import { ABOUT_SITES } from './about-sites.js';
 
 /** Every assumption of the product, each once. */
-export const ASSUMPTIONS = [...ABOUT_GITLAB, ...ABOUT_SITES, ...ABOUT_FORGE] as const;
+export const ASSUMPTIONS = [...ABOUT_GITLAB, ...ABOUT_SITES, ...ABOUT_PAGE_EDITOR, ...ABOUT_FORGE] as const;
 
 type Known = (typeof ASSUMPTIONS)[number];
 export type AssumptionId = Known['id'];

@@ -20,6 +20,8 @@ export interface CallerToken {
   readonly exp: number;
   readonly iat: number;
   readonly namesAudience: boolean;
+  /** Key of the space around, where a context token tells it. */
+  readonly space: string | undefined;
 }
 
 /** Whom a token that is for us may name as its audience, if it names any. */
@@ -36,7 +38,7 @@ const Claims = z.object({
   exp: z.number().int(),
   iat: z.number().int(),
   qsh: z.string(),
-  context: z.object({ user: z.object({ accountId: identifier.optional() }).optional() }).optional(),
+  context: z.object({ user: z.object({ accountId: identifier.optional() }).optional(), confluence: z.object({ space: z.object({ key: identifier }) }).optional().catch(undefined) }).optional(),
   aud: z.string().optional(),
   nbf: z.number().int().optional(),
 });
@@ -62,7 +64,7 @@ export function readCallerToken(req: Request, kind: TokenKind, self: Self, now: 
   checkTimes(claims.data, LONGEST_LIFE_S[kind], Math.floor(now / 1000));
   const named = context?.user?.accountId;
   if (named !== undefined && named !== sub) throw unauthorized('the token names two people');
-  return { text, clientKey: iss, accountId: sub, iat, exp, namesAudience: aud !== undefined };
+  return { text, clientKey: iss, accountId: sub, iat, exp, namesAudience: aud !== undefined, space: context?.confluence?.space.key };
 }
 
 export interface Times {

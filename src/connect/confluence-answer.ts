@@ -1,3 +1,11 @@
+/** What Confluence answered, whatever it was. */
+export interface Answered {
+  readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
 /** Confluence answered, and not with 200. */
 export class RefusedError extends Error {
   constructor(readonly status: number) {

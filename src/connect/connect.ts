@@ -8,7 +8,10 @@ import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
 import { createAddon } from './addon.js';
-import type { Guards, Tenant } from './caller.js';
+import { createAdministrators, type Administrators } from './administrators.js';
+import { createAppRights, type AppRights } from './app-rights.js';
+import { createAskConfluence } from './ask-confluence.js';
+import type { Guards } from './caller.js';
 import { createConfluence, type Confluence } from './confluence.js';
 import { makeDescriptor } from './descriptor.js';
 import { createEndings } from './endings.js';
@@ -21,7 +24,7 @@ import { createGuards } from './guards.js';
 import { createInstallKeys } from './install-keys.js';
 import { createLifecycle } from './lifecycle.js';
 import { createStoreAdapter } from './store-adapter.js';
-import { createTenants } from './tenants.js';
+import { createTenants, type Tenants } from './tenants.js';
 
 export interface ConnectParts {
   readonly settings: Settings;
@@ -47,7 +50,9 @@ export interface Connect {
   readonly forgeUninstalled: RequestHandler;
   readonly guards: Guards;
   readonly confluence: Confluence;
-  readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
+  readonly administrators: Administrators;
+  readonly appRights: AppRights;
+  readonly tenants: Pick<Tenants, 'find' | 'findInstalled'>;
   /** Waits for the removal of data that has begun. */
   close(): Promise<void>;
 }
@@ -70,6 +75,9 @@ export function createConnect({ settings, logger, database, sealer, invalidation
   const rules = { appId: settings.forge.appId, keys: forgeKeys, loopback: settings.loopback };
   const forge = createForgeDoor({ rules, baseUrl: settings.baseUrl, tenants: forgeTenants, clock });
   const uninstallByForge = createForgeUninstall({ ...lifecycle, database, installations, logger, clock });
+  const ask = createAskConfluence(addon);
+  const confluence = createConfluence({ addon, logger });
+  const administrators = createAdministrators({ ask, groupsOf: confluence.groupsOf, adminAccountIds: settings.adminAccountIds, logger });
   return {
     descriptor: (_req, res) => void res.json(descriptor),
     installed: lifecycle.installed,
@@ -78,8 +86,10 @@ export function createConnect({ settings, logger, database, sealer, invalidation
       await uninstallByForge(await forge.verify(req));
       res.status(204).end();
     }),
-    guards: createGuards({ addon, tenants, forge, self: { appKey: descriptor.key, baseUrl: settings.baseUrl }, clock }),
-    confluence: createConfluence({ addon, logger }),
+    guards: createGuards({ addon, tenants, administrators, forge, self: { appKey: descriptor.key, baseUrl: settings.baseUrl }, clock }),
+    confluence,
+    administrators,
+    appRights: createAppRights({ ask, logger }),
     tenants,
     close: tidying.stop,
   };

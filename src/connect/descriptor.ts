@@ -6,6 +6,7 @@ import type { Settings } from '../settings.js';
 import { blockMatchers, inlineMatchers, type Matcher, type Wildcard } from './autoconvert.js';
 import { neededScopes } from './confluence-calls.js';
 import { ROOT } from '../root.js';
+import { descriptorTexts, translationPath } from '../words/translations.js';
 
 /** The file's shape as far as the code builds on it. */
 const DescriptorFile = z.looseObject({
@@ -14,7 +15,11 @@ const DescriptorFile = z.looseObject({
   modules: z.looseObject({ dynamicContentMacros: z.array(z.looseObject({ key: z.string() })) }),
 });
 
-export type Descriptor = z.infer<typeof DescriptorFile> & { readonly baseUrl: string };
+export type Descriptor = z.infer<typeof DescriptorFile> & {
+  readonly baseUrl: string;
+  /** By locale, where the texts are that the names and descriptions have by their `i18n`. */
+  readonly translations: { readonly paths: Readonly<Record<string, string>> };
+};
 
 export const DESCRIPTOR_FILE = join(ROOT, 'atlassian-connect.json');
 
@@ -24,7 +29,7 @@ const MATCHERS: Readonly<Record<string, (baseUrls: readonly string[], wildcard: 
   'gitlab-for-confluence-inline': inlineMatchers,
 };
 
-/** The descriptor of this installation: `atlassian-connect.json` with base URL, scopes, icons and paste patterns put in. */
+/** The descriptor of this installation: `atlassian-connect.json` with base URL, scopes, icons, paste patterns and translations put in. */
 export function makeDescriptor(settings: Pick<Settings, 'baseUrl' | 'gitlab' | 'autoconvertUrls'>, assumptions: Assumptions = UNTRIED): Descriptor {
   const file = DescriptorFile.parse(JSON.parse(readFileSync(DESCRIPTOR_FILE, 'utf8')));
   const instances = [...new Set([settings.gitlab.url, ...settings.autoconvertUrls])];
@@ -39,6 +44,7 @@ export function makeDescriptor(settings: Pick<Settings, 'baseUrl' | 'gitlab' | '
     baseUrl: settings.baseUrl,
     links: { self: `${settings.baseUrl}/atlassian-connect.json` },
     scopes: neededScopes(),
+    translations: { paths: Object.fromEntries([...descriptorTexts().keys()].map((locale) => [locale, translationPath(locale)])) },
     modules: { ...file.modules, dynamicContentMacros: macros },
   };
 }

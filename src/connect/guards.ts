@@ -3,8 +3,9 @@ import { forbidden, unauthorized } from '../errors.js';
 import { handle } from '../http/handle.js';
 import { tokenForAce } from './ace-token.js';
 import type { Addon } from './addon.js';
+import type { Administrators } from './administrators.js';
 import { LEEWAY_S, readCallerToken, type CallerToken, type Self, type TokenKind } from './caller-token.js';
-import type { ConnectCaller, ConnectHandler, Guards } from './caller.js';
+import type { AdministratorHandler, ConnectCaller, ConnectHandler, Guards } from './caller.js';
 import type { Tenants } from './tenants.js';
 import { isFromForge, type ForgeDoor } from './forge/door.js';
 import { basePath, checkInside } from './token-places.js';
@@ -13,6 +14,7 @@ interface Parts {
   readonly forge: ForgeDoor;
   readonly addon: Pick<Addon, 'authenticate' | 'checkValidToken'>;
   readonly tenants: Pick<Tenants, 'find' | 'findWithSecret'>;
+  readonly administrators: Administrators;
   readonly self: Self;
   readonly clock: () => number;
 }
@@ -21,7 +23,7 @@ interface Parts {
  * The front door: a request reaches ACE only with one token of the right kind, shape and place; a handler runs only after ACE has
  * verified signature, expiry and (in frames) the query string hash, and sees the caller, never ACE's own context.
  */
-export function createGuards({ addon, tenants, self, forge, clock }: Parts): Guards {
+export function createGuards({ addon, tenants, administrators, self, forge, clock }: Parts): Guards {
   const base = basePath(self.baseUrl);
   const verifiers = { frame: addon.authenticate(), context: addon.checkValidToken() };
 
@@ -36,7 +38,9 @@ export function createGuards({ addon, tenants, self, forge, clock }: Parts): Gua
     // Uninstalled while ACE was at work: its rights are over.
     const tenant = await tenants.find(token.clientKey);
     if (tenant?.epoch !== before.tenant.epoch) throw unauthorized('the tenant was installed anew or removed meanwhile');
-    return Object.freeze({ tenant, accountId: token.accountId });
+    // Confluence signed the address of a frame, with the space around in it.
+    const space = kind === 'frame' ? spaceIn(req) : token.space;
+    return Object.freeze({ tenant, accountId: token.accountId, space });
   }
 
   const guarded = (kind: TokenKind, handler: ConnectHandler) =>
@@ -46,7 +50,22 @@ export function createGuards({ addon, tenants, self, forge, clock }: Parts): Gua
     });
   return {
     frame: (handler) => [onlyInFrames, guarded('frame', handler)],
+    rendering: (handler) => [onlyForServers, guarded('frame', handler)],
     context: (handler) => [guarded('context', handler)],
+    administrator: (handler) => [guarded('context', onlyAdministrators(administrators, handler))],
+  };
+}
+
+/** Asks for each request anew, and lets nobody in who is gone by then. */
+function onlyAdministrators(administrators: Administrators, handler: AdministratorHandler): ConnectHandler {
+  return async (caller, req, res) => {
+    const gone = new AbortController();
+    const onClose = () => gone.abort();
+    res.once('close', onClose);
+    const known = await administrators.ask(caller, gone.signal).finally(() => res.off('close', onClose));
+    const { accountId } = caller;
+    if (!known || accountId === undefined || gone.signal.aborted) throw forbidden({ say: 'administratorsOnly' });
+    await handler(Object.freeze({ caller, accountId, by: known.by }), req, res);
   };
 }
 
@@ -71,12 +90,22 @@ function isOf(context: unknown, clientKey: string, accountId: string | undefined
   return context.clientKey === clientKey && context.userAccountId === accountId;
 }
 
+function spaceIn({ query: { space } }: Request): string | undefined {
+  return typeof space === 'string' && /^[\x21-\x7e]{1,255}$/.test(space) ? space : undefined;
+}
+
+/** Browsers say of every request what it is for, and Confluence's server says nothing of the kind. */
+const onlyForServers: RequestHandler = (req, _res, next) => {
+  if (req.get('sec-fetch-dest') !== undefined) return next(forbidden({ say: 'forConfluence' }));
+  next(req.method === 'GET' ? undefined : unauthorized('a rendering is asked for by GET'));
+};
+
 /**
  * A module page opened by itself could be made to play the frame's part in linking. The header is absent in browsers that don't
  * send it.
  */
 const onlyInFrames: RequestHandler = (req, _res, next) => {
   const destination = req.get('sec-fetch-dest');
-  if (destination !== undefined && destination !== 'iframe') return next(forbidden('This page shows inside Confluence only.'));
+  if (destination !== undefined && destination !== 'iframe') return next(forbidden({ say: 'framesOnly' }));
   next(req.method === 'GET' ? undefined : unauthorized('a frame is loaded by GET'));
 };

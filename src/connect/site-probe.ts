@@ -13,15 +13,8 @@ import { createTenants } from './tenants.js';
 /** A site that has installed the app, to try calls on. */
 export interface SiteProbe {
   readonly tenant: Tenant;
-  /** The status that Confluence answers to a call signed as the app; undefined without an answer within 10 s. Below the tenant's baseUrl. */
-  status(call: ProbeCall): Promise<number | undefined>;
-}
-
-export interface ProbeCall {
-  readonly method: 'GET' | 'POST';
-  /** Encoded. */
-  readonly path: string;
-  readonly json?: object;
+  /** The status that Confluence answers to a GET signed as the app, of an encoded path below the tenant's baseUrl; undefined without an answer within 10 s. */
+  status(path: string): Promise<number | undefined>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -35,14 +28,13 @@ export async function openSiteProbe({ settings, database, origin }: { settings: 
   if (!tenant) return undefined;
   const descriptor = makeDescriptor(settings);
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
-  return { tenant, status: (call) => ask(addon, tenant, call) };
+  return { tenant, status: (path) => ask(addon, tenant, path) };
 }
 
 /** ACE's client signs; it follows no redirect, and of the answer only the status counts. */
-function ask(addon: Addon, tenant: Tenant, { method, path, json }: ProbeCall): Promise<number | undefined> {
+function ask(addon: Addon, tenant: Tenant, path: string): Promise<number | undefined> {
   const client = addon.httpClient({ clientKey: tenant.clientKey });
-  const headers = { accept: 'application/json', ...(json ? { 'content-type': 'application/json', 'x-atlassian-token': 'no-check' } : {}) };
-  const options = { url: path, followRedirect: false, timeout: TIMEOUT_MS, headers, ...(json ? { body: JSON.stringify(json) } : {}) };
+  const options = { url: path, followRedirect: false, timeout: TIMEOUT_MS, headers: { accept: 'application/json' } };
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), TIMEOUT_MS);
     const onAnswer = (error: unknown, answer: unknown) => {
@@ -50,7 +42,7 @@ function ask(addon: Addon, tenant: Tenant, { method, path, json }: ProbeCall): P
       const status = !error && typeof answer === 'object' && answer !== null && 'statusCode' in answer ? answer.statusCode : undefined;
       resolve(typeof status === 'number' ? status : undefined);
     };
-    const send: (options: object, onAnswer: (error: unknown, answer: unknown) => void) => Promise<unknown> = method === 'GET' ? client.get.bind(client) : client.post.bind(client);
+    const send: (options: object, onAnswer: (error: unknown, answer: unknown) => void) => Promise<unknown> = client.get.bind(client);
     send(options, onAnswer).catch((error: unknown) => onAnswer(error, undefined));
   });
 }

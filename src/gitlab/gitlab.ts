@@ -3,10 +3,18 @@ import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import { createGitLabClient } from './calls/client.js';
 import { GitLabError } from './errors.js';
+import { createInstanceCheck, type InstanceCheck } from './checking/instance-check.js';
+import { createSharedTokenCheck, type SharedTokenCheck } from './checking/shared-token.js';
+import { createFinder, type Finder } from './finding/finder.js';
 import { createHttpClient, type HttpClient } from './calls/http-client.js';
+import { withPlaceIds } from './calls/place-ids.js';
 import type { GitLabInstance } from './instance.js';
 import { createBreaker } from './limits/breaker.js';
 import { createBudget, type Budget } from './limits/budget.js';
+import { createLimitMemory } from './limits/limit-memory.js';
+import { createLimits, type Limits } from './limits/limit-state.js';
+import { createRate } from './limits/rates.js';
+import type { Consume } from './limits/turnstile.js';
 import { createLoader } from './loading/loader.js';
 import { createGitLabOAuth, type GitLabOAuth } from './oauth/oauth.js';
 import type { Reference } from './references/reference.js';
@@ -15,21 +23,27 @@ import type { RedisConnection } from '../storage/redis.js';
 
 /** Everything that this app asks of GitLab. */
 export interface GitLab {
-  readonly instances: readonly GitLabInstance[];
-  instance(id: string): GitLabInstance | undefined;
+  /** The instance in `GITLAB_URL`, which sites have without setting it up. */
+  readonly preset: GitLabInstance;
   /**
    * The thing as the token's owner may see it; without a token, as anybody may; 8 s at most. What is wanted at the same moment
    * with the same token goes along in one request or two; a renamed project is followed once.
    * Those without a token wait for nobody of another `crowd`.
    * @throws GitLabError and nothing else; what is hidden from the viewer is `not-found`, exactly as what is absent.
    */
-  load(reference: Reference, accessToken: string | undefined, signal: AbortSignal, crowd?: string): Promise<Thing>;
+  load(instance: GitLabInstance, reference: Reference, accessToken: string | undefined, signal: AbortSignal, crowd?: string): Promise<Thing>;
   /**
    * What stands at the first of these paths below `/api/v4` that is not absent or hidden: 5 MiB at most.
    * @throws GitLabError and nothing else
    */
   raw(instance: GitLabInstance, paths: readonly string[], accessToken: string | undefined, signal: AbortSignal, crowd?: string): Promise<Buffer>;
+  readonly finder: Finder;
   readonly oauth: GitLabOAuth;
+  readonly checks: InstanceCheck;
+  /** Counts a check of an instance or a token against what a site may have; 0, or how many milliseconds to wait. */
+  readonly mayCheck: Consume;
+  readonly sharedTokens: SharedTokenCheck;
+  readonly limits: Limits;
   close(): Promise<void>;
 }
 
@@ -47,18 +61,16 @@ export interface GitLabParts {
 }
 
 export function createGitLab({ settings, logger, clock = Date.now, redis, pace = 1, assumptions }: GitLabParts): GitLab {
-  const instances = [defaultInstance(settings.gitlab)];
-  const find = (id: string) => instances.find((instance) => instance.id === id);
   const http = createHttpClient(settings.gitlab);
   const budget = createBudget({ redis, logger, clock, pace });
-  const client = createGitLabClient({ http, logger, clock, budget, breaker: createBreaker({ logger, clock }) });
+  const breaker = createBreaker({ logger, clock });
+  const memory = createLimitMemory(clock);
+  const client = withPlaceIds(createGitLabClient({ http, logger, clock, budget, breaker, limits: memory }));
   const loader = createLoader({ client, clock, ...(assumptions ? { assumptions } : {}) });
   return {
-    instances,
-    instance: find,
-    async load(reference, accessToken, signal, crowd) {
-      const instance = find(reference.instance);
-      if (!instance) throw new GitLabError('not-found', 'There is no such GitLab instance.');
+    preset: presetInstance(settings.gitlab),
+    async load(instance, reference, accessToken, signal, crowd) {
+      if (instance.id !== reference.instance) throw new GitLabError('not-found', 'That is on another GitLab instance.');
       return loader.load({ instance, accessToken, crowd }, reference, signal);
     },
     async raw(instance, paths, accessToken, signal, crowd) {
@@ -68,7 +80,12 @@ export function createGitLab({ settings, logger, clock = Date.now, redis, pace =
       }
       throw new GitLabError('not-found', 'There is no such file for this viewer.');
     },
+    finder: createFinder(client, clock),
     oauth: createGitLabOAuth({ http: counting(http, budget), client, logger, clock }),
+    mayCheck: createRate('checks', { redis, logger, pace }),
+    checks: createInstanceCheck({ http: counting(http, budget), logger, clock, settings: settings.gitlab }),
+    sharedTokens: createSharedTokenCheck({ http: counting(http, budget), logger, clock }),
+    limits: createLimits({ memory, breaker, budget }),
     close: () => http.close(),
   };
 }
@@ -84,7 +101,7 @@ function counting(http: HttpClient, budget: Budget): HttpClient {
   };
 }
 
-function defaultInstance({ url, clientId, clientSecret, unlinkedContent }: Settings['gitlab']): GitLabInstance {
+function presetInstance({ url, clientId, clientSecret, unlinkedContent }: Settings['gitlab']): GitLabInstance {
   return { id: 'default', baseUrl: url, oauth: clientId ? { clientId, clientSecret } : undefined, unlinkedContent };
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { AppError } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { begunAnswer } from './begun-answers.js';
 import { randomText } from './random-text.js';
 
 const references = new WeakMap<IncomingMessage, string>();
@@ -30,7 +31,8 @@ export function logRequests(logger: Logger): RequestHandler {
     const path = req.path.slice(0, 200);
     res.once('close', () => {
       const failure = failures.get(req);
-      const level = res.statusCode >= 500 ? 'error' : 'info';
+      // A page that has begun says 200, whatever becomes of it.
+      const level = res.statusCode >= 500 || (begunAnswer(res) && isFault(failure)) ? 'error' : 'info';
       const line = {
         reference: referenceOf(req),
         method: req.method,
@@ -45,9 +47,13 @@ export function logRequests(logger: Logger): RequestHandler {
   };
 }
 
+function isFault(failure: unknown): boolean {
+  return failure !== undefined && (!(failure instanceof AppError) || failure.status >= 500);
+}
+
 /** A refusal is nobody's fault of ours: why it was made is enough. For the rest the log has the whole error. */
 export function describeFailure(failure: unknown): object {
-  if (!(failure instanceof AppError) || failure.status >= 500) return { err: failure };
+  if (!(failure instanceof AppError) || isFault(failure)) return { err: failure };
   const { code, cause } = failure;
   const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : cause;
   return { refused: code, ...(typeof why === 'string' ? { why: why.slice(0, 300) } : {}) };

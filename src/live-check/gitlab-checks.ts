@@ -3,6 +3,7 @@ import type { AssumptionId, CallId } from '../assumptions/registry.js';
 import type { ABOUT_GITLAB } from '../assumptions/about-gitlab.js';
 import { GitLabError } from '../gitlab/errors.js';
 import { SchemaMismatch } from '../gitlab/calls/graphql-answer.js';
+import { VERSIONS } from '../gitlab/versions.js';
 import { complexityAsEstimated, complexityTold, kindsByGraphQL, projectsByPath } from './gitlab-graphql-checks.js';
 import type { GitLabProbe } from './gitlab-probe.js';
 import { failed, held, untried, type Verdict } from './verdict.js';
@@ -15,7 +16,6 @@ export type GitLabCheck = (probe: GitLabProbe) => Promise<Verdict>;
 const NO_PROJECT = untried('no public project with files was found: name one by --project group/project');
 const NEEDS_TOKEN = untried('it takes a token: set GITLAB_TOKEN to one with the scope read_api');
 const TEXT_FILE = /\.(?:md|txt|ya?ml|json|[jt]s|rb|py|go|sh|c|h)$|(?:^|\/)(?:README|LICENSE|Makefile)$/i;
-const VERSIONS = { least: 16, most: 19 };
 
 export const GITLAB_CHECKS: Readonly<Record<GitLabCallId, GitLabCheck>> = {
   'gitlab-anonymous-api': anonymousApi,

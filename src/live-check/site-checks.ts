@@ -1,5 +1,6 @@
 import { QueryTypes } from 'sequelize';
 import type { ABOUT_SITES } from '../assumptions/about-sites.js';
+import { addressOf, CONFLUENCE_CALLS } from '../connect/confluence-calls.js';
 import type { SiteProbe } from '../connect/site-probe.js';
 import type { Database } from '../storage/database.js';
 import { failed, held, untried, type Verdict } from './verdict.js';
@@ -23,27 +24,32 @@ export const SITE_CHECKS: Readonly<Record<SiteCallId, SiteCheck>> = {
   'page-named-in-frames': async ({ site, database }) => ((await seenPages(database, site)).length > 0 ? held('frames have named pages') : untried('no frame has named a page yet: open a page with a GitLab macro on the site first')),
   'app-user-reads-names': readsNames,
   'app-user-reads-pages': readsPages,
-  'app-user-checks-permissions': checksPermissions,
+  'app-user-sees-administrators': seesAdministrators,
 };
+
+const NOBODY = 'nobody on the site has linked an account yet: name somebody by --account';
 
 async function readsNames({ site, database, account }: SiteChecking): Promise<Verdict> {
   const whose = account ?? (await linkedAccount(database, site));
-  if (whose === undefined) return untried('nobody on the site has linked an account yet: name somebody by --account');
-  return judge(await site.status({ method: 'GET', path: `/rest/api/user?accountId=${encodeURIComponent(whose)}` }));
+  if (whose === undefined) return untried(NOBODY);
+  return judge(await site.status(`/rest/api/user?accountId=${encodeURIComponent(whose)}`));
 }
 
 /** Of a page that nobody named, a refusal may be meant. */
 async function readsPages({ site, database, page }: SiteChecking): Promise<Verdict> {
-  const ask = (id: string) => site.status({ method: 'GET', path: `/api/v2/pages/${encodeURIComponent(id)}` });
+  const ask = (id: string) => site.status(`/api/v2/pages/${encodeURIComponent(id)}`);
   if (page !== undefined) return judge(await ask(page));
   for (const id of await seenPages(database, site)) if ((await ask(id)) === 200) return held('a page that was seen');
   return untried('name a page that everybody on the site may read by --page');
 }
 
-async function checksPermissions({ site, page, account }: SiteChecking): Promise<Verdict> {
-  if (page === undefined || account === undefined) return untried('name a page by --page and somebody who may read it by --account');
-  const json = { subject: { type: 'user', identifier: account }, operation: 'read' };
-  return judge(await site.status({ method: 'POST', path: `/rest/api/content/${encodeURIComponent(page)}/permission/check`, json }));
+async function seesAdministrators({ site, database, account }: SiteChecking): Promise<Verdict> {
+  const accountId = account ?? (await linkedAccount(database, site));
+  if (accountId === undefined) return untried(NOBODY);
+  const { readOperations, listAdministratorGroups } = CONFLUENCE_CALLS;
+  const operations = judge(await site.status(addressOf(readOperations, { accountId })));
+  if (operations.result !== 'held') return operations;
+  return judge(await site.status(addressOf(listAdministratorGroups, { limit: '200' })));
 }
 
 function judge(status: number | undefined): Verdict {

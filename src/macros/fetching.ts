@@ -1,7 +1,10 @@
 import { inTime } from '../gitlab/calls/in-time.js';
 import type { Reference } from '../gitlab/references/reference.js';
 import type { Copy } from './copies/copy-memory.js';
-import type { View, Visit } from './look-up.js';
+import type { View, Visit } from './visit.js';
+import { placeOf } from '../gitlab/references/place-of.js';
+import { barOf } from './policies/bars.js';
+import { asShared, forShared, isCovered } from './policies/shared-sight.js';
 
 /** So many things of a page are fetched with one of them; the others are fetched by their own frames. */
 const MOST_COMPANIONS = 100;
@@ -11,11 +14,15 @@ const MOST_COMPANIONS = 100;
  * in bulk, and the page's other frames find them waiting. What becomes of the others is nobody's concern here.
  * @throws GitLabError
  */
-export async function fetchWithCompanions(visit: Visit, { eyes, accessToken }: View): Promise<Copy> {
+export async function fetchWithCompanions(visit: Visit, { eyes, accessToken, shared }: View): Promise<Copy> {
   const { caller, copies, gitlab, subject, signal } = visit;
   const copyOf = (reference: Reference) => ({ tenant: caller.tenant, eyes, instance: subject.instance, reference });
   const { insistent = false } = visit.wanted;
-  const load = (reference: Reference, anyway = false) => copies.load(copyOf(reference), () => gitlab.load(reference, accessToken, signal, caller.tenant.clientKey), anyway);
+  const fetch = async (reference: Reference) => {
+    const thing = await gitlab.load(subject.instance, shared ? forShared(reference) : reference, accessToken, signal, caller.tenant.clientKey);
+    return shared ? asShared(thing, shared, subject.instance) : thing;
+  };
+  const load = (reference: Reference, anyway = false) => copies.load(copyOf(reference), () => fetch(reference), anyway);
   const isFetched = () => copies.isKnown(copyOf(subject.reference), insistent);
   const turn = JSON.stringify([caller.tenant.clientKey, visit.wanted.page?.pageId, eyes]);
   const others = visit.wanted.page && !isFetched() ? visit.turns.get(turn) : undefined;
@@ -26,7 +33,7 @@ export async function fetchWithCompanions(visit: Visit, { eyes, accessToken }: V
   }
   const isKnown = isFetched();
   if (isKnown && visit.wanted.page) visit.knowledge?.saw(caller, visit.wanted.page, visit.wanted.macro);
-  const companions = isKnown ? [] : await companionsOf(visit);
+  const companions = isKnown ? [] : (await companionsOf(visit)).filter((reference) => !shared || isCovered(shared, placeOf(reference)));
   const due = await copies.due(companions.map(copyOf));
   const wanted = load(subject.reference, insistent);
   for (const { reference } of due) load(reference).catch(() => undefined);
@@ -53,9 +60,9 @@ async function turnEnds(turn: Promise<unknown>): Promise<void> {
 }
 
 /** What else the page shows of the same instance. */
-async function companionsOf({ caller, wanted, knowledge, subject, signal, referenceOf }: Visit): Promise<readonly Reference[]> {
+async function companionsOf({ caller, wanted, knowledge, subject, site, space, signal, referenceOf }: Visit): Promise<readonly Reference[]> {
   if (!wanted.page || !knowledge) return [];
   const macros = await inTime(knowledge.macrosOf(caller, wanted.page, wanted.macro, signal), signal).catch(() => []);
   const references = macros.flatMap((macro) => referenceOf(macro) ?? []);
-  return references.filter(({ instance }) => instance === subject.instance.id).slice(0, MOST_COMPANIONS);
+  return references.filter((reference) => reference.instance === subject.instance.id && barOf(site.policies, space, reference) === undefined).slice(0, MOST_COMPANIONS);
 }

@@ -1,72 +1,28 @@
 import { setMaxListeners } from 'node:events';
-import type { Viewer, Viewers } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/viewer.js';
 import type { ConnectCaller } from '../connect/caller.js';
 import { GitLabError } from '../gitlab/errors.js';
-import type { GitLab } from '../gitlab/gitlab.js';
 import { inTime } from '../gitlab/calls/in-time.js';
-import type { GitLabInstance } from '../gitlab/instance.js';
 import type { Reference } from '../gitlab/references/reference.js';
-import type { Logger } from '../logger.js';
+import { thingUrl } from '../gitlab/references/thing-url.js';
+import type { Site } from '../sites/site.js';
 import type { OwnAddresses } from './content/place.js';
-import { STALE_MS, type Copies } from './copies/copies.js';
+import { STALE_MS } from './copies/copies.js';
 import type { Eyes } from './copies/copy-key.js';
+import { sightingOf } from './embeds/sighting.js';
 import { fetchWithCompanions, type Turns } from './fetching.js';
 import { createReferenceMemory } from './parameters/macro-reference.js';
-import type { LastCopy, MacroResult, SeenAs, Subject } from './outcome.js';
-import type { MacroPage, PageKnowledge } from './page-knowledge/page-knowledge.js';
+import type { LastCopy, MacroResult } from './outcome.js';
 import type { PageMacro } from './page-knowledge/page-macros.js';
-import { pinProblem } from './parameters/pin.js';
+import { areNoLines } from './parameters/line-range.js';
+import { barOf } from './policies/bars.js';
+import { behindBars, viewsWithoutLink } from './policies/views.js';
+import { isNoPin } from './parameters/pin.js';
 import { AGE_SHOWN_MS } from './drawing/words.js';
-
-export interface LookUpParts {
-  readonly gitlab: Pick<GitLab, 'instances' | 'instance' | 'load'>;
-  readonly viewers: Viewers;
-  readonly copies: Copies;
-  readonly knowledge: Pick<PageKnowledge, 'macrosOf' | 'saw'> | undefined;
-  readonly logger: Pick<Logger, 'error'>;
-  /** Addresses of ours for what is shown to these eyes; without them pictures stay links. */
-  readonly addresses?: ((caller: ConnectCaller, eyes: Eyes, instance: GitLabInstance) => OwnAddresses) | undefined;
-  readonly clock: () => number;
-  /** For everything that one macro waits for, in milliseconds. */
-  readonly timeLimit: number;
-}
-
-/** What a macro is asked to show. */
-export interface Wanted {
-  /** As the page stores it. */
-  readonly macro: PageMacro;
-  /** In place of what the macro's parameters point to. */
-  readonly reference?: Reference;
-  /** Where the macro is, if that is known: what else is there is fetched too. */
-  readonly page?: MacroPage | undefined;
-  /** The frame shows something already and asks for newer: a copy whose age would have to be told will not do. */
-  readonly renewal?: boolean;
-  /** A person asks again: what GitLab did not give a moment ago is asked for nevertheless. */
-  readonly insistent?: boolean;
-}
+import type { LookUpParts, View, Visit, Wanted } from './visit.js';
 
 /** Finds out what a macro shows to the caller: content with the caller's own token, what anybody may see, or why not. */
 export type LookUp = (caller: ConnectCaller, wanted: Wanted) => Promise<MacroResult>;
-
-/** One macro being looked up for one caller. */
-export interface Visit extends LookUpParts {
-  readonly caller: ConnectCaller;
-  readonly wanted: Wanted;
-  readonly subject: Subject;
-  readonly signal: AbortSignal;
-  /** What a macro of the page points to. */
-  readonly referenceOf: (macro: PageMacro) => Reference | undefined;
-  /** What is being fetched anew behind an answer; of all visits. */
-  readonly behind: Set<string>;
-  readonly turns: Turns;
-}
-
-/** With whose eyes a visit looks, and by which token. */
-export interface View {
-  readonly eyes: Eyes;
-  readonly accessToken: string | undefined;
-  readonly seenAs: SeenAs;
-}
 
 type LinkedViewer = Extract<Viewer, { state: 'linked' }>;
 
@@ -74,30 +30,41 @@ type LinkedViewer = Extract<Viewer, { state: 'linked' }>;
 const RETRY_MS = 30_000;
 
 export function createLookUp(parts: LookUpParts): LookUp {
-  const { gitlab, viewers, timeLimit } = parts;
+  const { sites, viewers, timeLimit } = parts;
   const behind = new Set<string>();
   const turns: Turns = new Map();
-  const referenceOf = createReferenceMemory(gitlab.instances);
+  const recall = createReferenceMemory();
   return async (caller, wanted) => {
-    const reference = wanted.reference ?? referenceOf(wanted.macro);
-    const instance = reference && gitlab.instance(reference.instance);
-    const { url, pin } = wanted.macro.parameters;
-    if (!instance) return { outcome: 'unsupported', text: url ?? '', problem: pinProblem(pin) };
+    const site = sites.known(caller.tenant) ?? (await sites.of(caller.tenant));
+    const reference = wanted.reference ?? recall(wanted.macro, site.instances);
+    const result = await look(caller, wanted, site, reference);
+    if (wanted.page?.signed && !wanted.exporting) parts.sawEmbed?.(sightingOf(caller, { macro: wanted.macro, page: wanted.page, reference }, result));
+    return result;
+  };
+
+  async function look(caller: ConnectCaller, wanted: Wanted, site: Site, reference: Reference | undefined): Promise<MacroResult> {
+    const referenceOf = (macro: PageMacro) => recall(macro, site.instances);
+    const instance = reference && site.instance(reference.instance);
+    const { url, pin, lines } = wanted.macro.parameters;
+    if (!instance) return { outcome: 'unsupported', text: url ?? '', problem: isNoPin(pin) ? 'pin' : areNoLines(lines) ? 'lines' : undefined };
+    const space = wanted.page?.space ?? caller.space;
+    const bar = barOf(site.policies, space, reference);
+    if (bar) return { outcome: 'unsupported', text: url ?? '', problem: bar };
     let signal: AbortSignal | undefined;
     const visit: Visit = {
-      ...parts, caller, wanted, subject: { reference, instance }, referenceOf, behind, turns,
+      ...parts, site, space, caller, wanted, subject: { reference, instance }, referenceOf, behind, turns,
       // Most visits wait for nothing, and making one takes longer than they do.
       get signal() {
         return (signal ??= endAfter(timeLimit));
       },
     };
     try {
-      const viewer = viewers.known(caller, instance) ?? (await inTime(viewers.viewerOf(caller, instance, visit.signal), visit.signal));
-      return await proceed(visit, viewer, 'first');
+      const viewer = viewers.known(caller, instance) ?? (await inTime(viewers.viewerOf(caller, instance, visit.signal, wanted.asking), visit.signal));
+      return behindBars(visit, await proceed(visit, viewer, 'first'));
     } catch (error) {
-      return unavailable(visit, error, await eyesOfPerson(visit));
+      return behindBars(visit, await unavailable(visit, error, await eyesOfPerson(visit)));
     }
-  };
+  }
 }
 
 /** Everything that is fetched for the page listens. */
@@ -118,9 +85,9 @@ async function proceed(visit: Visit, viewer: Viewer, round: Round): Promise<Macr
     case 'reconnect':
       return { outcome: 'reconnect', subject };
     case 'anonymous':
-      return asAnybody(visit, viewer, round, subject.instance.oauth ? 'anonymous' : 'not-set-up');
+      return asUnlinked(visit, viewer, round, subject.instance.oauth ? 'anonymous' : 'not-set-up');
     case 'unlinked':
-      return asAnybody(visit, viewer, round, subject.instance.oauth ? 'connect' : 'not-set-up');
+      return asUnlinked(visit, viewer, round, subject.instance.oauth ? 'connect' : 'not-set-up');
   }
 }
 
@@ -139,26 +106,31 @@ async function asLinked(visit: Visit, viewer: LinkedViewer, round: Round): Promi
   }
 }
 
-/** What the instance shows without any token, where the operator allows it; else an invitation. */
-async function asAnybody(visit: Visit, viewer: Viewer, round: Round, mode: 'connect' | 'anonymous' | 'not-set-up'): Promise<MacroResult> {
+/** What is shown without an account: by the administrators' shared token, or what the instance shows to anybody, where they and the operator allow it; else an invitation. */
+async function asUnlinked(visit: Visit, viewer: Viewer, round: Round, mode: 'connect' | 'anonymous' | 'not-set-up'): Promise<MacroResult> {
   const { subject } = visit;
-  if (subject.instance.unlinkedContent !== 'public') return { outcome: 'connect', subject, mode };
-  const view = { eyes: { of: 'anybody' }, accessToken: undefined, seenAs: undefined } as const;
-  try {
-    return await see(visit, viewer, view, round);
-  } catch (error) {
-    if (!isHidden(error) && failureOf(error) !== 'unauthorized') return unavailable(visit, error, view.eyes);
-    return { outcome: 'connect', subject, mode };
+  for (const view of await viewsWithoutLink(visit)) {
+    try {
+      return await see(visit, viewer, view, round);
+    } catch (error) {
+      if (!isHidden(error) && failureOf(error) !== 'unauthorized') return unavailable(visit, error, view.eyes);
+    }
   }
+  return { outcome: 'connect', subject, mode };
 }
 
 async function see(visit: Visit, viewer: Viewer, view: View, round: Round): Promise<MacroResult> {
   const { subject } = visit;
   const atHand = round === 'first' ? await findAtHand(visit, viewer, view) : undefined;
+  if (!atHand) visit.wanted.asking?.();
   const copy = atHand ?? (await fetchWithCompanions(visit, view));
+  if (view.eyes.of === 'link') visit.saw?.(view.eyes.link, thingUrl(subject.reference, subject.instance));
+  if (view.eyes.of === 'shared') visit.sharedUse?.({ clientKey: visit.caller.tenant.clientKey, instanceId: subject.instance.id, space: visit.space ?? '' });
   return {
     outcome: 'shown',
     subject,
+    ...sharedBy(view.eyes),
+    ...textsFor(visit, view.eyes),
     get thing() {
       return copy.thing;
     },
@@ -199,7 +171,7 @@ async function unavailable(visit: Visit, error: unknown, eyes: Eyes | undefined)
   const failure = failureOf(error);
   if (!(error instanceof GitLabError) || (failure !== 'limited' && failure !== 'unavailable')) throw error;
   const copy = eyes && (await copies.find({ tenant: caller.tenant, eyes, ...subject }));
-  const lastCopy: LastCopy | undefined = eyes && copy && { thing: copy.thing, takenAt: copy.takenAt, addresses: addressesFor(visit, eyes) };
+  const lastCopy: LastCopy | undefined = eyes && copy && { thing: copy.thing, takenAt: copy.takenAt, ...sharedBy(eyes), ...textsFor(visit, eyes), addresses: addressesFor(visit, eyes) };
   return {
     outcome: 'unavailable',
     subject,
@@ -209,8 +181,15 @@ async function unavailable(visit: Visit, error: unknown, eyes: Eyes | undefined)
   };
 }
 
-function addressesFor({ addresses, caller, subject }: Visit, eyes: Eyes): OwnAddresses {
-  return addresses?.(caller, eyes, subject.instance) ?? {};
+const sharedBy = (eyes: Eyes): { shared?: true } => (eyes.of === 'shared' ? { shared: true } : {});
+
+/** What GitLab makes of references in a text is for the eyes that it was asked with, and knows no policy. */
+function textsFor({ site }: Visit, { of }: Eyes): { asWritten?: true } {
+  return of === 'shared' || site.policies.places !== null ? { asWritten: true } : {};
+}
+
+function addressesFor({ addresses, caller, subject, site }: Visit, eyes: Eyes): OwnAddresses {
+  return addresses?.(caller, eyes, subject.instance, site) ?? {};
 }
 
 /** The viewer's eyes where GitLab could not be asked to renew their token. */

@@ -2,6 +2,7 @@ import type { GitLabInstance } from '../gitlab/instance.js';
 import type { Reference } from '../gitlab/references/reference.js';
 import type { Thing } from '../gitlab/things/things.js';
 import type { OwnAddresses } from './content/place.js';
+import type { Bar } from './policies/bars.js';
 import type { Drawings } from './copies/copy-memory.js';
 
 /** What a macro's URL means, before anybody is asked. */
@@ -14,6 +15,8 @@ export interface Subject {
 export interface LastCopy {
   readonly thing: Thing;
   readonly takenAt: number;
+  readonly shared?: true;
+  readonly asWritten?: true;
   /** For the eyes that saw it. */
   readonly addresses: OwnAddresses;
 }
@@ -30,6 +33,10 @@ export type MacroResult =
       /** Epoch milliseconds: the age of what is shown. */
       readonly takenAt: number;
       readonly seenAs: SeenAs;
+      /** A token showed it that the site's administrators share. */
+      readonly shared?: true;
+      /** Its texts name other things, which this reader may not be shown: see `ProseSetting`. */
+      readonly asWritten?: true;
       /** For these eyes. */
       readonly addresses: OwnAddresses;
       /** What was drawn of this very copy before. */
@@ -38,8 +45,8 @@ export type MacroResult =
   | { readonly outcome: 'connect'; readonly subject: Subject; readonly mode: 'connect' | 'anonymous' | 'not-set-up' }
   | { readonly outcome: 'reconnect'; readonly subject: Subject }
   | { readonly outcome: 'no-access'; readonly subject: Subject; readonly seenAs: string }
-  /** `problem`: what else than the address is wrong. */
-  | { readonly outcome: 'unsupported'; readonly text: string; readonly problem?: string | undefined }
+  /** `problem`: which parameter is wrong, where it is not the address, or which policy of the site's administrators stands in the way. */
+  | { readonly outcome: 'unsupported'; readonly text: string; readonly problem?: 'pin' | 'lines' | Bar | undefined }
   | {
       readonly outcome: 'unavailable';
       readonly subject: Subject;

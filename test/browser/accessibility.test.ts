@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Frame, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { codePage } from '../../demo/confluence/code-pages.js';
 import type { MacroUse, SitePage } from '../../demo/confluence/pages.js';
 import { pipelinesPage, planningPage } from '../../demo/confluence/plan-pages.js';
 import { describeInChromium, framesAt } from '../support/browser.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { faultsIn } from './axe.js';
 import { CARDS, CHIPS, link, outcomeOf, pageOf, read } from './people.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PATHS = [
   'harbourlight/platform/berths/-/issues/3',
   'harbourlight/tideboard',
@@ -38,16 +36,6 @@ describeInChromium('everybody can read and use', (open) => {
     page = await open();
   });
   afterAll(() => app.close());
-
-  /** What axe finds against WCAG 2.2 AA in a frame: the rule and the first element. The page's own CSP holds for it too. */
-  async function faultsIn(frame: Frame): Promise<string[]> {
-    await frame.evaluate(AXE);
-    return frame.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(context: object, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-    });
-  }
 
   async function faultsOnPage(viewer: string, theme: 'light' | 'dark', { id, cards, chips } = { id: 'p1', cards: PATHS.length, chips: PATHS.length }): Promise<string[]> {
     await page.goto(`${app.confluence.pageUrl(id, viewer)}&theme=${theme}`);
@@ -78,6 +66,44 @@ describeInChromium('everybody can read and use', (open) => {
       const chips = blocks.flatMap((block) => ('paragraph' in block ? block.paragraph : [])).filter((part) => typeof part !== 'string').length;
       expect(await faultsOnPage('dana', theme, { id, cards, chips })).toEqual([]);
     }
+  }, 90_000);
+
+  /** Each thing as a card, as the whole, and folded; the folded ones are looked at open too. */
+  const IN_LOOKS = [PATHS[0]!, PATHS[3]!, PATHS[6]!, PATHS[7]!];
+  const LOOKS = [{ look: 'card' }, {}, { collapsed: 'true' }, { lines: '0' }];
+
+  function putLooks(): void {
+    const blocks = IN_LOOKS.flatMap((path) => LOOKS.map((params): MacroUse => ({ macro: 'gitlab-for-confluence-link', url: `${app.gitlab.url}/${path}`, params })));
+    app.confluence.pages.set('p2', { id: 'p2', title: 'Looks', version: 1, blocks });
+  }
+
+  async function faultsInLooks(viewer: string, theme: 'light' | 'dark'): Promise<string[]> {
+    const faults = await faultsOnPage(viewer, theme, { id: 'p2', cards: IN_LOOKS.length * LOOKS.length, chips: 0 });
+    for (const frame of await framesAt(page, CARDS, IN_LOOKS.length * LOOKS.length)) {
+      const opened = await frame.$$eval('details', (all) => all.map((details) => (details.open = true)).length);
+      if (opened > 0) faults.push(...(await faultsIn(frame)));
+    }
+    return faults;
+  }
+
+  it.each([['uma', 'light'], ['uma', 'dark'], ['anonymous', 'light'], ['dana', 'light'], ['dana', 'dark']] as const)('every look, for %s, %s', async (viewer, theme) => {
+    if (viewer === 'dana') {
+      const [frame] = await read(app, page, 'dana', PATHS.length);
+      if ((await outcomeOf(frame!)) === 'connect') await link(page, frame!, 'alice');
+    }
+    putLooks();
+    expect(await faultsInLooks(viewer, theme)).toEqual([]);
+  }, 90_000);
+
+  it('a GitLab that fails, in every look and both themes', async () => {
+    const paths = ['harbourlight/tideboard/-/issues/21', 'harbourlight/tideboard/-/merge_requests/44'];
+    const block = (path: string, params = {}): MacroUse => ({ macro: 'gitlab-for-confluence-link', url: `${app.gitlab.url}/${path}`, params });
+    const chip = (path: string): MacroUse => ({ macro: 'gitlab-for-confluence-inline', url: `${app.gitlab.url}/${path}` });
+    app.confluence.pages.set('p3', { id: 'p3', title: 'Failing', version: 1, blocks: [...paths.flatMap((path) => [block(path), block(path, { look: 'card', collapsed: 'true' })]), { paragraph: paths.map(chip) }] });
+    app.gitlab.switches.status500 = true;
+    const faults = [await faultsOnPage('ada', 'light', { id: 'p3', cards: 4, chips: 2 }), await faultsOnPage('ada', 'dark', { id: 'p3', cards: 4, chips: 2 })];
+    app.gitlab.switches.status500 = false;
+    expect(faults).toEqual([[], []]);
   }, 90_000);
 
   it('the popup’s first page', async () => {

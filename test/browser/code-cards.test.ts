@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'puppeteer-core';
 import { TIDEBOOK } from '../../demo/gitlab/world/tidebook.js';
 import { describeInChromium, framesAt } from '../support/browser.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { faultsIn } from './axe.js';
 import { CARDS, outcomeOf } from './people.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const BOOK = 'harbourlight/tidebook/-';
 const PATHS = [
   `${BOOK}/tree/main/harbours`, `${BOOK}/commit/${TIDEBOOK.paper}`, `${BOOK}/compare/v2.0...v2.1`, `${BOOK}/branches/main`, `${BOOK}/tags/v2.1`,
@@ -33,13 +31,7 @@ describeInChromium('the cards of code', (open) => {
       await frame.waitForSelector(`html[data-color-mode="${theme}"] main[data-outcome]`);
       expect(await outcomeOf(frame)).toBe('shown');
       expect(await frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
-      await frame.evaluate(AXE);
-      const faults = await frame.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: { run(context: object, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-        const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-      });
-      expect(faults).toEqual([]);
+      expect(await faultsIn(frame)).toEqual([]);
     }
   });
 });

@@ -9,7 +9,7 @@ import { framesOf, INLINE, LINK, LIST, putPage, read, stored } from './forge-peo
 
 interface Declared {
   readonly key: string;
-  readonly parameters: readonly { readonly identifier: string; readonly values?: readonly string[] }[];
+  readonly parameters: readonly { readonly identifier: string; readonly type: string; readonly values?: readonly string[] }[];
 }
 
 const { modules } = JSON.parse(readFileSync(join(import.meta.dirname, '../../atlassian-connect.json'), 'utf8')) as { modules: { dynamicContentMacros: readonly Declared[] } };
@@ -47,9 +47,13 @@ describeInChromium('the form of a macro under Forge', (open) => {
     const frame = await openForm(`Insert ${title}`, key);
     const fields = await frame.$$eval('form [name]', (elements) => elements.map((element) => element.getAttribute('name')));
     expect(fields).toEqual(parameters.map(({ identifier }) => identifier));
-    const wanted = Object.fromEntries(parameters.map(({ identifier, values }) => [identifier, identifier === 'url' ? `${world.app.gitlab.url}/${BOARD}` : (values?.at(-1) ?? `a ${identifier}`)]));
+    const wanted = Object.fromEntries(parameters.map(({ identifier, type, values }) => [identifier, identifier === 'url' ? `${world.app.gitlab.url}/${BOARD}` : type === 'boolean' ? 'true' : (values?.at(-1) ?? `a ${identifier}`)]));
     await frame.evaluate((values) => {
-      for (const [name, value] of Object.entries(values)) document.querySelector<HTMLInputElement>(`[name="${name}"]`)!.value = value;
+      for (const [name, value] of Object.entries(values)) {
+        const control = document.querySelector<HTMLInputElement>(`[name="${name}"]`)!;
+        if (control.type === 'checkbox') control.click();
+        else control.value = value;
+      }
     }, wanted);
     await save(frame);
     expect(storedNow()).toEqual([{ macro: key, params: wanted }]);
@@ -66,6 +70,26 @@ describeInChromium('the form of a macro under Forge', (open) => {
     await save(frame);
     const url = `${world.app.gitlab.url}/${BOARD}`;
     expect(storedNow().map(({ params }) => params)).toEqual([{ url, kind: 'pipelines', foreign: 'kept', ref: 'main' }, { url }]);
+  }, 30_000);
+
+  it('has readers get what was chosen: the card alone, lines, a head to open', async () => {
+    const file = 'harbourlight/tideboard/-/blob/main/src/tide.ts';
+    putPage(world, stored(world, LINK, file, { look: 'card' }), stored(world, LINK, file, { lines: '3-5' }), stored(world, LINK, file, { collapsed: 'true' }));
+    const [card, lines, collapsed] = await read(world, page, 'dana', LINK, 3);
+    expect(await card!.$('.code')).toBeNull();
+    expect(await lines!.$eval('.code-numbers', ({ textContent }) => textContent?.split('\n'))).toEqual(['3', '4', '5']);
+    expect(await collapsed!.$eval('details', ({ open: isOpen }) => isOpen)).toBe(false);
+    const frame = await openForm('Edit GitLab', LINK);
+    await frame.select('[name="look"]', '');
+    await frame.click('[name="collapsed"]');
+    await save(frame);
+    expect(storedNow().map(({ params }) => params?.['look'] ?? params?.['collapsed'])).toEqual(['true', undefined, 'true']);
+    await read(world, page, 'dana', LINK, 3);
+    const again = await openForm('Edit GitLab', LINK);
+    expect(await again.$eval('[name="collapsed"]', (box) => (box as HTMLInputElement).checked)).toBe(true);
+    await again.click('[name="collapsed"]');
+    await save(again);
+    expect(storedNow()[0]?.params).toEqual({ url: `${world.app.gitlab.url}/${file}` });
   }, 30_000);
 
   it('begins with the link that was pasted', async () => {
@@ -88,4 +112,19 @@ describeInChromium('the form of a macro under Forge', (open) => {
     await page.waitForFunction(() => !document.querySelector<HTMLDialogElement>('#macro-config')?.open);
     expect(storedNow()).toEqual([]);
   }, 30_000);
+
+  it('is in the language of whoever edits, as the content is', async () => {
+    putPage(world, stored(world, LINK, `${BOARD}/-/issues/24`));
+    const german = await open();
+    const [shown] = await read(world, german, 'gerda', LINK);
+    expect(await shown!.$eval('html', ({ lang, dataset }) => [lang, dataset.zone])).toEqual(['de', 'Europe/Berlin']);
+    expect(await shown!.$eval('[data-action="retry"]', (button) => button.getAttribute('aria-label'))).toBe('Aktualisieren');
+    expect(await shown!.$eval('main time[title]', (time) => (time as HTMLElement).title)).toMatch(/ um \d\d:\d\d MES?Z$/);
+    await german.$eval('button[aria-label="Edit GitLab"]', (button) => (button as HTMLElement).click());
+    await german.waitForSelector('#macro-config iframe');
+    const form = (await framesOf(german, LINK)).at(-1);
+    await form!.waitForSelector('.macro-form form', { visible: true });
+    expect(await form!.$$eval('button', (buttons) => buttons.map(({ textContent }) => textContent))).toEqual(['Speichern', 'Abbrechen']);
+    expect(await form!.$eval('label', (label) => label.textContent)).toBe('GitLab-Link (erforderlich)');
+  });
 });

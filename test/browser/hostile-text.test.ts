@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import express from 'express';
-import { renderToString } from 'preact-render-to-string';
 import type { Page } from 'puppeteer-core';
 import { openAssets } from '../../src/http/assets.js';
 import { createPages } from '../../src/http/pages.js';
@@ -15,6 +14,7 @@ import { describeInChromium } from '../support/browser.js';
 import { VECTORS } from '../support/script-vectors.js';
 import { testSettings } from '../support/settings.js';
 import { file, instance, issue, mergeRequest, project } from '../support/things.js';
+import { english, inEnglish, languages } from '../support/words.js';
 
 /** Things of every shape with the vector wherever people, or a GitLab that lies, put text. */
 function thingsWith(vector: string): Thing[] {
@@ -44,15 +44,15 @@ describeInChromium('hostile text on a page of ours', (open) => {
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const settings = testSettings({ baseUrl: origin, hostScriptUrl: `${origin}/bridge.js` });
     const assets = openAssets(join(import.meta.dirname, '../../dist/public'), '');
-    const pages = createPages(settings, assets);
+    const pages = createPages({ settings, assets, languages: languages.names });
     const addresses = { pictures: (url: string) => `/pictures?of=${encodeURIComponent(url)}`, diagrams: '/diagram' };
     app.use(securityHeaders(settings)).use(assets.mountPath, assets.serve);
     const resultOf = (thing: Thing) => ({ outcome: 'shown', subject: { reference: { kind: 'project', instance: 'default', fullPath: 'a/b' }, instance }, thing, takenAt: Date.now(), seenAs: 'ann', addresses, drawings: undefined } as const);
-    const setting = { instances: [instance], fragment: '/api/x', now: Date.now() };
+    const setting = { instances: [instance], words: english, fragment: '/api/x', now: Date.now() };
     app.get('/page/:index', (req, res) => {
       const results = thingsWith(VECTORS[Number(req.params.index)] ?? '').map(resultOf);
-      const html = results.flatMap((result) => [renderBlock(result, setting), renderInline(result, setting)]).map((main) => renderToString(main)).join('');
-      pages.frame(res, { baseUrl: origin, displayUrl: undefined }, { title: 'x', main: { html: Buffer.from(html) }, scripts: ['frame.js'] });
+      const html = results.flatMap((result) => [renderBlock(result, setting), renderInline(result, setting)]).map(inEnglish).join('');
+      pages.frame(res, { baseUrl: origin, displayUrl: undefined }, { title: 'x', main: { html: Buffer.from(html) }, words: english, scripts: ['frame.js'] });
     });
     page = await open();
     page.on('dialog', (dialog) => void (seen.push('a dialog'), dialog.dismiss()));

@@ -49,7 +49,7 @@ describeInChromium('installing', (open) => {
       const page = await open();
       const [frame] = await read(app, page, 'dana', 1, 'p2');
       await pressConnect(page, frame!);
-      const fallback = await frame!.waitForSelector('a[href*="/oauth/popup#t="]');
+      const fallback = await frame!.waitForSelector('a[href*="/oauth/popup"][href*="#t="]');
       const popup = await page.browserContext().newPage();
       await popup.goto(await fallback!.evaluate((link) => (link as HTMLAnchorElement).href));
       const agree = await popup.waitForSelector('[data-popup="agree"]:not([disabled])', { visible: true });

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Frame, Page } from 'puppeteer-core';
 import { listsPage } from '../../demo/confluence/list-pages.js';
 import type { MacroUse } from '../../demo/confluence/pages.js';
 import { describeInChromium, framesAt } from '../support/browser.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { faultsIn } from './axe.js';
 import { link, outcomeOf, textOf } from './people.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LISTS = '/macros/list';
 const BOARD = 'harbourlight/tideboard';
 
@@ -71,6 +69,38 @@ describeInChromium('a list', (open) => {
     expect(await frame!.$('[data-action="more"]')).not.toBeNull();
   });
 
+  it('is sorted by a heading and the keyboard, which stays there and hears of it; more comes in that order', async () => {
+    put({ path: BOARD, params: { state: 'all', count: '4' } });
+    const [frame] = await read(dana, 'dana', 1);
+    await frame!.waitForFunction(() => 'AP' in window);
+    const sortedBy = () => frame!.$$eval('th[aria-sort]', (heads) => heads.map((head) => `${head.textContent} ${head.ariaSort}`));
+    for (const [order, said] of [['ascending', 'Sorted by Title, ascending.'], ['descending', 'Sorted by Title, descending.']]) {
+      await frame!.focus('[data-column="title"]');
+      await dana.keyboard.press('Enter');
+      await frame!.waitForSelector(`th[aria-sort="${order}"] > [data-column="title"]`);
+      expect([await sortedBy(), await frame!.$eval('[data-announce]', (line) => line.textContent)]).toEqual([[`Title ${order}`], said]);
+      expect(await frame!.evaluate(() => document.activeElement?.getAttribute('data-column'))).toBe('title');
+      expect(await faultsIn(frame!)).toEqual([]);
+    }
+    await frame!.focus('[data-action="more"]');
+    await dana.keyboard.press('Enter');
+    await frame!.waitForFunction(() => document.querySelectorAll('[data-rows] > tr').length === 8);
+    const titles = await rowsOf(frame!);
+    expect(titles).toEqual([...titles].sort((left, right) => ((left ?? '').toLowerCase() < (right ?? '').toLowerCase() ? 1 : -1)));
+  });
+
+  it('stays as it is where GitLab can’t be asked for another order, and says so', async () => {
+    put({ path: BOARD, params: { state: 'all', count: '5', columns: 'created_at' } });
+    const [frame] = await read(dana, 'dana', 1);
+    const before = await rowsOf(frame!);
+    await frame!.waitForFunction(() => 'AP' in window);
+    app.gitlab.switches.status500 = true;
+    await frame!.$eval('[data-column="created_at"]', (button) => (button as HTMLElement).click());
+    await frame!.waitForFunction(() => document.querySelector('[data-announce]')?.textContent?.startsWith('The list could not be sorted'));
+    app.gitlab.switches.status500 = false;
+    expect(await rowsOf(frame!)).toEqual(before);
+  });
+
   it('shows each reader their own rows', async () => {
     put({ path: BOARD, params: { labels: 'bug', count: '50' } });
     const [hers] = await read(dana, 'dana', 1);
@@ -91,13 +121,7 @@ describeInChromium('a list', (open) => {
     }, width);
     for (const frame of frames) {
       await frame.waitForSelector(`html[data-color-mode="${theme}"] main[data-outcome]`);
-      await frame.evaluate(AXE);
-      const faults = await frame.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: { run(context: object, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-        const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-      });
-      expect(faults).toEqual([]);
+      expect(await faultsIn(frame)).toEqual([]);
       expect(await frame.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
     }
   });

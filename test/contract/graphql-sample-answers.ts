@@ -50,11 +50,13 @@ function sample(schema: GraphQLSchema, type: GraphQLOutputType, sparse: boolean)
   return {};
 }
 
+const VALUES: Readonly<Record<string, unknown>> = { Int: 2, Boolean: false };
+
 function variablesOf(schema: GraphQLSchema, document: DocumentNode): Record<string, unknown> {
   const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
   const given = (operation?.variableDefinitions ?? []).map(({ variable, type }) => {
     const named = schema.getType(namedTypeOf(type));
-    const value = isEnumType(named) ? named.getValues()[0]?.name : named?.name === 'Int' ? 2 : 'text';
+    const value = isEnumType(named) ? named.getValues()[0]?.name : (VALUES[named?.name ?? ''] ?? 'text');
     return [variable.name.value, value] as const;
   });
   return Object.fromEntries(given);

@@ -34,7 +34,7 @@ const LISTS: Case[] = PAGES.flatMap(([page, filter]) => {
   const query = (variables: object) => ({ given: Object.keys(variables), first: page.first, continued: page.after !== undefined });
   const discussed = (['issues', 'workItems', 'mergeRequests'] as const).flatMap((field) => LEVELS.map((level): Case => {
     const own = field === 'mergeRequests' ? { reviewer: 'cat' } : field === 'workItems' ? { types: ['task'] } : {};
-    const variables = variablesFor(field, filter === EVERYTHING ? { ...filter, ...own } : filter);
+    const variables = variablesFor(field, filter === EVERYTHING ? { ...filter, ...own } : filter, filter === EVERYTHING);
     return [discussedLists({ field, level, ...query(variables) }), sharedOf(page, ARGUMENTS[field], variables)];
   }));
   const variables = filter === EVERYTHING ? pipelineVariables({ ...filter, state: 'success', refAndPath: 'main' }) : {};

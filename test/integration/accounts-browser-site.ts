@@ -2,9 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
-import { renderToString } from 'preact-render-to-string';
 import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
+import { viewOf } from '../../src/http/render.js';
 import { ConnectPanel } from '../../views/accounts/connect-panel.js';
+import { english, inEnglish } from '../support/words.js';
 
 const ASSETS = join(import.meta.dirname, '../../dist/public');
 
@@ -42,8 +43,9 @@ export async function startBrowserSite(handler: () => Express): Promise<BrowserS
 
 /** The bridge is played by a script that always answers; the rest is the product's own. */
 function framePage(): string {
-  const panel = renderToString(ConnectPanel({ mode: 'connect', size: 'full', instance: { id: 'default', name: 'gitlab.example' } }));
-  return `<!doctype html><html><head>
+  const panel = inEnglish(viewOf(ConnectPanel, { mode: 'connect', size: 'full', instance: { id: 'default', name: 'gitlab.example' } }));
+  return `<!doctype html><html lang="en"><head>
+    <script type="application/json" data-sentences>${JSON.stringify(english.area('frame'))}</script>
     <script>window.AP = { context: { getToken: (callback) => callback('alice') } };</script>
     <script type="module">
       import { connectHost } from '/assets/x/bridge.js';

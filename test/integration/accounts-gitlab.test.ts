@@ -25,7 +25,7 @@ describe.each([['at the root of its host', ''], ['below a path', '/gitlab']])('a
     const { host } = new URL(standIn.url);
     const settings = testSettings({ gitlab: { url: standIn.url, clientId: application.clientId, clientSecret: application.clientSecret, privateHosts: [host] } });
     gitlab = createGitLab({ settings, logger: createLogger('silent'), clock: () => time.now });
-    instance = gitlab.instances[0] as GitLabInstance;
+    instance = gitlab.preset;
     world = createWorld(on.database, { gitlab, time });
   });
   afterEach(async () => {

@@ -3,6 +3,8 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import request, { type Response } from 'supertest';
 import { createAccounts, type Accounts } from '../../src/accounts/accounts.js';
 import { LINK_ENDED } from '../../src/accounts/viewer.js';
+import { createAudit } from '../../src/audit/audit.js';
+import type { AuditNote } from '../../src/audit/entry.js';
 import type { ConnectCaller, ConnectHandler, Tenant } from '../../src/connect/caller.js';
 import type { GitLab } from '../../src/gitlab/gitlab.js';
 import type { GitLabInstance } from '../../src/gitlab/instance.js';
@@ -17,7 +19,9 @@ import type { Database } from '../../src/storage/database.js';
 import { createInvalidation } from '../../src/storage/invalidation.js';
 import { createSealer, type Sealer } from '../../src/storage/sealing.js';
 import { testSettings } from '../support/settings.js';
+import { sitesWith } from '../support/sites.js';
 import { createFakeOAuth, type FakeOAuth } from './accounts-oauth.js';
+import { languages } from '../support/words.js';
 
 export const BASE = 'http://localhost:3000';
 export const INSTANCE: GitLabInstance = {
@@ -41,12 +45,14 @@ export interface World {
   readonly log: string[];
   /** The links whose end was announced, by name. */
   readonly ended: string[];
+  /** What was noted for the audit log in passing. */
+  readonly noted: AuditNote[];
   tenant(clientKey?: string): Tenant;
   caller(accountId?: string, clientKey?: string): ConnectCaller;
   close(): Promise<void>;
 }
 
-type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'instance' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys'] };
+type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'preset' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys'] };
 
 /** What is `shared` comes from a world that stands for another process of the installation; `gitlab` takes the place of the fake. */
 export function createWorld(database: Database, shared: Shared = {}): World {
@@ -64,12 +70,24 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const invalidation = createInvalidation({ redis: undefined, logger });
   const ended: string[] = [];
   invalidation.on(LINK_ENDED, (name) => ended.push(name));
+  const noted: AuditNote[] = [];
   const accounts = createAccounts({
     settings, logger, database, sealer, invalidation, clock,
-    gitlab: shared.gitlab ?? { instance: (id) => instances.get(id), oauth },
-    confluence: { userName: (_tenant, accountId) => Promise.resolve(names.get(accountId)) },
-    tenants: { find: (clientKey) => Promise.resolve(tenants.get(clientKey)) },
-    pages: createPages(settings, assets),
+    gitlab: shared.gitlab ?? { preset: INSTANCE, oauth },
+    sites: sitesWith(() => (shared.gitlab ? [shared.gitlab.preset] : [...instances.values()])),
+    confluence: {
+      userName: (_tenant, accountId) => Promise.resolve(names.get(accountId)),
+      person: () => Promise.resolve({ isGuest: false }),
+      groupsOf: () => Promise.resolve(undefined),
+      reportAccounts: () => Promise.reject(new Error('no site of this world is one that reports')),
+    },
+    tenants: {
+      find: (clientKey) => Promise.resolve(tenants.get(clientKey)),
+      findInstalled: (clientKey) => Promise.resolve(findInstalled(tenants.get(clientKey))),
+    },
+    audit: { ...createAudit({ database, sealer, settings, logger, clock }), note: (note) => void noted.push(note) },
+    pages: createPages({ settings, assets, languages: languages.names }),
+    languages,
   });
   const tenant = (clientKey = 'site-one') => {
     const known = tenants.get(clientKey) ?? { clientKey, baseUrl: `https://${clientKey}.atlassian.net/wiki`, displayUrl: undefined, epoch: 1 };
@@ -79,9 +97,11 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const caller = (accountId?: string, clientKey?: string) => ({ tenant: tenant(clientKey), accountId });
   const app = express().disable('x-powered-by').set('query parser', 'simple').use(logRequests(logger), securityHeaders(settings), express.json());
   mount(app, accounts, caller);
-  app.use(answerErrors(assets, ''));
-  return { app, accounts, oauth, sealer, tenants, names, instances, time, log, ended, tenant, caller, close: () => accounts.stop() };
+  app.use(answerErrors(assets, '', languages));
+  return { app, accounts, oauth, sealer, tenants, names, instances, time, log, ended, noted, tenant, caller, close: () => accounts.stop() };
 }
+
+const findInstalled = (tenant: Tenant | undefined) => tenant && { tenant, installedAt: 0, sharedSecret: 'shared' };
 
 const nothing: RequestHandler = (_req, _res, next) => next();
 
@@ -166,14 +186,14 @@ export async function linkAccount(world: World, account = 'alice', tenant = 'sit
 }
 
 /** The rows of a table, as the database holds them. */
-export async function rowsOf(database: Database, table: 'links' | 'link_flows' | 'revocations'): Promise<Record<string, unknown>[]> {
+export async function rowsOf(database: Database, table: 'links' | 'link_flows' | 'revocations' | 'recents' | 'audit_entries'): Promise<Record<string, unknown>[]> {
   const [rows] = await database.sequelize.query(`SELECT * FROM ${table}`);
   return rows as Record<string, unknown>[];
 }
 
 export async function emptyTables(database: Database): Promise<void> {
   await database.write(async (transaction) => {
-    for (const table of ['links', 'link_flows', 'revocations']) await database.sequelize.query(`DELETE FROM ${table}`, { transaction });
+    for (const table of ['links', 'link_flows', 'revocations', 'recents', 'audit_entries']) await database.sequelize.query(`DELETE FROM ${table}`, { transaction });
   });
 }
 

@@ -12,6 +12,7 @@ import { ENVIRONMENT, makeForgeSite, startForgeApp, SYSTEM_TOKEN, type ForgeApp,
 import { makeSite, type Site } from '../support/lifecycle-app.js';
 import { expectRefusal } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
+import { sitesWith } from '../support/sites.js';
 
 eachDatabase('the tenants of Forge’s installations', (on) => {
   const later = closeAfterEach();
@@ -307,7 +308,7 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       const logger = createLogger('silent');
       const gitlab = createGitLab({ settings: app.settings, logger, redis: undefined });
       later(() => gitlab.close());
-      const parts = { database: on.database, sealer: createSealer(app.settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, gitlab, logger, clock: () => app.time.now };
+      const parts = { database: on.database, sealer: createSealer(app.settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, gitlab, sites: sitesWith(() => [gitlab.preset]), logger, clock: () => app.time.now };
       expect(await eraseSite(parts, clientKey, true)).toMatchObject({ links: 0 });
       app.time.now += 25 * 3_600_000;
       await forgetInstallations(on.database, new Date(app.time.now));

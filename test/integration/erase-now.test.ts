@@ -35,9 +35,11 @@ eachDatabase('npm run erase-now', (on) => {
     jest.restoreAllMocks();
   });
   beforeEach(async () => {
-    for (const table of ['tenants', 'links', 'revocations']) await on.database.sequelize.query(`DELETE FROM ${table}`);
+    for (const table of ['tenants', 'links', 'revocations', 'embeds']) await on.database.sequelize.query(`DELETE FROM ${table}`);
     await install();
     await linkAs(app, 'dana', 'alice');
+    const [at, empty] = [new Date(), 'v1.tests.none'];
+    await on.database.sequelize.getQueryInterface().bulkInsert('embeds', [{ client_key: clientKey(), page_id: '7', embed: 'x', sealed_macro: empty, outcome: 'shown', first_seen_at: at, seen_at: at }]);
     app.gitlab.calls.length = 0;
   });
 
@@ -80,6 +82,7 @@ eachDatabase('npm run erase-now', (on) => {
     expect(await look()).toBe('shown');
     expect(await eraseNow(['--client-key', clientKey(), '--even-if-installed'])).toMatchObject({ code: 0, out: expect.stringContaining('with 1 linked account') });
     expect([await kept(), revocations()]).toEqual([[0, 0], 2]);
+    expect(await readRows(on.database, 'embeds')).toEqual([]);
     // What a process remembers of a tenant.
     ahead += 2_001;
     expect(await look()).toBe(401);

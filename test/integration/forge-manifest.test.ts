@@ -35,8 +35,9 @@ interface Shape {
   readonly app: { readonly id: string; readonly connect: { readonly key: string; readonly remote: string; readonly authentication?: string } };
   readonly remotes: readonly { readonly key: string; readonly baseUrl: string }[];
   readonly permissions: { readonly scopes: readonly string[]; readonly external?: unknown };
-  readonly connectModules?: { readonly 'confluence:dynamicContentMacros': readonly ConnectMacro[]; readonly 'confluence:lifecycle': readonly Module[]; readonly 'confluence:generalPages': readonly Module[] };
-  readonly modules?: { readonly macro: readonly NativeMacro[]; readonly 'confluence:globalPage': readonly Module[]; readonly endpoint: readonly Module[]; readonly preUninstall: readonly Module[] };
+  readonly translations?: unknown;
+  readonly connectModules?: { readonly 'confluence:dynamicContentMacros': readonly ConnectMacro[]; readonly 'confluence:lifecycle': readonly Module[]; readonly 'confluence:translations'?: readonly Module[]; readonly 'confluence:generalPages': readonly Module[] };
+  readonly modules?: { readonly macro: readonly NativeMacro[]; readonly 'confluence:globalPage': readonly Module[]; readonly 'confluence:globalSettings': readonly Module[]; readonly endpoint: readonly (Module & { readonly auth?: Readonly<Record<string, unknown>> })[]; readonly preUninstall: readonly Module[] };
 }
 
 const descriptorOf = (autoconvertUrls: readonly string[] = []) => makeDescriptor(testSettings({ baseUrl: BASE_URL, loopback: false, autoconvertUrls }));
@@ -97,10 +98,12 @@ describe('Atlassian\'s own checker', () => {
 describe('the profile connect', () => {
   test('carries the modules of the descriptor field by field, and its lifecycle', () => {
     const { connectModules, app } = shapeOf('connect');
-    const { modules, lifecycle, key } = JSON.parse(JSON.stringify(descriptorOf())) as { modules: Record<string, unknown>; lifecycle: unknown; key: string };
-    const { 'confluence:lifecycle': calls, ...others } = connectModules ?? { 'confluence:lifecycle': [] };
-    expect(others).toEqual(Object.fromEntries(Object.entries(modules).map(([name, value]) => [`confluence:${name}`, value])));
+    const { modules, lifecycle, translations, key } = JSON.parse(JSON.stringify(descriptorOf())) as { modules: Record<string, unknown>; lifecycle: unknown; translations: object; key: string };
+    const { 'confluence:lifecycle': calls, 'confluence:translations': texts, ...others } = connectModules ?? { 'confluence:lifecycle': [] };
+    expect(others).toEqual(Object.fromEntries(Object.entries(modules).map(([name, value]) => [`confluence:${name}`, Array.isArray(value) ? value : [value]])));
+    expect(others).toHaveProperty('confluence:configurePage');
     expect(calls).toEqual([{ key: 'lifecycle', ...(lifecycle as object) }]);
+    expect(texts).toEqual([{ key: 'translations', ...translations }]);
     expect(app.connect).toEqual({ key, remote: 'server', authentication: 'jwt' });
   });
 
@@ -113,8 +116,8 @@ describe('the profile connect', () => {
   });
 
   test('asks for what the descriptor asks for', () => {
-    expect(descriptorOf().scopes).toEqual(['READ']);
-    expect(shapeOf('connect').permissions).toEqual({ scopes: ['read:connect-confluence'] });
+    expect(descriptorOf().scopes).toEqual(['READ', 'WRITE']);
+    expect(shapeOf('connect').permissions).toEqual({ scopes: ['read:connect-confluence', 'write:connect-confluence'] });
   });
 
   test('names no scope that Confluence would not know', () => {
@@ -140,6 +143,17 @@ describe('the profile native', () => {
     expect(native().remotes[0]).toMatchObject({ operations: expect.arrayContaining(['compute', 'storage']), storage: { inScopeEUD: true } });
   });
 
+  test('is named in the languages of the descriptor, by the same keys', () => {
+    const macros = descriptorOf().modules.dynamicContentMacros as unknown as readonly { name: { i18n: string }; description: { i18n: string } }[];
+    expect(native().modules?.macro.map(({ title, description, config }) => [title, description, (config as { title?: unknown }).title])).toEqual(
+      macros.map(({ name, description }) => [{ i18n: name.i18n }, { i18n: description.i18n }, { i18n: name.i18n }]),
+    );
+    expect(native().translations).toEqual({
+      resources: [{ key: 'de-DE', path: 'locales/de-DE.json' }, { key: 'en-US', path: 'locales/en-US.json' }],
+      fallback: { default: 'en-US' },
+    });
+  });
+
   test('tells the server of an uninstall where it listens for that', () => {
     const { modules } = native();
     expect(modules?.preUninstall).toEqual([{ key: UNINSTALL_MODULE.key, endpoint: UNINSTALL_MODULE.endpoint }]);
@@ -154,7 +168,7 @@ describe('the profile native', () => {
 
   test('asks for what the calls to Confluence need and the question for the client key, for the token to make them with, and for pictures of its own server', () => {
     const { scopes, external } = native().permissions;
-    expect(scopes).toEqual(['read:app-system-token', CLIENT_KEY_SCOPE, ...neededForgeScopes()]);
+    expect(scopes).toEqual(['read:app-system-token', 'read:app-user-token', CLIENT_KEY_SCOPE, ...neededForgeScopes()]);
     const address = [{ address: 'https://gitlab-app.example.com', inScopeEUD: true }];
     expect(external).toEqual({ fetch: { backend: [{ remote: 'server' }] }, images: address, frames: address });
   });
@@ -167,12 +181,18 @@ describe('the profile native', () => {
     expect(before.filter((patterns) => (patterns?.length ?? 0) > 50).length).toBe(2);
   });
 
-  test('has the configure page once the descriptor has one', () => {
+  test('has the configure page, whose calls alone bring the token of the person who makes them', () => {
+    const { modules } = native();
+    const endpoint = 'server-admin-endpoint';
+    expect(modules?.['confluence:globalSettings']).toEqual([{ key: 'gitlab-for-confluence-configure', title: { i18n: 'gitlab-for-confluence.configure' }, resource: 'ui', resolver: { endpoint }, useAsConfig: true }]);
+    expect(modules?.endpoint.filter(({ auth }) => auth?.['appUserToken'])).toEqual([{ key: endpoint, remote: 'server', auth: { appSystemToken: { enabled: true }, appUserToken: { enabled: true } } }]);
+    expect(checks.manifest(makeManifest('native', descriptorOf(), APP_ID))).toEqual([]);
+  });
+
+  test('asks for nobody’s token where there is no configure page', () => {
     const descriptor = descriptorOf();
-    const page = { key: 'gitlab-for-confluence-configure', name: { value: 'GitLab' }, url: '/configure' };
-    const manifest = makeManifest('native', { ...descriptor, modules: { ...descriptor.modules, configurePage: page } }, APP_ID);
-    expect(manifest).toMatchObject({ modules: { 'confluence:globalSettings': [{ key: page.key, title: 'GitLab', useAsConfig: true }] } });
-    expect(checks.manifest(manifest)).toEqual([]);
+    const { configurePage: _none, ...others } = descriptor.modules;
+    expect(JSON.stringify(makeManifest('native', { ...descriptor, modules: others }, APP_ID))).not.toMatch(/app-user-token|appUserToken/);
   });
 });
 

@@ -27,7 +27,7 @@ const place = { instance: 'default', fullPath: 'acme/web' };
 const issue = (iid: number): Reference => ({ kind: 'issue', ...place, iid });
 const mergeRequest = (iid: number): Reference => ({ kind: 'merge-request', ...place, iid });
 const outcome = (reference: Reference) =>
-  gitlab.load(reference, 'token', new AbortController().signal).then((thing) => ('iid' in thing ? `${thing.kind} ${thing.iid}` : thing.kind), (error: { failure: string }) => error.failure);
+  gitlab.load(gitlab.preset, reference, 'token', new AbortController().signal).then((thing) => ('iid' in thing ? `${thing.kind} ${thing.iid}` : thing.kind), (error: { failure: string }) => error.failure);
 const outcomes = (references: readonly Reference[]) => Promise.all(references.map(outcome));
 
 interface Asked {
@@ -109,7 +109,7 @@ describe('a text of a file that is too large to show', () => {
   const file = (path: string): Reference => ({ kind: 'file', ...place, refAndPath: `main/${path}` });
   const blob = (path: string, size: number) => ({ path, storedExternally: false, rawSize: String(size), rawTextBlob: 'x', name: path });
   const told = (reference: Reference) =>
-    gitlab.load(reference, 'token', new AbortController().signal).then((thing) => ('withheld' in thing ? `${thing.size} ${thing.withheld ?? thing.text}` : thing.kind), (error: { failure: string }) => error.failure);
+    gitlab.load(gitlab.preset, reference, 'token', new AbortController().signal).then((thing) => ('withheld' in thing ? `${thing.size} ${thing.withheld ?? thing.text}` : thing.kind), (error: { failure: string }) => error.failure);
 
   /** Of what holds such a text, no more than its beginning is ever sent. */
   const serveFiles = (sizes: Readonly<Record<string, number>>) =>
@@ -185,7 +185,7 @@ describe('what one part of a joint query fails in', () => {
       sendJson(response, 200, { data: { project: { ...everything(asked).project, pipeline, issue: THING } } });
     });
     const wanted: readonly Reference[] = [{ kind: 'pipeline', ...place, id: 7 }, { kind: 'commit', ...place, sha: 'abcdef12' }, { kind: 'issue', ...place, iid: 1, note: 5 }, mergeRequest(1)];
-    const kinds = () => Promise.all(wanted.map((reference) => gitlab.load(reference, 'token', new AbortController().signal).then(({ kind }) => kind, (error: { failure: string }) => error.failure)));
+    const kinds = () => Promise.all(wanted.map((reference) => gitlab.load(gitlab.preset, reference, 'token', new AbortController().signal).then(({ kind }) => kind, (error: { failure: string }) => error.failure)));
     expect(await kinds()).toEqual(['pipeline', 'commit', 'note', 'merge-request']);
     const first = server.seen.length;
     server.seen.length = 0;
@@ -196,7 +196,7 @@ describe('what one part of a joint query fails in', () => {
 
   test('of a comment is shown without it', async () => {
     serve((asked) => ({ data: { project: { ...everything(asked).project, issue: THING }, note: null }, errors: [{ message: 'Timeout', path: ['note', 'bodyHtml'] }] }));
-    expect(await gitlab.load({ kind: 'issue', ...place, iid: 1, note: 5 }, 'token', new AbortController().signal)).toMatchObject({ kind: 'note', on: { title: 'x' }, comment: undefined });
+    expect(await gitlab.load(gitlab.preset, { kind: 'issue', ...place, iid: 1, note: 5 }, 'token', new AbortController().signal)).toMatchObject({ kind: 'note', on: { title: 'x' }, comment: undefined });
   });
 
   test('does without the measure of complexity where the schema has none', async () => {
@@ -216,7 +216,7 @@ describe('what one part of a joint query fails in', () => {
 
   test('is nothing at all for somebody without a token whom GitLab asks to sign in', async () => {
     server.answer((_request, response) => sendJson(response, 401, { message: '401 Unauthorized' }));
-    const asNobody = (reference: Reference) => gitlab.load(reference, undefined, new AbortController().signal).then(() => 'shown', (error: { failure: string }) => error.failure);
+    const asNobody = (reference: Reference) => gitlab.load(gitlab.preset, reference, undefined, new AbortController().signal).then(() => 'shown', (error: { failure: string }) => error.failure);
     expect(await Promise.all([issue(1), issue(2), mergeRequest(1)].map(asNobody))).toEqual(['not-found', 'not-found', 'not-found']);
     expect(server.seen).toHaveLength(1);
   });

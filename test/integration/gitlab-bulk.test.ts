@@ -51,7 +51,7 @@ const PAGE: readonly Reference[] = [1, 2, 3, 4, 5].flatMap((number): Reference[]
 });
 
 const tokenOf = (username: string) => standIn.issueToken(username).accessToken;
-const load = (reference: Reference, token?: string, signal = new AbortController().signal) => gitlab.load(reference, token, signal);
+const load = (reference: Reference, token?: string, signal = new AbortController().signal) => gitlab.load(gitlab.preset, reference, token, signal);
 const titleOf = (reference: Reference, token?: string) => load(reference, token).then((thing) => ('title' in thing ? thing.title : thing.kind === 'file' ? thing.path : thing.kind), (error: { failure: string }) => error.failure);
 const issue = (fullPath: string, iid: number): Reference => ({ kind: 'issue', instance: 'default', fullPath, iid });
 

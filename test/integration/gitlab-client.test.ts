@@ -34,10 +34,10 @@ beforeEach(() => {
 afterEach(() => gitlab.close());
 
 const project = (fullPath = 'acme/web'): Reference => ({ kind: 'project', instance: 'default', fullPath });
-const load = (token: string | undefined = TOKEN, reference = project()) => gitlab.load(reference, token, new AbortController().signal);
+const load = (token: string | undefined = TOKEN, reference = project()) => gitlab.load(gitlab.preset, reference, token, new AbortController().signal);
 const issue = (iid = 1): Reference => ({ kind: 'issue', instance: 'default', fullPath: 'acme/web', iid });
 const failure = (token?: string, reference?: Reference) => load(token, reference).then(() => undefined, (error: GitLabError) => error);
-const loadAsNobody = () => gitlab.load(project(), undefined, new AbortController().signal);
+const loadAsNobody = () => gitlab.load(gitlab.preset, project(), undefined, new AbortController().signal);
 const isGraphQL = ({ url }: SeenRequest) => url === '/gitlab/api/graphql';
 
 test('a thing is asked for below the base path, with the token in its header alone', async () => {
@@ -103,13 +103,13 @@ describe('refusals', () => {
     await gone.close();
     const settings = testSettings({ gitlab: { url: gone.url, privateHosts: ['127.0.0.1'] } });
     const nowhere = createGitLab({ settings, logger: createLogger('silent') });
-    await expect(nowhere.load(project(), TOKEN, new AbortController().signal)).rejects.toMatchObject({ failure: 'unavailable' });
+    await expect(nowhere.load(nowhere.preset, project(), TOKEN, new AbortController().signal)).rejects.toMatchObject({ failure: 'unavailable' });
     await nowhere.close();
   });
 
   test('a caller who stops waiting finds it unavailable', async () => {
     server.answer(() => {});
-    await expect(gitlab.load(project(), TOKEN, AbortSignal.timeout(100))).rejects.toMatchObject({ failure: 'unavailable' });
+    await expect(gitlab.load(gitlab.preset, project(), TOKEN, AbortSignal.timeout(100))).rejects.toMatchObject({ failure: 'unavailable' });
   });
 });
 

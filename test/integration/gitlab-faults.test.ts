@@ -41,7 +41,7 @@ function misbehave(faults: Readonly<Record<string, Fault>>): void {
 }
 
 const load = (token: string, reference: Reference = project) =>
-  gitlab.load(reference, token, new AbortController().signal).then(({ kind }) => kind as string, (error: unknown) => (error instanceof GitLabError ? error.failure : `threw ${String(error)}`));
+  gitlab.load(gitlab.preset, reference, token, new AbortController().signal).then(({ kind }) => kind as string, (error: unknown) => (error instanceof GitLabError ? error.failure : `threw ${String(error)}`));
 
 /** Loads for each of them at once, and for others all the while; answers what came of it and the longest wait of the others. */
 async function meet(faults: Readonly<Record<string, Fault>>): Promise<{ outcomes: Record<string, string>; longestMs: number; tookMs: number }> {

@@ -66,7 +66,7 @@ test.each(CASES)('%s over a megabyte is told without its text, of which GitLab s
     if (!/rawTextBlob|rawPlainData/.test(request.body)) return sendJson(response, 200, answer());
     sending = drip(response, answer('TEXT'));
   });
-  expect(await gitlab.load(reference, undefined, new AbortController().signal)).toMatchObject(told);
+  expect(await gitlab.load(gitlab.preset, reference, undefined, new AbortController().signal)).toMatchObject(told);
   expect(server.seen).toHaveLength(2);
   expect(await sending).toBeLessThan(WHOLE / 4);
 });

@@ -39,17 +39,17 @@ afterEach(() => gitlab.close());
 const start = () => createGitLab({ settings: testSettings({ gitlab: { url: standIn.url, privateHosts: ['127.0.0.1'] } }), logger: createLogger('silent') });
 
 function referenceOf(path: string): Reference {
-  const reference = parseReference(`${standIn.url}/${path}`, gitlab.instances);
+  const reference = parseReference(`${standIn.url}/${path}`, [gitlab.preset]);
   if (!reference) throw new Error(`${path} is no reference.`);
   return reference;
 }
-const load = (path: string) => gitlab.load(referenceOf(path), token, new AbortController().signal);
+const load = (path: string) => gitlab.load(gitlab.preset, referenceOf(path), token, new AbortController().signal);
 
 /** Each by itself, of a GitLab of which nothing is known. */
 async function loadAlone(path: string): Promise<unknown> {
   const own = start();
   try {
-    return await own.load(referenceOf(path), token, new AbortController().signal);
+    return await own.load(own.preset, referenceOf(path), token, new AbortController().signal);
   } finally {
     await own.close();
   }

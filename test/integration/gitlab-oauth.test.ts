@@ -38,7 +38,7 @@ function make(changes: { url?: string; clientId?: string | undefined; clientSecr
   });
   const gitlab = createGitLab({ settings, logger: createLogger('trace', sink), clock: () => NOW });
   open.push(gitlab);
-  const [instance] = gitlab.instances;
+  const instance = gitlab.preset;
   if (!instance) throw new Error('there is always one instance');
   return { gitlab, instance };
 }
@@ -81,7 +81,7 @@ describe('tokens', () => {
 
   test('come for a code, which is sent once with its verifier and the exact redirect URI', async () => {
     give();
-    expect(await exchange()).toEqual({ accessToken: 'new-access', refreshToken: 'new-refresh', expiresAt: NOW + 7_200_000 });
+    expect(await exchange()).toEqual({ accessToken: 'new-access', refreshToken: 'new-refresh', expiresAt: NOW + 7_200_000, scope: 'read_api' });
     expect(server.seen).toHaveLength(1);
     expect(server.seen[0]).toMatchObject({ method: 'POST', url: '/gitlab/oauth/token' });
     expect(sentForm()).toEqual({

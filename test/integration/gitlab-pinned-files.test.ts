@@ -28,10 +28,10 @@ beforeEach(() => {
 afterEach(() => gitlab.close());
 
 async function seen(path: string, pin: string, username?: string): Promise<Thing | string> {
-  const reference = pinReference(parseReference(`${standIn.url}/${path}`, gitlab.instances), pin);
+  const reference = pinReference(parseReference(`${standIn.url}/${path}`, [gitlab.preset]), pin);
   if (!reference) return 'unsupported';
   const token = username === undefined ? undefined : standIn.issueToken(username).accessToken;
-  return gitlab.load(reference, token, new AbortController().signal).catch((error: { failure: string }) => error.failure);
+  return gitlab.load(gitlab.preset, reference, token, new AbortController().signal).catch((error: { failure: string }) => error.failure);
 }
 
 /** Lets a branch grow by so many commits for one test. */

@@ -60,7 +60,7 @@ describe('what a page shows', () => {
     await frame('dana', page, theirs);
     const ours = addPage([own]);
     const [, rest = ''] = /(&page=.*)$/.exec(fragmentIn(await frame('uma', ours, own))) ?? [];
-    expect(rest).toMatch(new RegExp(`^&page=${ours.id}&version=1&proof=.{43}$`));
+    expect(rest).toMatch(new RegExp(`^&page=${ours.id}&version=1&space=DEMO&proof=.{43}$`));
     await api('uma', about(mine) + rest.replace(ours.id, page.id));
     expect(await asked(() => api('uma', about(others)))).toBeGreaterThan(0);
   });

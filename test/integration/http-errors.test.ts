@@ -13,6 +13,7 @@ import { createLogger, type Logger } from '../../src/logger.js';
 import { onSqlite } from '../support/databases.js';
 import { testSettings } from '../support/settings.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { languages } from '../support/words.js';
 
 interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly reference: string };
@@ -194,7 +195,7 @@ describe('a handler', () => {
     // Where NODE_ENV is test, as here, Express prints nothing.
     const app = express().set('env', 'production').use(logRequests(logger()));
     app.get('/', ...handlers);
-    return request(app.use(answerErrors(assets, ''))).get('/');
+    return request(app.use(answerErrors(assets, '', languages))).get('/');
   }
 
   it.each([

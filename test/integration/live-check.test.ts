@@ -220,7 +220,7 @@ describe('what calls can tell of a site', () => {
 
   test('holds for the stand-in by calls that are signed as the app', async () => {
     const { verdicts } = await check({ page: '42', account: account() });
-    expect(resultsOf(verdicts)).toMatchObject({ 'install-accepted': 'held', 'app-user-reads-names': 'held', 'app-user-reads-pages': 'held', 'app-user-checks-permissions': 'held' });
+    expect(resultsOf(verdicts)).toMatchObject({ 'install-accepted': 'held', 'app-user-reads-names': 'held', 'app-user-reads-pages': 'held', 'app-user-sees-administrators': 'held' });
     expect(verdicts['page-named-in-frames']).toMatchObject({ result: 'untried', detail: expect.stringContaining('open a page') });
     const seen = { clientKey: app.confluence.installation().clientKey, at: new Date().toISOString() };
     await app.database.sequelize.query("INSERT INTO known_pages (client_key, page_id, version, learned, sealed_macros, seen_at) VALUES (:clientKey, '42', 7, 'frames', '', :at)", { replacements: seen });
@@ -231,6 +231,7 @@ describe('what calls can tell of a site', () => {
     app.confluence.switches.appUserMayReadUsers = false;
     const { verdicts } = await check({ page: '43', account: account() });
     expect(verdicts['app-user-reads-names']).toEqual({ result: 'failed', detail: 'Confluence answered 403' });
+    expect(verdicts['app-user-sees-administrators']).toEqual({ result: 'failed', detail: 'Confluence answered 403' });
     expect(verdicts['app-user-reads-pages']).toEqual({ result: 'failed', detail: 'Confluence answered 404' });
   });
 

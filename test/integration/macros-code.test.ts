@@ -19,7 +19,12 @@ afterAll(() => app.close());
 async function frame(path: string, params: Record<string, string> = {}, { viewer = 'uma', macro = 'link' } = {}) {
   const url = app.confluence.signFrameUrl({ viewer, moduleKey: `gitlab-for-confluence-${macro}`, params: { url: `${app.gitlab.url}/${path}`, ...params } });
   const { text } = await request(url).get('').expect(200);
-  return { text, outcome: /data-outcome="([\w-]+)"/.exec(text)?.[1], title: /<title>([^<]*)/.exec(text)?.[1] };
+  return { text, outcome: /data-outcome="([\w-]+)"/.exec(text)?.[1], title: titleIn(text) };
+}
+
+/** Where the content followed a skeleton, what the document is called from then on. */
+function titleIn(html: string): string | undefined {
+  return (/ data-title="([^"]*)" data-said/.exec(html) ?? /<title>([^<]*)/.exec(html))?.[1];
 }
 
 describe('what a page shows of code', () => {

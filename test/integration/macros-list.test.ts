@@ -73,7 +73,7 @@ describe('the frame of a list', () => {
   test('comes without asking GitLab again a moment later, and with other columns too', async () => {
     await frame(at(BOARD, { milestone: '1.4 Equinox', state: 'all' }));
     const asked = app.gitlab.calls.length;
-    expect(await frame(at(BOARD, { milestone: '1.4 Equinox', state: 'all', columns: 'author,closed_at' }))).toContain('>Closed</th>');
+    expect(await frame(at(BOARD, { milestone: '1.4 Equinox', state: 'all', columns: 'author,closed_at' }))).toContain('>Closed<svg');
     expect(app.gitlab.calls.length).toBe(asked);
   });
 
@@ -109,6 +109,34 @@ describe('further pages', () => {
     const first = titlesOf(await frame(at(BOARD, { count: '2' })));
     const query = new URLSearchParams(at(BOARD, { count: '2' }));
     for (const after of ['<script>', 'x'.repeat(2_000)]) expect(titlesOf(await fragment(`/api/macros/list?${query}&after=${encodeURIComponent(after)}`))).toEqual(first);
+  });
+});
+
+describe('the order that a reader chooses', () => {
+  const addressOf = (html: string, column: string) => new RegExp(`data-column="${column}" data-address="([^"]*)"`).exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+
+  test('comes from GitLab, for all pages of the list and for whoever asks', async () => {
+    const html = await frame(at(BOARD, { state: 'all', count: '3' }));
+    expect(html).not.toMatch(/aria-sort="[^"]*"><button[^>]*data-column="title"/);
+    const sorted = await fragment(addressOf(html, 'title'));
+    expect(sorted).toMatch(/aria-sort="ascending"><button[^>]*data-column="title"/);
+    expect(sorted.match(/aria-sort/g)).toHaveLength(1);
+    const seen = titlesOf(sorted);
+    for (let more = moreOf(sorted); more; ) {
+      const next = await fragment(more);
+      seen.push(...titlesOf(next));
+      more = moreOf(next);
+    }
+    expect(seen).toEqual(titlesOf(await frame(at(BOARD, { state: 'all', count: '100', sort: 'title_asc' }))));
+    expect(seen).not.toEqual(titlesOf(await frame(at(BOARD, { state: 'all', count: '100' }))));
+    expect(titlesOf(await fragment(addressOf(sorted, 'title')))).toEqual(seen.reverse().slice(0, 3));
+  });
+
+  test('holds when the content is fetched anew', async () => {
+    const sorted = await fragment(addressOf(await frame(at(BOARD, { state: 'all', count: '3' })), 'updated_at'));
+    const again = /data-fragment="([^"]*)"/.exec(sorted)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(again).toContain('sort=updated_desc');
+    expect(titlesOf(await fragment(again))).toEqual(titlesOf(sorted));
   });
 });
 

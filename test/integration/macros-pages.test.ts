@@ -3,6 +3,8 @@ import express, { type Express, type RequestHandler } from 'express';
 import { join } from 'node:path';
 import request from 'supertest';
 import type { ConnectHandler } from '../../src/connect/caller.js';
+import type { GitLabClient } from '../../src/gitlab/calls/client.js';
+import { createFinder } from '../../src/gitlab/finding/finder.js';
 import { createHome } from '../../src/home/home.js';
 import { openAssets } from '../../src/http/assets.js';
 import { handle } from '../../src/http/handle.js';
@@ -15,24 +17,33 @@ import { createSealer } from '../../src/storage/sealing.js';
 import { callerOf, ISSUE, linkedAs } from '../support/macro-world.js';
 import { testSettings } from '../support/settings.js';
 import { instance, issue } from '../support/things.js';
+import { languages } from '../support/words.js';
+import { sitesWith } from '../support/sites.js';
 
 const logger = createLogger('silent');
 const settings = testSettings({ baseUrl: 'https://app.example.com/base' });
 
 /** The macros and the home page as HTTP answers, for one caller whom nobody checks. */
 function createSite(accountId: string | undefined, linked: boolean): Express {
-  const pages = createPages(settings, openAssets(join(import.meta.dirname, '../../public'), '/base'));
-  const account = { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date('2026-11-01'), link: { clientKey: 'tenant-1', accountId: 'ann', instanceId: 'default', version: '1' } } as const;
+  const pages = createPages({ settings, assets: openAssets(join(import.meta.dirname, '../../public'), '/base'), languages: languages.names });
+  const account = { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date('2026-11-01'), lastUsedAt: undefined, scopes: 'read_api', link: { clientKey: 'tenant-1', accountId: 'ann', instanceId: 'default', version: '1' } } as const;
   const viewers = {
     known: () => undefined,
     viewerOf: async () => (linked ? linkedAs('ann') : ({ state: accountId === undefined ? 'anonymous' : 'unlinked' } as const)),
     refused: async () => ({ state: 'reconnect' }) as const,
     accountOf: async () => (linked ? account : undefined),
   };
+  const none = { rows: [], total: 0 };
+  const ownWork = async () => ({ todos: none, issues: none, mergeRequests: none, reviews: none, seen: [] });
+  const finder = { ...createFinder({} as GitLabClient, Date.now), ownWork };
   const closed = { ...instance, unlinkedContent: 'none' } as const;
-  const gitlab = { instances: [closed], instance: () => closed, load: async () => issue() };
-  const macros = createMacros({ gitlab, viewers, pages, logger, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, knowledge: undefined });
-  const home = createHome({ gitlab, viewers, pages });
+  const gitlab = { load: async () => issue(), finder };
+  const sites = sitesWith(() => [closed]);
+  const macros = createMacros({
+    languages, isGuest: async () => false, gitlab, sites, viewers, pages, logger, sealer: createSealer(settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, knowledge: undefined });
+  const ownData = { kept: async () => ({ links: [], attempts: [], audit: [] }), erase: async () => undefined };
+  const seenLately = { recent: async () => [] };
+  const home = createHome({ gitlab, sites, viewers, seenLately, ownData, languages, invalidation: createInvalidation({ redis: undefined, logger }), pages, clock: () => Date.parse('2026-11-23T12:00:00Z') });
   const by = (handler: ConnectHandler): RequestHandler => handle((req, res) => handler(callerOf(accountId), req, res));
   const app = express();
   app.set('query parser', 'simple').use(securityHeaders(settings));

@@ -30,7 +30,7 @@ eachDatabase('npm run rotate-keys', (on) => {
   }
 
   beforeEach(async () => {
-    for (const table of ['tenants', 'links', 'link_flows', 'revocations']) await on.database.sequelize.query(`DELETE FROM "${table}"`);
+    for (const table of ['tenants', 'links', 'link_flows', 'revocations', 'audit_entries']) await on.database.sequelize.query(`DELETE FROM "${table}"`);
   });
 
   test('brings a new key to every secret, after which the old one is not needed', async () => {
@@ -40,7 +40,7 @@ eachDatabase('npm run rotate-keys', (on) => {
     await linkAccount(world, 'alice');
     await world.close();
 
-    expect(await rotate(written(b, a))).toEqual({ code: 0, out: '4 secrets sealed anew with the key "b".\n', err: '' });
+    expect(await rotate(written(b, a))).toEqual({ code: 0, out: '5 secrets sealed anew with the key "b".\n', err: '' });
     expect(await rotate(written(b, a))).toEqual({ code: 0, out: '0 secrets sealed anew with the key "b".\n', err: '' });
     expect(JSON.stringify([await readRows(on.database, 'tenants'), await readRows(on.database, 'links')])).not.toContain('v1.a.');
 

@@ -5,7 +5,7 @@ import { signContextToken, signFrameToken, signLifecycleToken } from '../../demo
 import { APP_ID, forgeClaims, jwkOf, makeForgeKey, makeForgeSite, signForge, startForgeServers, SYSTEM_TOKEN, type ForgeServers } from '../support/forge-app.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
-type Guard = 'public' | 'frame' | 'context' | 'lifecycle' | 'forge';
+type Guard = 'public' | 'frame' | 'rendering' | 'context' | 'administrator' | 'lifecycle' | 'forge';
 interface Route {
   readonly method: 'get' | 'post';
   readonly path: string;
@@ -18,19 +18,47 @@ const ROUTES: Readonly<Record<string, Guard>> = {
   'get /healthz': 'public',
   'get /readyz': 'public',
   'get /icon.svg': 'public',
+  'get /i18n/de_DE.json': 'public',
+  'get /i18n/en_US.json': 'public',
   'post /connect/installed': 'lifecycle',
   'post /connect/uninstalled': 'lifecycle',
   'post /forge/lifecycle': 'forge',
   'get /macros/link': 'frame',
   'get /macros/inline': 'frame',
   'get /macros/list': 'frame',
+  'get /macros/link/export': 'rendering',
+  'get /macros/inline/export': 'rendering',
+  'get /macros/list/export': 'rendering',
+  'get /editor/link': 'frame',
+  'get /editor/inline': 'frame',
+  'get /editor/list': 'frame',
   'get /home': 'frame',
+  'get /configure': 'frame',
   'get /pictures': 'public',
   'get /diagram': 'public',
   'get /api/macros/link': 'context',
   'get /api/macros/inline': 'context',
   'get /api/macros/list': 'context',
   'get /api/home': 'context',
+  'get /api/home/mine': 'context',
+  'get /api/home/embeds': 'context',
+  'get /api/home/embeds/file': 'context',
+  'post /api/home/erase': 'context',
+  'get /api/configure': 'context',
+  'get /api/configure/:section': 'administrator',
+  'get /api/configure/embeds/file': 'administrator',
+  'get /api/configure/:section/:file.csv': 'administrator',
+  'post /api/configure/:section/:action': 'administrator',
+  'get /api/editor/projects': 'context',
+  'get /api/editor/recent': 'context',
+  'get /api/editor/things': 'context',
+  'get /api/editor/folder': 'context',
+  'get /api/editor/refs': 'context',
+  'get /api/editor/groups': 'context',
+  'get /api/editor/values': 'context',
+  'get /api/editor/meaning': 'context',
+  'post /api/editor/meanings': 'context',
+  'get /api/editor/list-meaning': 'context',
   'post /api/link/start': 'context',
   'get /api/link/status': 'context',
   'post /api/link/confirm': 'context',
@@ -39,6 +67,7 @@ const ROUTES: Readonly<Record<string, Guard>> = {
   'get /oauth/popup': 'public',
   'post /oauth/start': 'public',
   'get /oauth/callback': 'public',
+  'get /oauth/callback/:instanceId': 'public',
 };
 /** Besides routes: the folder of styles and scripts. */
 const MOUNTED = ['/assets/'];
@@ -131,7 +160,7 @@ describe('the routes', () => {
     for (const [index, path] of MOUNTED.entries()) expect(mounted[index]?.regexp.source).toContain(path.replaceAll('/', '\\/'));
   });
 
-  it.each(routesOf('frame', 'context', 'lifecycle', 'forge'))('$name answers 401 to whom shows no token', async (route) => {
+  it.each(routesOf('frame', 'rendering', 'context', 'administrator', 'lifecycle', 'forge'))('$name answers 401 to whom shows no token', async (route) => {
     expect((await call(route)).status).toBe(401);
   });
 
@@ -139,11 +168,15 @@ describe('the routes', () => {
     expect([200, 302, 400, 403]).toContain((await call(route)).status);
   });
 
-  it.each(routesOf('frame'))('$name lets in a frame token in its query, and nothing else anywhere else', async (route) => {
+  it.each(routesOf('frame', 'rendering'))('$name lets in a frame token in its query, and nothing else anywhere else', async (route) => {
     await expectOnly(route, 'frame', 'query');
   });
 
-  it.each(routesOf('context'))('$name lets in a context token in its header, and nothing else anywhere else', async (route) => {
+  it.each(routesOf('administrator'))('$name turns away whoever is no administrator of the site', async (route) => {
+    expect((await call(route, tokenFor('context', route))).status).toBe(403);
+  });
+
+  it.each(routesOf('context', 'administrator'))('$name lets in a context token in its header, and nothing else anywhere else', async (route) => {
     await expectOnly(route, 'context', 'header');
   });
 
@@ -155,11 +188,11 @@ describe('the routes', () => {
     for (const kind of KINDS) for (const place of PLACES) expect((await call(route, tokenFor(kind, route), place)).status).toBe(401);
   });
 
-  it.each(routesOf('frame', 'lifecycle'))('$name lets in no token of Forge’s', async (route) => {
+  it.each(routesOf('frame', 'rendering', 'lifecycle'))('$name lets in no token of Forge’s', async (route) => {
     for (const module of [MACRO, UNINSTALL]) expect((await callByForge(route, module)).status).toBe(401);
   });
 
-  it.each(routesOf('context'))('$name lets in a token of Forge’s in its header', async (route) => {
+  it.each(routesOf('context', 'administrator'))('$name lets in a token of Forge’s in its header', async (route) => {
     expect((await callByForge(route, MACRO)).status).not.toBe(401);
   });
 

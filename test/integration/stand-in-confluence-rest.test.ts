@@ -122,3 +122,39 @@ describe('a switch', () => {
     expect((await fetch(`${confluence.keyServerUrl}/00000000-0000-4000-8000-000000000000`)).status).toBe(404);
   });
 });
+
+describe('a page asked for by the session of whoever looks, from an app’s frame', () => {
+  const inFrame = (change: RequestInit = {}, asked = '') =>
+    fetch(`${confluence.baseUrl}/api/v2/pages/1${asked}`, { ...change, headers: { 'Content-Type': 'application/json', 'X-Stand-In-Viewer': 'dana', 'X-Stand-In-App': 'example-app' } });
+  const update = { id: '1', status: 'current', title: 'T', body: { representation: 'storage', value: '<p>b</p>' }, version: { number: 2, message: 'm' } };
+  const write = (change: object = {}) => inFrame({ method: 'PUT', body: JSON.stringify({ ...update, ...change }) });
+  beforeEach(() => void confluence.pages.set('1', { id: '1', title: 'T', version: 1, blocks: [], storage: '<p>a</p>' }));
+
+  test.each([
+    [['NONE'], 403, 403],
+    [['READ'], 200, 403],
+    [['READ', 'WRITE'], 200, 200],
+  ])('is read and written as far as the scopes reach: %j', async (scopes, read, written) => {
+    await install(scopes);
+    expect((await inFrame()).status).toBe(read);
+    expect((await write()).status).toBe(written);
+    expect(confluence.pages.get('1')?.storage).toBe(written === 200 ? '<p>b</p>' : '<p>a</p>');
+  });
+
+  test('is stored as the next version only, in its own space, by who may edit it', async () => {
+    await install(['WRITE']);
+    expect((await write({ version: { number: 3 } })).status).toBe(409);
+    expect((await write({ spaceId: '4711' })).status).toBe(400);
+    confluence.pages.set('1', { id: '1', title: 'T', version: 1, blocks: [], storage: '<p>a</p>', readers: ['dana'] });
+    expect((await write()).status).toBe(403);
+    expect(confluence.pages.get('1')).toMatchObject({ version: 1, storage: '<p>a</p>' });
+  });
+
+  test('is told with its draft where there is one', async () => {
+    await install();
+    const draft = async () => (await inFrame({}, '?body-format=storage&get-draft=true')).json();
+    expect(await draft()).toMatchObject({ status: 'current', body: { storage: { value: '<p>a</p>' } } });
+    confluence.drafts.set('1', '<p>c</p>');
+    expect(await draft()).toMatchObject({ status: 'draft', body: { storage: { value: '<p>c</p>' } } });
+  });
+});

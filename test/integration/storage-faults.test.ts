@@ -12,6 +12,7 @@ import { makeSecret, makeSite, startConnectApp, type ConnectApp } from '../suppo
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { expectRefusal } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
+import { languages } from '../support/words.js';
 
 const logger = createLogger('silent');
 
@@ -142,6 +143,6 @@ test('a fault that is not the database’s is a fault', async () => {
   expect([undefined, null, 'x', new Error('x'), new TypeError('SQLITE_BUSY')].map(isDatabaseAway)).toEqual([false, false, false, false, false]);
   const app = express();
   app.get('/', handle(() => Promise.reject(new Error('SQLITE_BUSY'))));
-  app.use(answerErrors({ url: '', mountPath: '', serve: (_req, _res, next) => next(), icon: (_req, _res, next) => next() }, ''));
+  app.use(answerErrors({ url: '', mountPath: '', serve: (_req, _res, next) => next(), icon: (_req, _res, next) => next() }, '', languages));
   await request(app).get('/').expect(500);
 });

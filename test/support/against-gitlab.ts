@@ -34,10 +34,10 @@ export function againstGitLab(): AgainstGitLab {
       return gitlab;
     },
     async seen(path, username) {
-      const reference = parseReference(`${standIn.url}/${path}`, gitlab.instances);
+      const reference = parseReference(`${standIn.url}/${path}`, [gitlab.preset]);
       if (!reference) return 'unsupported';
       const token = username === undefined ? undefined : standIn.issueToken(username).accessToken;
-      return gitlab.load(reference, token, new AbortController().signal).catch((error: { failure: string }) => error.failure);
+      return gitlab.load(gitlab.preset, reference, token, new AbortController().signal).catch((error: { failure: string }) => error.failure);
     },
   };
 }

@@ -39,6 +39,8 @@ export interface ForgeServers {
   readonly calls: { readonly path: string; readonly authorization: string | undefined }[];
   /** Answers to other paths, by the path below `/wiki`. */
   readonly answers: Map<string, unknown>;
+  /** The same for a person's own token: `<token> <path>`. */
+  readonly personAnswers: Map<string, unknown>;
   close(): Promise<void>;
 }
 
@@ -65,9 +67,12 @@ export async function startForgeServers(): Promise<ForgeServers> {
   const clientKeys: ForgeServers['clientKeys'] = new Map();
   const calls: ForgeServers['calls'] = [];
   const answers: ForgeServers['answers'] = new Map();
+  const personAnswers: ForgeServers['personAnswers'] = new Map();
   gateway.answer(({ url, headers: { authorization } }, response) => {
     calls.push({ path: url, authorization });
     const [, cloudId = '', path = ''] = /^\/ex\/confluence\/([^/]+)\/wiki(\/.*)$/.exec(url) ?? [];
+    const own = personAnswers.get(`${authorization?.slice('Bearer '.length)} ${path}`);
+    if (own !== undefined) return sendJson(response, 200, own);
     if (authorization !== `Bearer ${SYSTEM_TOKEN}`) return sendJson(response, 401, { code: 401, message: 'Unauthorized' });
     if (path !== `/rest/atlassian-connect/1/addons/gitlab-for-confluence/properties/${PROPERTY}`) {
       return answers.has(path) ? sendJson(response, 200, answers.get(path)) : sendJson(response, 404, {});
@@ -80,7 +85,7 @@ export async function startForgeServers(): Promise<ForgeServers> {
   return {
     jwksUrl: `${keyServer.url}/jwks.json`,
     gatewayUrl: gateway.url,
-    keys, clientKeys, calls, answers,
+    keys, clientKeys, calls, answers, personAnswers,
     async close() {
       await keyServer.close();
       await elsewhere.close();

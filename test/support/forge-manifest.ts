@@ -3,11 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { descriptorTexts } from '../../src/words/translations.js';
+import { localeFile } from '../../forge/manifest/native-text.js';
 
 /** What stands beside a native manifest, as far as Atlassian's checker looks at it. */
 const APP_FILES: Readonly<Record<string, string>> = {
   'static/ui/index.html': '<!doctype html><title>GitLab</title><script src="ui.js"></script>',
   'src/index.js': 'exports.exportMacro = () => undefined;\n',
+  ...Object.fromEntries([...descriptorTexts()].map(([locale, texts]) => [localeFile(locale), JSON.stringify(texts)])),
 };
 
 export interface Finding {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import express, { Router, type RequestHandler } from 'express';
 import { createAddon } from '../../src/connect/addon.js';
+import type { Administrators } from '../../src/connect/administrators.js';
 import type { ConnectHandler } from '../../src/connect/caller.js';
 import { unauthorized } from '../../src/errors.js';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
@@ -14,6 +15,7 @@ import { logRequests } from '../../src/http/request-log.js';
 import { createLogger } from '../../src/logger.js';
 import type { Signer } from './caller-tokens.js';
 import { testSettings } from './settings.js';
+import { languages } from './words.js';
 
 /** The front door before handlers that tell what they were given: `/frame…` is a module page, `/api…` for a frame's script. */
 export interface GuardedApp {
@@ -25,6 +27,8 @@ export interface GuardedApp {
   readonly tenants: Map<string, TenantWithSecret>;
   /** Called when a tenant is looked up. */
   onLookUp: (clientKey: string) => void;
+  /** Answers for `/administer…`, which only administrators may call: undefined until a test says otherwise. */
+  askAdministrator: Administrators['ask'];
   readonly log: () => string;
   close(): Promise<void>;
 }
@@ -53,7 +57,7 @@ export async function startGuardedApp({ baseUrl = 'http://localhost:3000', clock
   const descriptor = makeDescriptor(settings);
   const addon = createAddon({ settings, logger, descriptor, store: createStoreAdapter(tenants, descriptor.key) });
   const refuse = () => Promise.reject(unauthorized('no token of Forge is expected here'));
-  const guards = createGuards({ addon, tenants, forge: { admit: refuse, verify: refuse }, self: { appKey: descriptor.key, baseUrl }, clock });
+  const guards = createGuards({ addon, tenants, administrators: { ask: (caller, signal) => guarded.askAdministrator(caller, signal) }, forge: { admit: refuse, verify: refuse }, self: { appKey: descriptor.key, baseUrl }, clock });
 
   const router = Router({ caseSensitive: true });
   const withBody: RequestHandler = (req, _res, next) => {
@@ -63,6 +67,7 @@ export async function startGuardedApp({ baseUrl = 'http://localhost:3000', clock
   if (everything === 'ace alone') router.all(/.*/, withBody, addon.authenticate(), (_req, res) => void res.json({}));
   if (everything === 'frame') router.all(/.*/, guards.frame(tell));
   router.all(/^\/frame/, guards.frame(tell));
+  router.all(/^\/administer/, express.json({ limit: '16kb' }), guards.administrator(({ caller, accountId, by }, _req, res) => void res.json({ caller, accountId, by })));
   router.all(/^\/api/, express.json({ limit: '16kb' }), guards.context(tell));
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(logRequests(logger), (_req, res, next) => {
@@ -72,7 +77,7 @@ export async function startGuardedApp({ baseUrl = 'http://localhost:3000', clock
   app.use(everything ? '/' : new URL(baseUrl).pathname, router);
   const nothing: RequestHandler = (_req, _res, next) => next();
   if (everything === 'ace alone') app.use(answerAce);
-  app.use(answerErrors({ url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing }, ''));
+  app.use(answerErrors({ url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing }, '', languages));
 
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -81,6 +86,7 @@ export async function startGuardedApp({ baseUrl = 'http://localhost:3000', clock
     baseUrl,
     tenants: known,
     onLookUp: () => undefined,
+    askAdministrator: () => Promise.resolve(undefined),
     log: () => lines.join(''),
     close: () =>
       new Promise((resolve) => {

@@ -18,6 +18,7 @@ import { createSealer } from '../../src/storage/sealing.js';
 import { makeSigningKey, signLifecycle, type Json, type SigningKey } from './lifecycle-tokens.js';
 import { startKeyServer, type KeyServer } from './key-server.js';
 import { testSettings, type SettingsOverrides } from './settings.js';
+import { languages } from './words.js';
 
 export const BASE = 'http://localhost:3000';
 export const APP_KEY = 'gitlab-for-confluence';
@@ -138,9 +139,10 @@ function mount(connect: Connect, log: RequestHandler) {
     const page = await connect.confluence.pageStorage(tenant, '7', signal).catch(() => 'not told');
     res.json({ name, page });
   }));
+  app.get('/api/administer', connect.guards.administrator(({ caller, accountId, by }, _req, res) => void res.json({ clientKey: caller.tenant.clientKey, accountId, by })));
   app.use((_req, _res, next) => next(notFound()));
   const nothing: RequestHandler = (_req, _res, next) => next();
-  return app.use(answerErrors({ url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing }, ''));
+  return app.use(answerErrors({ url: '/assets/x/', mountPath: '/assets/x', serve: nothing, icon: nothing }, '', languages));
 }
 
 function listen(app: express.Express): Promise<Server> {

@@ -18,8 +18,18 @@ export async function linkAs(app: WholeApp, viewer: string, username: string, ve
     client_key: owner.clientKey, account_id: accountId, instance_id: 'default', instance_url: app.gitlab.url, version, cas: 0, status: 'linked',
     sealed_access_token: sealer.seal(accessToken, linkPlace(owner, 'access_token')),
     sealed_refresh_token: sealer.seal(refreshToken, linkPlace(owner, 'refresh_token')),
-    expires_at: new Date(Date.now() + 7_200_000), gitlab_user_id: '1', username, name: username,
+    expires_at: new Date(Date.now() + 7_200_000), gitlab_user_id: String(app.gitlab.world.users.find((one) => one.username === username)?.id), username, name: username,
     lease_owner: null, lease_until: null, retry_at: null, lost_tries: 0, linked_at: new Date(),
   }]);
   return accessToken;
+}
+
+/** As if GitLab had ended the access token of a viewer's link before its time; the refresh token stays as it is. */
+export async function spoilAccessToken(app: WholeApp, viewer: string): Promise<void> {
+  const accountId = app.confluence.users.find(({ key }) => key === viewer)?.accountId ?? '';
+  const owner = { clientKey: app.confluence.installation().clientKey, accountId, instanceId: 'default' };
+  const sealed = createSealer([{ id: 'tests', key: KEY }]).seal('no-token-of-anybody', linkPlace(owner, 'access_token'));
+  await app.database.write((transaction) =>
+    app.database.sequelize.query('UPDATE links SET sealed_access_token = :sealed WHERE account_id = :accountId', { transaction, replacements: { sealed, accountId } }),
+  );
 }

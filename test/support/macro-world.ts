@@ -5,13 +5,15 @@ import type { GitLabInstance } from '../../src/gitlab/instance.js';
 import type { Reference } from '../../src/gitlab/references/reference.js';
 import type { Thing } from '../../src/gitlab/things/things.js';
 import { createMacros, type Macros, type MacrosParts } from '../../src/macros/macros.js';
-import type { Fragment, Page } from '../../src/http/pages.js';
-import { renderToString } from 'preact-render-to-string';
+import type { Awaited, Fragment, Page } from '../../src/http/pages.js';
 import { createLogger } from '../../src/logger.js';
 import { createInvalidation, type Invalidation } from '../../src/storage/invalidation.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { testSettings } from './settings.js';
+import { sitesWith } from './sites.js';
 import { instance as usual } from './things.js';
+import { renderIn } from '../../src/http/render.js';
+import { createLanguages } from '../../src/words/languages.js';
 
 export const tenant: Tenant = { clientKey: 'tenant-1', baseUrl: 'https://one.atlassian.net/wiki', displayUrl: undefined, epoch: 1 };
 
@@ -66,24 +68,26 @@ export function createMacroWorld({ instance = usual, timeLimit = 5_000, knowledg
     },
     async accountOf({ accountId }) {
       if (world.linkedAt === undefined) return undefined;
-      return { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date(world.linkedAt), link: { clientKey: tenant.clientKey, accountId: accountId ?? '', instanceId: 'default', version: world.linkVersion } };
+      return { gitlabUserId: '1', username: 'alice', name: 'Alice', state: 'linked', linkedAt: new Date(world.linkedAt), lastUsedAt: undefined, scopes: undefined, link: { clientKey: tenant.clientKey, accountId: accountId ?? '', instanceId: 'default', version: world.linkVersion } };
     },
   };
   const gitlab = {
-    instances: [instance],
-    instance: (id: string) => (id === instance.id ? instance : undefined),
-    async load(reference: Reference, accessToken: string | undefined, signal: AbortSignal) {
+    async load(_instance: GitLabInstance, reference: Reference, accessToken: string | undefined, signal: AbortSignal) {
       world.loads.push(accessToken);
       return world.load(accessToken, reference, signal);
     },
   };
   const answers: { page: Page | undefined; html: string } = { page: undefined, html: '' };
   const pages = {
-    frame: (_res: unknown, _embedder: unknown, page: Page) => void Object.assign(answers, { page, html: htmlOf(page.main) }),
-    fragment: (_res: unknown, { main }: Fragment) => void Object.assign(answers, { page: undefined, html: htmlOf(main) }),
+    async frameWhenReady(_res: unknown, _embedder: unknown, { content, skeleton: _skeleton, ...others }: Awaited) {
+      const { title, main } = await content(() => undefined);
+      Object.assign(answers, { page: { title, main, ...others }, html: htmlOf({ main, words: others.words }) });
+    },
+    fragment: (_res: unknown, fragment: Fragment) => void Object.assign(answers, { page: undefined, html: htmlOf(fragment) }),
   };
   const world: MacroWorld = {
-    macros: createMacros({ gitlab, viewers, pages, sealer, invalidation, redis: undefined, knowledge, logger, clock: () => world.now, timeLimit }),
+    macros: createMacros({
+    languages: createLanguages(), isGuest: async () => false, gitlab, sites: sitesWith(() => [instance]), viewers, pages, sealer, invalidation, redis: undefined, knowledge, logger, clock: () => world.now, timeLimit }),
     now: Date.parse('2026-11-23T12:00:00Z'),
     load: () => fail('not-found'),
     viewerOf: ({ accountId }) => ({ state: accountId === undefined ? 'anonymous' : 'unlinked' }),
@@ -102,10 +106,10 @@ export function createMacroWorld({ instance = usual, timeLimit = 5_000, knowledg
   return world;
 }
 
-const htmlOf = (main: Page['main']) => ('html' in main ? main.html.toString('utf8') : renderToString(main));
+const htmlOf = ({ main, words }: Pick<Page, 'main' | 'words'>) => ('html' in main ? main.html.toString('utf8') : renderIn(words, main));
 
-type Handler = (caller: ConnectCaller, req: { query: Record<string, unknown> }, res: object) => Promise<void> | void;
+type Handler = (caller: ConnectCaller, req: { query: Record<string, unknown>; headers: object }, res: object) => Promise<void> | void;
 
 async function call(handler: ConnectHandler, caller: ConnectCaller, query: Readonly<Record<string, string>>): Promise<void> {
-  await (handler as unknown as Handler)(caller, { query }, {});
+  await (handler as unknown as Handler)(caller, { query, headers: {} }, {});
 }

@@ -1,3 +1,4 @@
+import { expressionOf } from '../../demo/confluence/autoconvert.js';
 import { parseDescriptor, type DynamicContentMacro } from '../../demo/confluence/descriptor.js';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
 import { testSettings } from './settings.js';
@@ -15,15 +16,6 @@ export function pastedMacros(url: string, autoconvertUrls: readonly string[] = [
 
 function fail(key: string): never {
   throw new Error(`${key} takes pasted links`);
-}
-
-/**
- * The expression that Confluence makes of a pattern: `{}` is anything but a slash, the rest is meant literally, and the whole
- * address must match. As in the editor's script of Atlassian's own Connect plugin (js/confluence/macro/autoconvert.js).
- */
-function expressionOf(pattern: string): RegExp {
-  const literal = pattern.split('{}').map((text) => text.replace(/[-[\]/()*+?.\\^$|]/g, '\\$&'));
-  return new RegExp(`^${literal.join('[^/]*?')}$`);
 }
 
 /** Which macros take an address, as Confluence decides it. */

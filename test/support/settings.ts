@@ -14,8 +14,10 @@ export function testSettings({ gitlab, ...overrides }: SettingsOverrides = {}): 
     encryptionKeys: [{ id: 'test', key: Buffer.alloc(32, 7) }],
     autoconvertUrls: [],
     hostWhitelist: ['*.atlassian.net'],
+    adminAccountIds: [],
     trustProxy: 0,
     uninstallGraceHours: 0,
+    auditDays: 180,
     forge: { appId: undefined, jwksUrl: 'http://127.0.0.1:9/jwks.json' },
     connectKeysUrl: 'http://127.0.0.1:9',
     hostScriptUrl: 'https://connect-cdn.atl-paas.net/all.js',
@@ -28,6 +30,7 @@ export function testSettings({ gitlab, ...overrides }: SettingsOverrides = {}): 
       privateHosts: [],
       ports: [443],
       unlinkedContent: 'public',
+      unlinkedContentSet: undefined,
       ...gitlab,
     },
   };

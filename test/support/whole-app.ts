@@ -7,6 +7,7 @@ import type { Express } from 'express';
 import { startConfluence, type StandInConfluence } from '../../demo/confluence/confluence.js';
 import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
 import type { SitePage } from '../../demo/confluence/pages.js';
+import type { SiteUser } from '../../demo/confluence/users.js';
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { createApp } from '../../src/app.js';
 import { createAssumptions } from '../../src/assumptions/assumptions.js';
@@ -33,12 +34,16 @@ export interface WholeApp {
   readonly log: () => string;
   /** Starts another process of the installation, on the same database; `close` ends it too. Answers where it listens. */
   beside(): Promise<string>;
+  /** Ends the other processes as a stop of each does: what they have to write is written then. */
+  endOthers(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface WholeAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly pages?: readonly SitePage[];
+  /** Those of the demo without it. */
+  readonly users?: readonly SiteUser[];
   readonly install?: boolean;
   readonly basePath?: string;
   /** What a live check of the stand-in Confluence has found not to hold. */
@@ -49,9 +54,9 @@ export interface WholeAppOptions {
   readonly clock?: () => number;
 }
 
-export async function startWholeApp({ environment = {}, pages = [], install = true, basePath = '', failed = [], displayUrl, clock = Date.now }: WholeAppOptions = {}): Promise<WholeApp> {
+export async function startWholeApp({ environment = {}, pages = [], users, install = true, basePath = '', failed = [], displayUrl, clock = Date.now }: WholeAppOptions = {}): Promise<WholeApp> {
   const root = mkdtempSync(join(tmpdir(), 'whole-app-'));
-  const confluence = await startConfluence({ pages, clock, ...(displayUrl === undefined ? {} : { displayUrl }) });
+  const confluence = await startConfluence({ pages, clock, ...(users && { users }), ...(displayUrl === undefined ? {} : { displayUrl }) });
   const hosts = await findLoopbackHosts();
   const gitlab = await startGitLab({ host: hosts.gitlab, clock });
   const lines: string[] = [];
@@ -112,6 +117,9 @@ export async function startWholeApp({ environment = {}, pages = [], install = tr
         await own.close();
       });
       return `http://127.0.0.1:${port}${basePath}`;
+    },
+    async endOthers() {
+      for (const end of others.splice(0)) await end();
     },
     async close() {
       for (const end of others) await end();

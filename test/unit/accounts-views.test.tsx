@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderToString } from 'preact-render-to-string';
 import { CallbackMain } from '../../views/accounts/callback.js';
 import { ConfirmPanel, type ConfirmPanelProps } from '../../views/accounts/confirm-panel.js';
 import { ConnectPanel, type ConnectPanelProps } from '../../views/accounts/connect-panel.js';
 import { FailedPanel } from '../../views/accounts/failed-panel.js';
+import { inEnglish } from '../support/words.js';
 
 const instance = { id: 'default', name: 'gitlab.example' };
-const connect = (props: Partial<ConnectPanelProps>) => renderToString(<ConnectPanel mode="connect" size="full" instance={instance} {...props} />);
+const connect = (props: Partial<ConnectPanelProps>) => inEnglish(<ConnectPanel mode="connect" size="full" instance={instance} {...props} />);
 
 describe('the panel that invites to connect', () => {
   test.each(['full', 'short'] as const)('has a button named exactly Connect GitLab when %s', (size) => {
@@ -48,30 +48,30 @@ describe('the panel that asks to confirm', () => {
   };
 
   test('names both accounts, escaped', () => {
-    const html = renderToString(<ConfirmPanel {...props} />);
+    const html = inEnglish(<ConfirmPanel {...props} />);
     for (const part of ['@alice.gl', '&lt;b>Alice', 'gitlab.example', 'Alice Adams', 'acme.atlassian.net', '>Confirm<', '>Not me<']) expect(html).toContain(part);
     expect(html).not.toContain('<input');
     expect(html).not.toContain('replaces');
   });
 
   test('asks for the code with a label, where there is one', () => {
-    expect(renderToString(<ConfirmPanel {...props} needsCode />)).toMatch(/<label for="link-code">.*<input[^>]*id="link-code"/s);
+    expect(inEnglish(<ConfirmPanel {...props} needsCode />)).toMatch(/<label for="link-code">.*<input[^>]*id="link-code"/s);
   });
 });
 
 describe('the pages around it', () => {
   test.each(['denied', 'refused', 'unavailable', 'superseded', 'code', null])('a failure by %s offers to try again', (failure) => {
-    expect(renderToString(<FailedPanel failure={failure} instance="default" />)).toContain('>Connect GitLab<');
+    expect(inEnglish(<FailedPanel failure={failure} instance="default" />)).toContain('>Connect GitLab<');
   });
 
   test('the window after GitLab says where to go on, and warns with a code', () => {
     const arrived = { flow: 'flow-1', gitlab: 'gitlab.example', username: 'alice.gl', name: 'Alice' };
-    const plain = renderToString(<CallbackMain mode="pending" {...arrived} />);
+    const plain = inEnglish(<CallbackMain mode="pending" {...arrived} />);
     expect(plain).toContain('Return to Confluence');
     expect(plain).toContain('data-flow="flow-1"');
-    const code = renderToString(<CallbackMain mode="code" {...arrived} code="ABCDEFGH" confluence={{ name: 'Alice Adams', site: 'acme.atlassian.net' }} />);
+    const code = inEnglish(<CallbackMain mode="code" {...arrived} code="ABCDEFGH" confluence={{ name: 'Alice Adams', site: 'acme.atlassian.net' }} />);
     for (const part of ['ABCD-EFGH', 'Alice Adams', 'acme.atlassian.net', 'only in the Confluence page you started from', 'Nobody will ask you for it']) expect(code).toContain(part);
-    const failed = renderToString(<CallbackMain mode="failed" message="It did not work." reference="abc" />);
+    const failed = inEnglish(<CallbackMain mode="failed" message="It did not work." reference="abc" />);
     expect(failed).toContain('abc');
     expect(failed).not.toContain('data-flow');
   });

@@ -14,6 +14,7 @@ import type { PageMemory } from '../../src/macros/page-knowledge/page-memory.js'
 import { createLogger } from '../../src/logger.js';
 import { tenant } from '../support/macro-world.js';
 import { testSettings } from '../support/settings.js';
+import { english, languages } from '../support/words.js';
 
 const COM = 'https://gitlab.com';
 
@@ -101,12 +102,12 @@ test('a site whose pages the app may not read is not asked for them', () => {
 
 describe('the frames of a site', () => {
   const assets = { url: '/assets/' } as Assets;
-  const bodyOf = (assumptions: Assumptions | undefined, send: (pages: Pages, res: Response) => void) => {
+  const bodyOf = (assumptions: Assumptions = UNTRIED, send: (pages: Pages, res: Response) => void) => {
     const end = jest.fn<(html: string) => void>();
-    send(createPages(testSettings(), assets, assumptions), { setHeader: () => undefined, status: () => ({ setHeader: () => undefined, end }), end } as unknown as Response);
+    send(createPages({ settings: testSettings(), assets, languages: languages.names, assumptions }), { setHeader: () => undefined, status: () => ({ setHeader: () => undefined, end }), end } as unknown as Response);
     return /<body[^>]*>/.exec(String(end.mock.calls[0]?.[0]))?.[0];
   };
-  const page: Page = { title: 'x', main: h('main', {}), scripts: ['frame.js'] };
+  const page: Page = { title: 'x', main: h('main', {}), words: english, scripts: ['frame.js'] };
   const site = new URL(tenant.baseUrl).origin;
 
   test('are told what they were found unable to do there, and those of other sites are not', () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parseDescriptor } from '../../demo/confluence/descriptor.js';
-import { CONFLUENCE_CALLS, neededScopes } from '../../src/connect/confluence-calls.js';
+import { AUTHOR_CALLS, CONFLUENCE_CALLS, neededScopes } from '../../src/connect/confluence-calls.js';
 import { DESCRIPTOR_FILE, makeDescriptor } from '../../src/connect/descriptor.js';
+import { descriptorTexts } from '../../src/words/translations.js';
 import { converterOf, pastedMacros } from '../support/paste.js';
 import { testSettings } from '../support/settings.js';
 
@@ -14,6 +15,17 @@ function describeApp(autoconvertUrls: readonly string[] = [], baseUrl = 'https:/
   const parsed = parseDescriptor(made);
   if ('problems' in parsed) throw new Error(parsed.problems.join('; '));
   return parsed.descriptor;
+}
+
+interface Text {
+  readonly value: string;
+  readonly i18n?: string;
+}
+
+/** Every `{value}` within. */
+function textsIn(node: unknown): Text[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return 'value' in node && typeof node.value === 'string' ? [node as Text] : Object.values(node).flatMap(textsIn);
 }
 
 describe('the descriptor', () => {
@@ -32,7 +44,7 @@ describe('the descriptor', () => {
 
   test('has the modules under the keys that pages store, and no others', () => {
     const { modules } = describeApp();
-    expect(Object.keys(modules).sort()).toEqual(['dynamicContentMacros', 'generalPages']);
+    expect(Object.keys(modules).sort()).toEqual(['configurePage', 'dynamicContentMacros', 'generalPages']);
     expect(modules.dynamicContentMacros).toMatchObject([
       { key: 'gitlab-for-confluence-link', name: { value: 'GitLab' }, outputType: 'block', bodyType: 'none', parameters: expect.arrayContaining([expect.objectContaining({ identifier: 'url', required: true })]) },
       { key: 'gitlab-for-confluence-inline', name: { value: 'GitLab inline' }, outputType: 'inline', bodyType: 'none', height: expect.stringMatching(/^\d+px$/), parameters: expect.arrayContaining([expect.objectContaining({ identifier: 'url', required: true })]) },
@@ -41,18 +53,57 @@ describe('the descriptor', () => {
     expect(modules.generalPages).toMatchObject([{ key: 'gitlab-for-confluence-home', name: { value: 'GitLab' }, url: '/home' }]);
   });
 
+  test('shows its configure page to nobody but administrators', () => {
+    const { configurePage } = describeApp().modules;
+    expect(configurePage).toEqual({ key: 'gitlab-for-confluence-configure', name: { value: 'Configure GitLab', i18n: 'gitlab-for-confluence.configure' }, url: '/configure', conditions: [{ condition: 'user_is_admin' }] });
+  });
+
   test('sends every declared parameter to its macro, and the page that the macro is on', () => {
-    for (const { url, parameters = [] } of describeApp().modules.dynamicContentMacros ?? []) {
+    for (const { url, renderModes, parameters = [] } of describeApp().modules.dynamicContentMacros ?? []) {
       expect(parameters.length).toBeGreaterThan(0);
-      for (const { identifier } of parameters) expect(url).toContain(`${identifier}={${identifier}}`);
+      for (const { identifier } of parameters) expect(identifier === 'export' ? renderModes?.pdf?.url : url).toContain(`${identifier}={${identifier}}`);
+      for (const { identifier } of parameters) expect(renderModes?.pdf?.url).toContain(`${identifier}={${identifier}}`);
+      expect(renderModes?.word?.url).toBe(renderModes?.pdf?.url);
+      // Who reads an e-mail, or what asks for anything else, nobody knows.
+      for (const unknown of [renderModes?.email, renderModes?.default]) expect(unknown?.url).toBe(`${renderModes?.pdf?.url}&to=others`);
       expect(url).toContain('page={page.id}&version={page.version}');
     }
   });
 
+  test('has the site’s search find every page by the address that a macro of it holds', () => {
+    for (const { key, parameters = [] } of describeApp().modules.dynamicContentMacros ?? []) {
+      expect([key, parameters.filter(({ indexing }) => indexing?.enabled).map(({ identifier, type }) => [identifier, type])]).toEqual([key, [['url', 'url']]]);
+    }
+  });
+
+  test('opens the editor of each macro in a dialog', () => {
+    expect((describeApp().modules.dynamicContentMacros ?? []).map(({ editor }) => editor?.url)).toEqual(['/editor/link', '/editor/inline', '/editor/list']);
+  });
+
   test('asks for the scopes that the calls to Confluence need and for no others', () => {
     expect(describeApp().scopes).toEqual(neededScopes());
-    expect(new Set(neededScopes())).toEqual(new Set(Object.values(CONFLUENCE_CALLS).map(({ scope }) => scope)));
+    expect(new Set(neededScopes())).toEqual(new Set([...Object.values(CONFLUENCE_CALLS), ...Object.values(AUTHOR_CALLS)].map(({ scope }) => scope)));
     expect(describeApp().scopes).not.toContain('ACT_AS_USER');
+  });
+
+  test('asks to write for what authors do in their own browser, and for no call of the server', () => {
+    expect(Object.values(CONFLUENCE_CALLS).map(({ scope }) => scope)).toEqual(Object.values(CONFLUENCE_CALLS).map(() => 'READ'));
+    // What Atlassian is told of people is no content of the site.
+    expect(Object.entries(CONFLUENCE_CALLS).filter(([, { method }]) => method !== 'GET').map(([name]) => name)).toEqual(['reportAccounts']);
+    expect(Object.values(AUTHOR_CALLS).filter(({ scope }) => scope === 'WRITE').map(({ method }) => method)).toEqual(['PUT']);
+  });
+
+  test('names everything by a key that each language has, and says where these are', () => {
+    const texts = descriptorTexts();
+    const named = textsIn(describeApp().modules);
+    expect(named.length).toBeGreaterThan(50);
+    for (const { value, i18n } of named) expect({ value, i18n }).toEqual({ value: texts.get('en_US')?.[i18n ?? ''], i18n });
+    const used = [...new Set(named.map(({ i18n }) => i18n))].sort();
+    for (const [locale, translated] of texts) {
+      expect([locale, Object.keys(translated).sort()]).toEqual([locale, used]);
+      expect(Object.values(translated).every((text) => text !== '')).toBe(true);
+    }
+    expect(describeApp().translations?.paths).toEqual({ de_DE: '/i18n/de_DE.json', en_US: '/i18n/en_US.json' });
   });
 
   test('takes nothing from the file that depends on the installation, and tells nothing of its secrets', () => {

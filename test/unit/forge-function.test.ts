@@ -30,6 +30,12 @@ describe('the export of a macro', () => {
     expect(exportMacro({ extensionPayload: { config: {}, autoConvertLink: URL } })).toEqual(linkTo(URL));
   });
 
+  it('is nothing where its author wants that, in whatever place that is told', () => {
+    const config = { url: URL, export: ' Nothing ' };
+    for (const payload of [{ extensionPayload: { config } }, { context: { config } }, { context: { extension: { config } } }, { config }]) expect(exportMacro(payload)).toEqual({ version: 1, type: 'doc', content: [] });
+    for (const policy of ['link', 'title', 'content', '', 7]) expect(exportMacro({ config: { url: URL, export: policy } })).toEqual(linkTo(URL));
+  });
+
   it('leads where browsers would go', () => {
     expect(exportMacro({ config: { url: '  https://gitlab.example.com/grün  ' } })).toEqual(linkTo('https://gitlab.example.com/grün', 'https://gitlab.example.com/gr%C3%BCn'));
   });

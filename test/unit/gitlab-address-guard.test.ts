@@ -49,7 +49,7 @@ describe('URLs', () => {
   });
 
   test.each([
-    ...['http://gitlab.com', 'https://gitlab.com:22', 'https://gitlab.com:6379', 'http://gitlab.com:443', 'ftp://gitlab.com', 'file:///etc/passwd'],
+    ...['http://gitlab.com', 'https://gitlab.com:22', 'https://gitlab.com:6379', 'https://gitlab.com:0', 'http://gitlab.com:443', 'ftp://gitlab.com', 'file:///etc/passwd'],
     ...['https://user@gitlab.com', 'https://:secret@gitlab.com', 'http://user@gitlab.corp', 'https://10.1.2.3:8081', 'http://[::1]:9444'],
     ...['http://gitlab.corp.example', 'http://xgitlab.corp', 'http://plain.corp:8080'],
   ])('%s is refused', (url) => {

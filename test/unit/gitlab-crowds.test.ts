@@ -64,9 +64,9 @@ describe('those who come without a token', () => {
     };
     const client = { graphql: hang, graphqlParts: hang, rest: hang, raw: hang, restPage: hang } as unknown as GitLabClient;
     const loader = createLoader({ client, clock: Date.now });
-    const load = (crowd: string, slug: string) => void loader.load({ instance: INSTANCE, accessToken: undefined, crowd }, { kind: 'wiki', instance: INSTANCE.id, fullPath: 'a/b', level: 'project', slug }, new AbortController().signal).catch(() => undefined);
-    for (let index = 0; index < 100; index += 1) load('one', `page-${index}`);
-    load('two', 'home');
+    const load = (crowd: string, name: string) => void loader.load({ instance: INSTANCE, accessToken: undefined, crowd }, { kind: 'branch', instance: INSTANCE.id, fullPath: 'a/b', name }, new AbortController().signal).catch(() => undefined);
+    for (let index = 0; index < 100; index += 1) load('one', `branch-${index}`);
+    load('two', 'main');
     await jest.advanceTimersByTimeAsync(1_000);
     expect([asked.filter((crowd) => crowd === 'one').length, asked.filter((crowd) => crowd === 'two').length]).toEqual([16, 1]);
   });

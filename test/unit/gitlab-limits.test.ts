@@ -112,7 +112,7 @@ describe('the budget', () => {
 describe('the circuit breaker', () => {
   const answer = (status: number) => async (): Promise<HttpAnswer> => ({ status, headers: new Headers(), body: Buffer.alloc(0) });
   const fail = (reason: 'slow' | 'broken' | 'unreachable' | 'too-large') => () => Promise.reject(new HttpFailure(reason, reason));
-  const breakerOf = () => createBreaker({ logger, clock: Date.now, failures: 3, pauseMs: 1_000 });
+  const breakerOf = (random = () => 0) => createBreaker({ logger, clock: Date.now, failures: 3, pauseMs: 1_000, random });
   let turn = 0;
   /** Each by another viewer, unless they are named. */
   const run = (breaker: ReturnType<typeof breakerOf>, send: () => Promise<HttpAnswer>, url = GRAPHQL, who = `viewer-${(turn += 1)}`) =>
@@ -128,6 +128,16 @@ describe('the circuit breaker', () => {
     jest.advanceTimersByTime(2_000);
     expect(await run(breaker, answer(200))).toBe(200);
     expect(await run(breaker, answer(200))).toBe(200);
+  });
+
+  test('makes its pauses up to a fifth longer, so that not all come back at once', async () => {
+    const pauses = [];
+    for (const luck of [0, 0.5, 0.999]) {
+      const breaker = breakerOf(() => luck);
+      for (let index = 0; index < 3; index += 1) await run(breaker, answer(500));
+      pauses.push(await run(breaker, answer(200)));
+    }
+    expect(pauses).toEqual([1_000, 1_100, 1_200]);
   });
 
   test('sends one call to try, and no others meanwhile', async () => {

@@ -8,6 +8,7 @@ import { fileAt, textAt } from '../../src/macros/content/place.js';
 import { describe as describeHtml, describeMarkdown } from '../../src/macros/content/prose.js';
 import { picturePaths } from '../../src/gitlab/references/picture-paths.js';
 import { instance } from './../support/things.js';
+import { english } from '../support/words.js';
 
 // How long something takes is seen on a machine that does other things too: what is slow is so each time.
 jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
@@ -20,7 +21,7 @@ const PIECES = [
   ...['<span style="background-color: rgb(1,1,1">', '<sup><a href="#fn-1">', '<a id="fn-', '<gl-emoji data-name="', '<pre lang=ts><code>', '<input type=checkbox'],
 ];
 
-const addresses = { pictures: (url: string) => `/pictures?of=${url.length}`, diagrams: '/diagram' };
+const addresses = { words: english, pictures: (url: string) => `/pictures?of=${url.length}`, diagrams: '/diagram' };
 const text = textAt('https://gitlab.example.com/acme/orbit/-/issues/12', addresses);
 const file = fileAt('https://gitlab.example.com/acme/orbit/-/blob/main/README.md', 'README.md', addresses)!;
 

@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { cardOf } from '../../src/macros/cards/card.js';
 import { chipOf } from '../../src/macros/cards/chip.js';
 import { labelModel } from '../../src/macros/cards/label.js';
-import { issueIcon, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from '../../src/macros/cards/statuses.js';
+import { mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from '../../src/macros/cards/statuses.js';
+import { issueIcon } from '../../src/macros/cards/work-item-types.js';
 import { plainUrl, secondsUntil, wordsForAge } from '../../src/macros/drawing/words.js';
 import { alice, bob, file, instance, issue, mergeRequest, project } from '../support/things.js';
+import { english } from '../support/words.js';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
-const setting = { instance, now };
+const setting = { instance, now, words: english };
 
 describe('the card of an issue', () => {
   it('has what its readers come for', () => {
@@ -41,7 +43,7 @@ describe('the card of an issue', () => {
 
   it('says that it is confidential, and when it was closed', () => {
     const card = cardOf(issue({ confidential: true, state: 'closed', closedAt: '2026-11-10T00:00:00Z' }), setting);
-    expect(card).toMatchObject({ head: { badges: [{ text: 'Closed' }, { text: 'Confidential' }] }, ended: { word: 'Closed' } });
+    expect(card).toMatchObject({ head: { badges: [{ text: 'Closed' }, { text: 'Confidential' }] }, ended: { how: 'closed' } });
   });
 
   it('folds a long description, and leaves out an empty one', () => {
@@ -71,32 +73,32 @@ describe('the card of a merge request', () => {
       targetBranch: 'main',
       approvals: { people: [{ username: 'bob' }], complete: true },
       pipeline: { text: 'Passed', tone: 'success' },
-      changes: { additions: 48, deletions: 12, files: '3 files' },
+      changes: { additions: 48, deletions: 12, files: 3 },
       mergeability: { text: 'Ready to merge' },
       reviewers: [{ name: 'Bob Brown' }],
     });
   });
 
   it('is a draft only while it is open', () => {
-    expect(mergeRequestStatus({ state: 'opened', draft: true }).text).toBe('Draft');
-    expect(mergeRequestStatus({ state: 'closed', draft: true }).text).toBe('Closed');
-    expect(mergeRequestStatus({ state: 'merged', draft: false }).text).toBe('Merged');
+    expect(mergeRequestStatus({ state: 'opened', draft: true }, english).text).toBe('Draft');
+    expect(mergeRequestStatus({ state: 'closed', draft: true }, english).text).toBe('Closed');
+    expect(mergeRequestStatus({ state: 'merged', draft: false }, english).text).toBe('Merged');
   });
 
   it('waits for nobody once it is merged', () => {
     const card = cardOf(mergeRequest({ state: 'merged', approved: false, approvedBy: [], mergedAt: '2026-11-20T00:00:00Z' }), setting);
-    expect(card).toMatchObject({ approvals: { people: [], complete: true }, mergeability: undefined, ended: { word: 'Merged' } });
+    expect(card).toMatchObject({ approvals: { people: [], complete: true }, mergeability: undefined, ended: { how: 'merged' } });
   });
 
   it('tells what keeps it from being merged, and nothing where that is not known', () => {
-    expect(mergeability(mergeRequest({ mergeStatus: 'conflict' }))).toMatchObject({ text: 'Has conflicts', tone: 'danger' });
-    for (const mergeStatus of ['checking', 'constructor']) expect(mergeability(mergeRequest({ mergeStatus }))).toBeUndefined();
-    expect(mergeability(mergeRequest({ mergeStatus: 'mergeable', draft: true }))).toBeUndefined();
+    expect(mergeability(mergeRequest({ mergeStatus: 'conflict' }), english)).toMatchObject({ text: 'Has conflicts', tone: 'danger' });
+    for (const mergeStatus of ['checking', 'constructor']) expect(mergeability(mergeRequest({ mergeStatus }), english)).toBeUndefined();
+    expect(mergeability(mergeRequest({ mergeStatus: 'mergeable', draft: true }), english)).toBeUndefined();
   });
 
   it('shows a pipeline of a status that GitLab adds later in GitLab’s words', () => {
-    expect(pipelineStatus({ status: 'success', label: 'passed with warnings' })).toMatchObject({ text: 'Passed with warnings', tone: 'warning' });
-    expect(pipelineStatus({ status: 'hibernating', label: 'hibernating' })).toMatchObject({ text: 'hibernating', tone: 'neutral' });
+    expect(pipelineStatus({ status: 'success', label: 'passed with warnings' }, english)).toMatchObject({ text: 'Passed with warnings', tone: 'warning' });
+    expect(pipelineStatus({ status: 'hibernating', label: 'hibernating' }, english)).toMatchObject({ text: 'hibernating', tone: 'neutral' });
   });
 });
 
@@ -158,17 +160,17 @@ describe('the card of a project', () => {
   });
 
   it('says that it is archived', () => {
-    expect(projectStatuses({ visibility: 'public', archived: true }).map(({ text }) => text)).toEqual(['Public', 'Archived']);
-    expect(projectStatuses({ visibility: undefined, archived: false })).toEqual([]);
+    expect(projectStatuses({ visibility: 'public', archived: true }, english).map(({ text }) => text)).toEqual(['Public', 'Archived']);
+    expect(projectStatuses({ visibility: undefined, archived: false }, english)).toEqual([]);
   });
 });
 
 describe('chips', () => {
   it('hold a title, a short reference and a state', () => {
-    expect(chipOf(issue())).toMatchObject({ reference: 'orbit#12', badge: { text: 'Open' } });
-    expect(chipOf(mergeRequest({ assignees: [alice, bob] }))).toMatchObject({ reference: 'orbit!34', badge: { text: 'Open' } });
-    expect(chipOf(file())).toMatchObject({ title: 'session.ts:10-12', badge: undefined });
-    expect(chipOf(project())).toMatchObject({ title: 'Orbit', badge: undefined });
+    expect(chipOf(issue(), english)).toMatchObject({ reference: 'orbit#12', badge: { text: 'Open' } });
+    expect(chipOf(mergeRequest({ assignees: [alice, bob] }), english)).toMatchObject({ reference: 'orbit!34', badge: { text: 'Open' } });
+    expect(chipOf(file(), english)).toMatchObject({ title: 'session.ts:10-12', badge: undefined });
+    expect(chipOf(project(), english)).toMatchObject({ title: 'Orbit', badge: undefined });
   });
 });
 
@@ -187,8 +189,8 @@ describe('labels', () => {
 
 describe('words', () => {
   it('tell ages and waits roughly', () => {
-    expect([0, 60, 300, 3_600, 9_000].map((seconds) => wordsForAge(now - seconds * 1_000, now))).toEqual([
-      'less than a minute ago', 'a minute ago', '5 minutes ago', 'an hour ago', '2 hours ago',
+    expect([0, 60, 300, 3_600, 9_000].map((seconds) => wordsForAge(now - seconds * 1_000, now, english))).toEqual([
+      'less than a minute ago', '1 minute ago', '5 minutes ago', '1 hour ago', '2 hours ago',
     ]);
     expect([now - 5, now + 1, now + 30_000, now + 1e9].map((moment) => secondsUntil(moment, now))).toEqual([1, 1, 30, 3_600]);
   });

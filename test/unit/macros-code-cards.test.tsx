@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderToString } from 'preact-render-to-string';
 import type { Thing } from '../../src/gitlab/things/things.js';
 import { cardOf } from '../../src/macros/cards/card.js';
 import { pinNotice } from '../../src/macros/cards/pin.js';
@@ -10,9 +9,10 @@ import { Chip } from '../../views/macros/chip.js';
 import { Values } from '../../views/parts/value.js';
 import { branch, comparison, commit, folder, release, snippet, summary, tag, wiki } from '../support/code-things.js';
 import { file, instance } from '../support/things.js';
+import { english, inEnglish } from '../support/words.js';
 
-const setting = { instance, now: Date.parse('2026-11-23T12:00:00Z') };
-const html = (thing: Thing) => renderToString(<Card card={cardOf(thing, setting)} />);
+const setting = { instance, words: english, now: Date.parse('2026-11-23T12:00:00Z') };
+const html = (thing: Thing) => inEnglish(<Card card={cardOf(thing, setting)} />);
 /** What a reader reads. */
 const words = (thing: Thing) => html(thing).replace(/<\/(?:li|p|dt|dd|h1|h2|span)>/g, ' ').replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
 
@@ -103,7 +103,7 @@ describe('the cards of snippets and wiki pages', () => {
 
 describe('chips of code', () => {
   it('hold a title and where it is', () => {
-    const chips = [folder(), folder({ path: '' }), commit(), comparison(), branch(), tag(), release(), snippet(), wiki()].map((thing) => chipOf(thing));
+    const chips = [folder(), folder({ path: '' }), commit(), comparison(), branch(), tag(), release(), snippet(), wiki()].map((thing) => chipOf(thing, english));
     expect(chips.map(({ title, reference }) => `${title} (${reference ?? ''})`)).toEqual([
       ...['src (orbit)', 'acme/orbit (main)', 'Keep the session (orbit@4f1c2a9b)', 'v1...v2 (orbit)', 'main (orbit)', 'v2 (orbit)'],
       ...['Orbit 2 (orbit)', 'Restart it (orbit$7)', 'How to (orbit)'],
@@ -114,7 +114,7 @@ describe('chips of code', () => {
 describe('a pinned file', () => {
   const drift: Drift = { ref: 'main', webUrl: 'https://gitlab.example.com/x', state: 'ahead', ahead: 12, capped: false, file: 'changed', comparisonUrl: 'https://gitlab.example.com/y' };
   const told = (about: Partial<Drift> | undefined) =>
-    renderToString(<Values phrase={pinNotice({ sha: summary.sha, webUrl: summary.webUrl, drift: about && { ...drift, ...about } })} />).replace(/<[^>]*>/g, '');
+    inEnglish(<Values phrase={pinNotice({ sha: summary.sha, webUrl: summary.webUrl, drift: about && { ...drift, ...about } }, english)} />).replace(/<[^>]*>/g, '');
 
   it('says to what, and what has happened since', () => {
     expect(told({})).toBe('Pinned to 4f1c2a9. main is 12 commits ahead; this file has changed since. Compare');
@@ -149,7 +149,7 @@ describe('foreign text in cards of code', () => {
     ['a snippet', snippet({ ...everywhere, title: nasty, descriptionHtml: nasty, files: [{ path: nasty, size: 1, text: nasty, withheld: undefined, lineCount: 1 }] })],
     ['a wiki page', wiki({ ...everywhere, title: nasty, slug: `a/${nasty}`, html: nasty })],
   ])('is text: %s', (_kind, thing) => {
-    for (const shown of [html(thing), renderToString(<Chip chip={chipOf(thing)} />)]) {
+    for (const shown of [html(thing), inEnglish(<Chip chip={chipOf(thing, english)} />)]) {
       expect(shown).not.toMatch(/<(?:script|img)/i);
       for (const [found] of shown.matchAll(/<[a-z][^"'>]*(?:"[^"]*"[^"'>]*)*>/gi)) expect(found.replace(/"[^"]*"/g, '""')).not.toMatch(/\son\w+=/i);
       expect(shown).not.toMatch(/href="(?!https?:|mailto:)/);

@@ -50,11 +50,11 @@ describe('what was seen a moment ago', () => {
 
   it('says its age from one minute on, and asks the frame to renew itself once', async () => {
     const young = await afterAnnSaw(59 * second);
-    expect((await young.visit('ann')).html).not.toMatch(/As of|data-retry-after/);
+    expect((await young.visit('ann')).html).not.toMatch(/minutes? ago|data-retry-after/);
     const old = await afterAnnSaw(185 * second);
     old.load = () => new Promise(() => undefined);
-    expect((await old.visit('ann')).html).toMatch(/data-retry-after="2".*As of 3 minutes ago/s);
-    expect((await old.visit('ann', ISSUE, 'inline')).html).toMatch(/data-retry-after="2".*title="first \(as of 3 minutes ago\)"/s);
+    expect((await old.visit('ann')).html).toMatch(/data-retry-after="2".*Updated 3 minutes ago/s);
+    expect((await old.visit('ann', ISSUE, 'inline')).html).toMatch(/data-retry-after="2".*title="first \(Updated 3 minutes ago\)"/s);
   });
 
   it('is not enough for a frame that asks for newer, which then waits for what is under way', async () => {
@@ -62,7 +62,7 @@ describe('what was seen a moment ago', () => {
     await world.visit('ann');
     const { html } = await world.visit('ann', ISSUE, 'linkFragment');
     expect(html).toContain('second');
-    expect(html).not.toMatch(/As of|data-retry-after/);
+    expect(html).not.toMatch(/minutes? ago|data-retry-after/);
     expect(world.loads).toHaveLength(1);
   });
 
@@ -70,7 +70,7 @@ describe('what was seen a moment ago', () => {
     const world = await afterAnnSaw(185 * second);
     world.load = () => new Promise(() => undefined);
     world.query = { cause: 'first' };
-    expect((await world.visit('ann', ISSUE, 'linkFragment')).html).toMatch(/data-retry-after="2".*As of 3 minutes ago/s);
+    expect((await world.visit('ann', ISSUE, 'linkFragment')).html).toMatch(/data-retry-after="2".*Updated 3 minutes ago/s);
   });
 
   it('comes back with its age, and when it is tried again, where GitLab has nothing newer for that frame', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderToString } from 'preact-render-to-string';
 import { z } from 'zod';
 import { makeDescriptor } from '../../src/connect/descriptor.js';
 import { LIST_PARAMETERS, readListParameters } from '../../src/macros/parameters/list-parameters.js';
 import { cardOf } from '../../src/macros/cards/card.js';
+import { problemWords } from '../../src/macros/cards/list-problems.js';
 import { chipOf } from '../../src/macros/cards/chip.js';
 import type { ListRow, ListThing } from '../../src/gitlab/things/list.js';
 import type { ListCardModel } from '../../views/macros/list-card.js';
@@ -11,6 +11,7 @@ import { Card } from '../../views/macros/card.js';
 import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 import { testSettings } from '../support/settings.js';
 import { alice, bob, instance } from '../support/things.js';
+import { english, inEnglish } from '../support/words.js';
 
 const DeclaredMacro = z.object({ url: z.string(), parameters: z.array(z.object({ identifier: z.string(), values: z.array(z.string()).optional() })) });
 
@@ -18,7 +19,7 @@ const URL_OF = 'https://gitlab.example.com';
 const read = (parameters: Readonly<Record<string, string>>) => readListParameters({ url: `${URL_OF}/acme/orbit`, ...parameters }, [instance]);
 const problems = (parameters: Readonly<Record<string, string>>) => {
   const answer = read(parameters);
-  return answer && 'problems' in answer ? answer.problems.join(' ') : undefined;
+  return answer && 'problems' in answer ? answer.problems.map((problem) => problemWords(problem, english)).join(' ') : undefined;
 };
 
 describe("the list macro's parameters", () => {
@@ -54,7 +55,7 @@ describe("the list macro's parameters", () => {
   test('are those that the descriptor declares and sends', () => {
     const { modules } = makeDescriptor(testSettings());
     const macro = DeclaredMacro.parse(modules.dynamicContentMacros.find(({ key }) => key === 'gitlab-for-confluence-list'));
-    expect(macro.parameters.map(({ identifier }) => identifier)).toEqual([...LIST_PARAMETERS]);
+    expect(macro.parameters.map(({ identifier }) => identifier)).toEqual([...LIST_PARAMETERS, 'export']);
     for (const name of LIST_PARAMETERS) expect(macro.url).toContain(`${name}={${name}}`);
     expect(macro.parameters.find(({ identifier }) => identifier === 'kind')?.values?.every((kind) => problems({ kind }) === undefined)).toBe(true);
   });
@@ -95,8 +96,8 @@ const list = (about: Partial<ListThing> = {}): ListThing => ({
 });
 
 const look = { columns: undefined, query: 'url=u&state=all', nth: 1 };
-const card = (thing: ListThing, about: Partial<typeof look> = {}) => cardOf(thing, { instance, now: 0, list: { ...look, ...about } }) as ListCardModel;
-const html = (thing: ListThing, about: Partial<typeof look> = {}) => renderToString(<Card card={card(thing, about)} />);
+const card = (thing: ListThing, about: Partial<typeof look> = {}) => cardOf(thing, { instance, words: english, now: 0, list: { ...look, ...about } }) as ListCardModel;
+const html = (thing: ListThing, about: Partial<typeof look> = {}) => inEnglish(<Card card={card(thing, about)} />);
 
 describe('a list', () => {
   test('says what it is, how many there are, and by what it is filtered', () => {
@@ -109,7 +110,7 @@ describe('a list', () => {
 
   test('is a table with a heading for each column, and a heading for each row', () => {
     const text = html(list());
-    expect(text.match(/<th scope="col"[^>]*>[^<]*/g)?.map((one) => one.replace(/.*>/, ''))).toEqual(['Title', 'State', 'Labels', 'Assignees', 'Updated']);
+    expect([...text.matchAll(/<th scope="col"[^>]*>(?:<button[^>]*>)?([^<]*)/g)].map(([, heading]) => heading)).toEqual(['Title', 'State', 'Labels', 'Assignees', 'Updated']);
     expect(text.match(/<th scope="row"/g)).toHaveLength(1);
     expect(text).toContain('#12');
     expect(text).not.toContain('acme/orbit#12');
@@ -117,8 +118,27 @@ describe('a list', () => {
 
   test('has the columns that its author chose, also where a row has nothing for them', () => {
     const columns = ['due_date', 'author'] as const;
-    const { headings, rows } = cardOf(list(), { instance, now: 0, list: { ...look, columns } }) as ListCardModel;
+    const { headings, rows } = cardOf(list(), { instance, words: english, now: 0, list: { ...look, columns } }) as ListCardModel;
     expect([headings, rows[0]?.cells[0]]).toEqual([['Due', 'Author'], undefined]);
+  });
+
+  test('is sorted by a column that GitLab has an order for: the latest first, a name from its beginning, and then the other way round', () => {
+    const sorts = (thing: ListThing, query = 'url=u&sort=title_asc') => Object.fromEntries(card(thing, { query }).sorts.flatMap((sort) => (sort ? [[sort.column, [sort.now, /sort=(\w+)$/.exec(sort.address)?.[1]]]] : [])));
+    expect(sorts(list())).toEqual({ title: [undefined, 'title_asc'], updated_at: [undefined, 'updated_desc'] });
+    expect(sorts(list({ filter: { sort: 'updated_desc' } }))).toMatchObject({ updated_at: ['descending', 'updated_asc'] });
+    expect(sorts(list({ filter: { sort: 'title_asc' } }))).toMatchObject({ title: ['ascending', 'title_desc'] });
+    expect(sorts(list({ of: 'releases' }))).toEqual({ released_at: ['descending', 'released_at_asc'] });
+    expect(card(list({ filter: { state: 'all' } })).sorts[0]?.address).toBe('/api/macros/list?url=u&state=all&sort=title_asc');
+  });
+
+  test.each([
+    ['commits', list({ of: 'commits' })],
+    ['pipelines', list({ of: 'pipelines' })],
+    ['what a search finds', list({ fullPath: undefined, level: undefined })],
+    ['what can’t be asked for', list({ problems: [{ is: 'unsearchable' }] })],
+  ])('has no order of its readers’ choice where GitLab has none: %s', (_what, thing) => {
+    expect(card(thing).sorts.filter(Boolean)).toEqual([]);
+    expect(html(thing)).not.toContain('data-action="sort"');
   });
 
   test('leads on to its next page, and on the twentieth to GitLab', () => {
@@ -129,8 +149,8 @@ describe('a list', () => {
 
   test('without rows says so, and with a wrong filter says what is wrong instead', () => {
     expect(html(list({ rows: [], total: 0 }))).toContain('Nothing matches.');
-    const wrong = html(list({ rows: [], total: undefined, problems: ['“x” is no state.'] }));
-    expect(wrong).toContain('“x” is no state.');
+    const wrong = html(list({ rows: [], total: undefined, problems: [{ is: 'not-among', name: 'state', value: 'x', known: ['opened', 'closed'] }] }));
+    expect(wrong).toContain('“x” is no state: it may be opened or closed.');
     expect(wrong).not.toContain('Nothing matches.');
   });
 
@@ -140,8 +160,8 @@ describe('a list', () => {
   });
 
   test('is a chip with its count in a sentence', () => {
-    expect(chipOf(list({ total: 57 }))).toMatchObject({ title: 'Open issues in acme/orbit', badge: { text: '57' } });
-    expect(chipOf(list({ total: undefined, next: 'abc' }))).toMatchObject({ badge: { text: '1+' } });
+    expect(chipOf(list({ total: 57 }), english)).toMatchObject({ title: 'Open issues in acme/orbit', badge: { text: '57' } });
+    expect(chipOf(list({ total: undefined, next: 'abc' }), english)).toMatchObject({ badge: { text: '1+' } });
   });
 });
 

@@ -1,6 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderToString } from 'preact-render-to-string';
-import { h } from 'preact';
 import type { EnvironmentThing, JobThing, PipelineThing } from '../../src/gitlab/things/ci.js';
 import type { MilestoneThing, NoteThing } from '../../src/gitlab/things/planning.js';
 import type { Thing } from '../../src/gitlab/things/things.js';
@@ -9,10 +7,11 @@ import { wordsForDuration } from '../../src/macros/cards/durations.js';
 import { chipOf } from '../../src/macros/cards/chip.js';
 import { Card } from '../../views/macros/card.js';
 import { alice, bob, instance, issue, mergeRequest } from '../support/things.js';
+import { english, inEnglish } from '../support/words.js';
 
 const web = 'https://gitlab.example.com/acme/orbit';
-const setting = { instance, now: Date.parse('2026-11-23T12:00:00Z') };
-const html = (thing: Thing) => renderToString(h(Card, { card: cardOf(thing, setting) }));
+const setting = { instance, words: english, now: Date.parse('2026-11-23T12:00:00Z') };
+const html = (thing: Thing) => inEnglish(Card({ card: cardOf(thing, setting) }));
 /** What a reader reads, without tags. */
 const words = (thing: Thing) => html(thing).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const place = { instance: 'default', fullPath: 'acme/orbit' } as const;
@@ -49,8 +48,8 @@ describe('the card of a pipeline', () => {
   });
 
   it('is a chip with its number', () => {
-    expect(chipOf(pipeline)).toMatchObject({ kind: 'Pipeline', title: 'Dock twice', reference: '#901', badge: { text: 'Failed', tone: 'danger' } });
-    expect(chipOf({ ...pipeline, commit: undefined })).toMatchObject({ title: 'Pipeline #901' });
+    expect(chipOf(pipeline, english)).toMatchObject({ kind: 'Pipeline', title: 'Dock twice', reference: '#901', badge: { text: 'Failed', tone: 'danger' } });
+    expect(chipOf({ ...pipeline, commit: undefined }, english)).toMatchObject({ title: 'Pipeline #901' });
   });
 });
 
@@ -70,7 +69,7 @@ describe('the card of a job', () => {
     expect(text).toMatch(/unit Failed Retried/);
     expect(text).toContain('There is a script failure');
     expect(text).toMatch(/Duration 1 h 1 min Exit code 1/);
-    expect(text).toMatch(/old\.zip 2\.0 KB , expired new\.zip 10 bytes , until 24 Dec 2026/);
+    expect(text).toMatch(/old\.zip 2 KB, expired new\.zip 10 bytes, until 24 Dec 2026/);
   });
 
   it('says nothing of a log that the viewer may not read, and that one was erased', () => {
@@ -132,7 +131,7 @@ describe('what a work item is part of', () => {
   it('is beside its days, with how far its own parts are', () => {
     const epic = issue({ kind: 'epic', type: 'Epic', reference: 'acme&5', startDate: '2026-10-01', parent: { title: 'Moon', webUrl: `${web}/-/epics/1` }, children: { done: 1, total: 3 } });
     expect(words(epic)).toMatch(/Starts 1 Oct 2026 .*Part of Moon Child items closed 1 of 3/);
-    expect(chipOf(epic)).toMatchObject({ icon: 'epic', reference: 'acme&5' });
+    expect(chipOf(epic, english)).toMatchObject({ icon: 'epic', reference: 'acme&5' });
   });
 });
 
@@ -151,5 +150,5 @@ describe("a merge request's tab", () => {
 });
 
 it('tells how long something took', () => {
-  expect([0, 59.6, 60, 163, 3_600, 4_321].map(wordsForDuration)).toEqual(['0 s', '1 min', '1 min', '2 min 43 s', '1 h', '1 h 12 min']);
+  expect([0, 59.6, 60, 163, 3_600, 4_321].map((seconds) => wordsForDuration(seconds, english))).toEqual(['0 s', '1 min', '1 min', '2 min 43 s', '1 h', '1 h 12 min']);
 });

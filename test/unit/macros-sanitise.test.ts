@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { linksInRepository } from '../../src/macros/content/links.js';
 import { textAt } from '../../src/macros/content/place.js';
 import { MAX_HTML, sanitise } from '../../src/macros/content/sanitise.js';
+import { english } from '../support/words.js';
 
-const place = textAt('https://gitlab.example.com/acme/orbit/-/issues/12', {});
+const place = textAt('https://gitlab.example.com/acme/orbit/-/issues/12', { words: english });
 const clean = (html: string) => sanitise(html, place);
 
 /** The start tags that a browser would see: everything between a bare `<` and `>`. */
@@ -172,7 +173,7 @@ describe('what GitLab renders', () => {
   it('keeps the source of diagrams, for the page that draws them where there is one', () => {
     const html = '<pre data-canonical-lang="mermaid" class="code highlight language-mermaid"><code><span class="line">A--&gt;B</span></code></pre>';
     expect(clean(html)).toBe('<pre><code><span>A--&gt;B</span></code></pre>');
-    const drawn = sanitise(html, textAt('https://gitlab.example.com/', { diagrams: '/diagram?for=x' }));
+    const drawn = sanitise(html, textAt('https://gitlab.example.com/', { words: english, diagrams: '/diagram?for=x' }));
     expect(drawn).toBe('<div class="diagram" data-diagram="/diagram?for=x"><details open><summary>Diagram source</summary><pre><code>A--&gt;B</code></pre></details></div>');
   });
 
@@ -214,7 +215,7 @@ describe('what GitLab renders', () => {
   });
 
   it('shows pictures by addresses of ours, with their size, and links them to GitLab', () => {
-    const shown = (html: string) => sanitise(html, textAt('https://gitlab.example.com/a/b/-/issues/1', { pictures: (url) => (url.includes('/uploads/') ? '/pictures?of=1' : undefined) }));
+    const shown = (html: string) => sanitise(html, textAt('https://gitlab.example.com/a/b/-/issues/1', { words: english, pictures: (url) => (url.includes('/uploads/') ? '/pictures?of=1' : undefined) }));
     expect(shown('<a class="no-attachment-icon" href="/uploads/x.png"><img src="data:image/gif;base64,R0" data-src="/uploads/x.png" alt="A &quot;view&quot;" width="300" height="20%" style="x" onload="y"></a>')).toBe(
       '<a href="https://gitlab.example.com/uploads/x.png" rel="noopener noreferrer nofollow" target="_blank"><img class="picture" src="/pictures?of=1" alt="A &quot;view&quot;" width="300" loading="lazy" decoding="async"></a>',
     );
@@ -224,5 +225,26 @@ describe('what GitLab renders', () => {
 
   it('keeps the words of elements that it does not know', () => {
     expect(clean('<gl-emoji title="tada" data-name="tada">🎉</gl-emoji>')).toBe('🎉');
+  });
+});
+
+describe('references, where the reader has not the rights by which GitLab was asked', () => {
+  const written = textAt('https://gitlab.example.com/acme/orbit/-/issues/12', { words: english, asWritten: true });
+  const link = (attributes: string, content: string) => `<p>See <a href="/acme/orbit/-/issues/5" ${attributes} class="gfm gfm-issue">${content}</a>.</p>`;
+  const OUT = (words: string) => `<p>See <a href="https://gitlab.example.com/acme/orbit/-/issues/5" rel="noopener noreferrer nofollow" target="_blank">${words}</a>.</p>`;
+
+  it.each([
+    ['their short form', 'data-reference-type="issue" data-original="#5+" data-reference-format="+" title="A secret"', '<strong>A secret</strong> (#5)', '#5+'],
+    ['their summary', 'data-reference-type="issue" data-original="#5+s" title="A secret"', 'A secret (#5 - closed) • Ann', '#5+s'],
+    ['an address', 'data-original="https://gitlab.example.com/acme/orbit/-/issues/5+" title="A secret"', 'A secret (#5)', 'https://gitlab.example.com/acme/orbit/-/issues/5+'],
+    ['words of their own', 'data-reference-type="issue" data-link="true" data-original="&lt;em&gt;that&lt;/em&gt; &amp;lt;b&amp;gt;" title="A secret"', '<em>that</em> &lt;b&gt;', 'that &lt;b&gt;'],
+    ['what GitLab does not say', 'data-reference-type="issue" title="A secret"', 'A secret', '/acme/orbit/-/issues/5'],
+  ])('are told as %s', (_what, attributes, content, words) => {
+    expect(sanitise(link(attributes, content), written)).toBe(OUT(words));
+    expect(clean(link(attributes, content)).includes('A secret')).toBe(true);
+  });
+
+  it('leave other links their words', () => {
+    expect(sanitise('<a href="/acme/orbit" title="Orbit">the <b>project</b></a>', written)).toBe(clean('<a href="/acme/orbit" title="Orbit">the <b>project</b></a>'));
   });
 });

@@ -3,12 +3,13 @@ import { highlight, MAX_LINES } from '../../src/macros/content/highlight.js';
 import { fileAt } from '../../src/macros/content/place.js';
 import { describe as describeHtml, describeMarkdown } from '../../src/macros/content/prose.js';
 import { within } from '../../src/macros/content/within.js';
+import { english } from '../support/words.js';
 
 // How long something takes is seen on a machine that does other things too: what is slow is so each time.
 jest.retryTimes(2, { logErrorsBeforeRetry: true, retryImmediately: true });
 
 const typescript = { path: 'src/a.ts', language: undefined };
-const place = fileAt('https://gitlab.example.com/acme/orbit/-/blob/main/README.md', 'README.md', {})!;
+const place = fileAt('https://gitlab.example.com/acme/orbit/-/blob/main/README.md', 'README.md', { words: english })!;
 
 function textOf(excerpt: ReturnType<typeof highlight>): string {
   return excerpt.lines.map((line) => line.map(({ text }) => text).join('')).join('\n');

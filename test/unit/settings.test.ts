@@ -79,10 +79,19 @@ describe('settings', () => {
     ['a grace of more than thirty days', { UNINSTALL_GRACE_HOURS: '721' }, 'UNINSTALL_GRACE_HOURS'],
     ['a grace that is no whole number', { UNINSTALL_GRACE_HOURS: '1.5' }, 'UNINSTALL_GRACE_HOURS'],
     ['a grace in words', { UNINSTALL_GRACE_HOURS: 'a day' }, 'UNINSTALL_GRACE_HOURS'],
+    ['an administrator by e-mail address', { ADMIN_ACCOUNT_IDS: 'ada@example.com' }, 'ADMIN_ACCOUNT_IDS'],
+    ['everybody as an administrator', { ADMIN_ACCOUNT_IDS: '*' }, 'ADMIN_ACCOUNT_IDS'],
+    ['one account id that is none among others', { ADMIN_ACCOUNT_IDS: '712020:0f7e3a52-91d4-4c6b-b8f5-73c1e2a9d084,ada' }, 'ADMIN_ACCOUNT_IDS'],
     ['a whitelist of anything', { AC_HOST_WHITELIST: '*' }, 'AC_HOST_WHITELIST'],
   ])('refuse %s', (_what, environment, name) => {
     const problems = problemsOf(environment);
     expect(problems.filter((problem) => problem.startsWith(`${name} `))).toHaveLength(1);
+  });
+
+  it('take account ids of all the kinds that Atlassian gives out, and nobody without any', () => {
+    const ids = ['712020:0f7e3a52-91d4-4c6b-b8f5-73c1e2a9d084', '557058:f58131cb-b67d-43c7-b30d-6b58d40bd077', '5b10a2844c20165700ede21f', 'qm:1e8c1a7e-5a0e-4d6c-9a1b-2f3c4d5e6f70:12345678-9abc-4def-8012-3456789abcde'];
+    expect(loadSettings({ ADMIN_ACCOUNT_IDS: ` ${ids.join(' , ')},` }, root).adminAccountIds).toEqual(ids);
+    expect(loadSettings({}, root).adminAccountIds).toEqual([]);
   });
 
   it('keep nothing of a site that uninstalls, or for as long as they say', () => {

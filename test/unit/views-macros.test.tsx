@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderToString } from 'preact-render-to-string';
 import { renderBlock } from '../../src/macros/drawing/block.js';
 import { renderInline } from '../../src/macros/drawing/inline.js';
 import type { MacroResult, Subject } from '../../src/macros/outcome.js';
 import { Home } from '../../views/home/home.js';
 import { file, instance, issue, mergeRequest, project } from '../support/things.js';
+import { english, inEnglish } from '../support/words.js';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
-const setting = { instances: [instance], fragment: '/api/macros/link?url=x', now };
+const setting = { instances: [instance], words: english, fragment: '/api/macros/link?url=x', now };
 const subject: Subject = { reference: { kind: 'issue', instance: 'default', fullPath: 'acme/orbit', iid: 12 }, instance };
 
 const shown = { outcome: 'shown', subject, thing: issue(), takenAt: now, seenAs: 'ann', addresses: {}, drawings: undefined } as const;
@@ -20,8 +20,8 @@ const results: Record<MacroResult['outcome'], MacroResult> = {
   unavailable: { outcome: 'unavailable', subject, reason: 'slow', retryAt: now + 30_000, lastCopy: undefined },
 };
 
-const block = (result: MacroResult) => renderToString(renderBlock(result, setting));
-const inline = (result: MacroResult) => renderToString(renderInline(result, setting));
+const block = (result: MacroResult) => inEnglish(renderBlock(result, setting));
+const inline = (result: MacroResult) => inEnglish(renderInline(result, setting));
 const bothLooks = (result: MacroResult) => [block(result), inline(result)];
 
 /** Names of the buttons in a piece of HTML, without what stands around them. */
@@ -48,6 +48,26 @@ describe('every outcome', () => {
       expect(html).toContain('data-action="retry"');
       expect(html).toContain('data-retry-after="30"');
     }
+  });
+
+  it('has a sentence for whoever can help, which holds nothing but what the macro’s own address tells', () => {
+    const asked = block(results['no-access']);
+    expect(asked).toMatch(/<summary>Ask for access<\/summary>.*Could you give @ann on gitlab.example.com access to acme\/orbit#12\? It is shown in Confluence: https:\/\/gitlab.example.com\/acme\/orbit\/-\/issues\/12/s);
+    const wrong = { outcome: 'unsupported', text: 'https://gitlab.example.com/acme/orbit', problem: 'lines' } as const;
+    const told = inEnglish(renderBlock(wrong, { ...setting, page: 'https://one.atlassian.net/wiki/pages/viewpage.action?pageId=7' }));
+    expect(told).toMatch(/<summary>Tell the page’s author<\/summary>.*The page https:\/\/one.atlassian.net\/wiki\/pages\/viewpage.action\?pageId=7 holds a GitLab macro with the link https:\/\/gitlab.example.com\/acme\/orbit that can’t be shown: The lines of this macro are no range of lines/s);
+    expect(block(results.unsupported)).not.toContain('<summary>');
+  });
+
+  it('says in a chip, where somebody points at it, what is wrong and what helps', () => {
+    expect(inline(results['no-access'])).toMatch(/title="Your account can’t see this, or it is no longer there\. Send this to somebody who may let you in[^"]*access to acme\/orbit#12\?/);
+    expect(inline(results.unsupported)).toMatch(/title="This macro shows what a link to [^"]* points to/);
+    expect(inline({ outcome: 'unsupported', text: 'https://gitlab.example.com/acme/orbit', problem: 'lines' })).toContain('title="The lines of this macro are no range of lines');
+  });
+
+  it('tells when it will be tried again, with a moment that the reader’s own clock can name', () => {
+    expect(block(results.unavailable)).toContain('<time datetime="2026-11-23T12:00:30.000Z" data-clock>in 30 seconds</time>');
+    expect(inline(results.unavailable)).toContain('It will be tried again in 30 seconds. Try again now');
   });
 
   it('invites an anonymous reader to sign in, and nobody where linking is not set up', () => {
@@ -135,16 +155,18 @@ describe('the GitLab page', () => {
   const applicationsUrl = 'https://gitlab.example.com/-/user_settings/applications';
 
   it('names the linked account and lets it go', () => {
-    const account = { state: 'linked', username: 'alice', name: 'Alice <b>', url: 'https://gitlab.example.com/alice', since: '2026-11-01T00:00:00Z' } as const;
-    const html = renderToString(<Home standings={[{ instance: named, applicationsUrl, account }]} />);
+    const account = { state: 'linked', username: 'alice', name: 'Alice <b>', url: 'https://gitlab.example.com/alice', since: '2026-11-01T00:00:00Z', lastUsed: '2026-11-22T10:00:00Z', scopes: ['read_api'] } as const;
+    const html = inEnglish(<Home work={undefined} kept={undefined} standings={[{ instance: named, applicationsUrl, account }]} />);
     expect(html).toContain('>@alice</a>');
     expect(html).toContain('Alice &lt;b>');
     expect(buttonsOf(html)).toEqual(['Disconnect']);
+    expect(html).toContain('read_api');
+    expect(html).toContain('22 Nov 2026');
     expect(html).toContain(`href="${applicationsUrl}"`);
   });
 
   it('invites who has none', () => {
-    const html = renderToString(<Home standings={[{ instance: named, applicationsUrl, account: { state: 'connect' } }]} />);
+    const html = inEnglish(<Home work={undefined} kept={undefined} standings={[{ instance: named, applicationsUrl, account: { state: 'connect' } }]} />);
     expect(buttonsOf(html)).toEqual(['Connect GitLab']);
   });
 });

@@ -1,4 +1,6 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
+import type { Wrap } from '../words/words.js';
 
 interface Arrived {
   readonly flow: string;
@@ -16,25 +18,25 @@ export type CallbackProps =
 
 /** The window after GitLab: what came of it, and where to go on. Its script tells the frame that it may ask for the news. */
 export function CallbackMain(props: CallbackProps): VNode {
+  const { say } = useWords();
   return (
     <main class="popup" {...('flow' in props ? { 'data-flow': props.flow } : {})}>
-      {content(props)}
+      <Content {...props} />
       <button type="button" data-popup="close">
-        Close this window
+        {say('linking.close')}
       </button>
     </main>
   );
 }
 
-function content(props: CallbackProps): ComponentChildren {
+function Content(props: CallbackProps): VNode {
+  const { say, rich } = useWords();
   switch (props.mode) {
     case 'pending':
       return (
         <>
-          <h1>Return to Confluence</h1>
-          <p>
-            <Account {...props} /> is ready. It is connected once you press <strong>Confirm</strong> in Confluence.
-          </p>
+          <h1>{say('linking.returnToConfluence')}</h1>
+          <p>{rich('linking.ready', { ...nameOf(props), b: bold })}</p>
         </>
       );
     case 'code':
@@ -42,45 +44,37 @@ function content(props: CallbackProps): ComponentChildren {
     case 'denied':
       return (
         <>
-          <h1>Not connected</h1>
-          <p>{props.gitlab} was not allowed to share your account, so nothing was connected.</p>
-          <p>To try again, return to Confluence and press Connect GitLab.</p>
+          <h1>{say('linking.notConnected')}</h1>
+          <p>{say('linking.deniedAt', { gitlab: props.gitlab })}</p>
+          <p>{say('linking.deniedNext')}</p>
         </>
       );
     case 'failed':
       return (
         <>
-          <h1>Not connected</h1>
+          <h1>{say('linking.notConnected')}</h1>
           <p>{props.message}</p>
-          <p class="quiet">
-            Reference: <code>{props.reference}</code>
-          </p>
+          <p class="quiet">{rich('errors.reference', { reference: props.reference, code: (id) => <code>{id}</code> })}</p>
         </>
       );
   }
 }
 
 function Code(props: Extract<CallbackProps, { mode: 'code' }>): VNode {
+  const { say, rich } = useWords();
+  const { name: person, site } = props.confluence;
   return (
     <>
-      <h1>Return to Confluence</h1>
-      <p>
-        <Account {...props} /> will be connected to <strong>{props.confluence.name}</strong> on {props.confluence.site} once you type this code there:
-      </p>
+      <h1>{say('linking.returnToConfluence')}</h1>
+      <p>{rich('linking.readyWithCode', { ...nameOf(props), person, site, b: bold })}</p>
       <p class="link-code" data-link-code>
         {`${props.code.slice(0, 4)}-${props.code.slice(4)}`}
       </p>
-      <p>
-        Type it only in the Confluence page you started from, within five minutes. Nobody will ask you for it; whoever does wants to read your GitLab.
-      </p>
+      <p>{say('linking.codeWarning')}</p>
     </>
   );
 }
 
-function Account({ username, name, gitlab }: Arrived): VNode {
-  return (
-    <>
-      Your GitLab account <strong>@{username}</strong> ({name}, {gitlab})
-    </>
-  );
-}
+const nameOf = ({ username, name, gitlab }: Arrived) => ({ username, name, gitlab });
+
+const bold: Wrap = (text) => <strong>{text}</strong>;

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 
 export interface ConfirmPanelProps {
   readonly instance: string;
@@ -13,32 +14,33 @@ export interface ConfirmPanelProps {
 
 /** Asks whether the two accounts belong to the person looking; nothing is linked before the answer. */
 export function ConfirmPanel({ instance, gitlab, confluence, replaces, shared, needsCode }: ConfirmPanelProps): VNode {
+  const { say } = useWords();
   return (
     <div class="link-confirm" role="group" aria-labelledby="link-confirm-title">
       <h2 id="link-confirm-title" tabIndex={-1} data-link-focus>
-        Are both accounts yours?
+        {say('linking.bothYours')}
       </h2>
       <dl class="link-accounts">
-        <dt>GitLab</dt>
+        <dt>{say('linking.gitlab')}</dt>
         <dd>
           <strong>@{gitlab.username}</strong> ({gitlab.name}, {gitlab.host})
         </dd>
-        <dt>Confluence</dt>
+        <dt>{say('linking.confluence')}</dt>
         <dd>
           <strong>{confluence.name}</strong>, {confluence.site}
         </dd>
       </dl>
-      <p>Confirm, and pages on {confluence.site} show you what @{gitlab.username} may see in GitLab. Nobody else sees it by this.</p>
-      {replaces === undefined ? null : <p>This replaces your connection to @{replaces}.</p>}
-      {shared ? <p>Another Confluence account of this site is connected to the same GitLab account.</p> : null}
+      <p>{say('linking.confirmMeans', { site: confluence.site, username: gitlab.username })}</p>
+      {replaces === undefined ? null : <p>{say('linking.replaces', { username: replaces })}</p>}
+      {shared ? <p>{say('linking.shared')}</p> : null}
       {needsCode ? <CodeField /> : null}
       <p class="link-message" role="alert" data-link-message></p>
       <div class="buttons">
         <button type="button" class="primary" data-action="confirm" data-instance={instance}>
-          Confirm
+          {say('linking.confirm')}
         </button>
         <button type="button" data-action="decline" data-instance={instance}>
-          Not me
+          {say('linking.notMe')}
         </button>
       </div>
     </div>
@@ -46,9 +48,10 @@ export function ConfirmPanel({ instance, gitlab, confluence, replaces, shared, n
 }
 
 function CodeField(): VNode {
+  const { say } = useWords();
   return (
     <p>
-      <label for="link-code">Code from the window that you connected in</label>
+      <label for="link-code">{say('linking.code')}</label>
       <input id="link-code" name="code" type="text" size={12} maxLength={20} autocomplete="off" autocapitalize="characters" spellcheck={false} data-link-code />
     </p>
   );

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 
 export interface ConnectPanelProps {
   /** `connect`: no link yet. `reconnect`: the link is dead. `anonymous`: nobody to link. `not-set-up`: the operator has no OAuth application. */
@@ -11,12 +12,13 @@ export interface ConnectPanelProps {
 
 /** Invites to link a GitLab account. The linking script shows its steps inside this element. */
 export function ConnectPanel({ mode, size, instance }: ConnectPanelProps): VNode {
+  const { say } = useWords();
   return (
-    <section class={`link-panel ${size}`} data-link-region aria-label="GitLab account">
-      <Words mode={mode} size={size} gitlab={instance.name} />
+    <section class={`link-panel ${size}`} data-link-region aria-label={say('linking.account')}>
+      <Invitation mode={mode} size={size} gitlab={instance.name} />
       {mode === 'connect' || mode === 'reconnect' ? (
         <button type="button" class="primary" data-action={mode} data-instance={instance.id}>
-          {mode === 'connect' ? 'Connect GitLab' : 'Reconnect GitLab'}
+          {say(mode === 'connect' ? 'linking.connectGitLab' : 'linking.reconnectGitLab')}
         </button>
       ) : null}
       <p class="link-message" role="status" data-link-message></p>
@@ -24,18 +26,15 @@ export function ConnectPanel({ mode, size, instance }: ConnectPanelProps): VNode
   );
 }
 
-function Words({ mode, size, gitlab }: Pick<ConnectPanelProps, 'mode' | 'size'> & { gitlab: string }): VNode | null {
-  if (mode === 'anonymous') return <p>Sign in to Confluence to connect your GitLab account and see what you may see there.</p>;
-  if (mode === 'not-set-up') return <p>Accounts on {gitlab} can’t be connected yet: whoever runs this app has not set linking up.</p>;
+function Invitation({ mode, size, gitlab }: Pick<ConnectPanelProps, 'mode' | 'size'> & { gitlab: string }): VNode | null {
+  const { say } = useWords();
+  if (mode === 'anonymous') return <p>{say('linking.anonymous')}</p>;
+  if (mode === 'not-set-up') return <p>{say('linking.notSetUp', { gitlab })}</p>;
   if (size === 'short') return null;
-  const why =
-    mode === 'connect'
-      ? `Connect it once, and every page shows you what you may see on ${gitlab}.`
-      : `${gitlab} no longer accepts the connection to your account. Connect it again to see what you may see there.`;
   return (
     <>
-      <h2>{mode === 'connect' ? 'Use your own GitLab account' : 'Your GitLab connection has ended'}</h2>
-      <p>{why}</p>
+      <h2>{say(mode === 'connect' ? 'linking.useOwn' : 'linking.ended')}</h2>
+      <p>{say(mode === 'connect' ? 'linking.useOwnWhy' : 'linking.endedWhy', { gitlab })}</p>
     </>
   );
 }

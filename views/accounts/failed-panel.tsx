@@ -1,23 +1,26 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
+import type { MessageKey } from '../words/words.js';
 
-const WORDS: Readonly<Record<string, string>> = {
-  denied: 'GitLab was not allowed to share your account, so nothing was connected.',
-  refused: 'GitLab refused to connect. Nothing was stored. If it happens again, tell whoever runs this app.',
-  unavailable: 'GitLab did not answer in time. Nothing was stored.',
-  superseded: 'You started again in another place on this site. Go on there, or start anew here.',
-  code: 'The code was wrong too often. Nothing was stored.',
+const SENTENCES: Readonly<Record<string, MessageKey>> = {
+  denied: 'linking.denied',
+  refused: 'linking.refused',
+  unavailable: 'linking.unavailable',
+  superseded: 'linking.superseded',
+  code: 'linking.wrongCode',
 };
 
 /** Says why linking ended without a link, and offers to try again. */
 export function FailedPanel({ failure, instance }: { failure: string | null; instance: string }): VNode {
+  const { say } = useWords();
   return (
     <div class="link-failed" role="group" aria-labelledby="link-failed-title">
       <h2 id="link-failed-title" tabIndex={-1} data-link-focus>
-        Not connected
+        {say('linking.notConnected')}
       </h2>
-      <p>{WORDS[failure ?? ''] ?? 'This took too long. Nothing was stored.'}</p>
+      <p>{say(SENTENCES[failure ?? ''] ?? 'linking.tooLong')}</p>
       <button type="button" class="primary" data-action="connect" data-instance={instance}>
-        Connect GitLab
+        {say('linking.connectGitLab')}
       </button>
       <p class="link-message" role="status" data-link-message></p>
     </div>

@@ -1,39 +1,38 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 
 /**
  * The window that a person connects in, before GitLab. It is the same for everybody: what it is about comes from the frame that
  * opened it, or from a link, and then it asks first.
  */
 export function PopupMain({ startUrl }: { startUrl: string }): VNode {
+  const { say, rich } = useWords();
   return (
     <main class="popup" data-start={startUrl}>
-      <h1>Connect GitLab</h1>
+      <h1>{say('linking.connectGitLab')}</h1>
       <p role="status" data-popup="status">
-        One moment: you are being taken to GitLab…
+        {say('popup.connecting')}
       </p>
       <section data-popup="ask" tabIndex={-1} hidden>
-        <p>You are about to connect your GitLab account to this Confluence account:</p>
+        <p>{say('linking.askBefore')}</p>
         <dl class="link-accounts">
-          <dt>Confluence account</dt>
+          <dt>{say('linking.confluenceAccount')}</dt>
           <dd data-popup="user"></dd>
-          <dt>Site</dt>
+          <dt>{say('linking.site')}</dt>
           <dd data-popup="site"></dd>
-          <dt>GitLab</dt>
+          <dt>{say('linking.gitlab')}</dt>
           <dd data-popup="gitlab"></dd>
         </dl>
-        <p>
-          <strong>Go on only if this is your own account</strong> and you started this in Confluence yourself. If somebody sent you here, close this
-          window.
-        </p>
+        <p>{rich('linking.askOwn', { b: (text) => <strong>{text}</strong> })}</p>
         <button type="button" class="primary" data-popup="agree">
-          Continue to GitLab
+          {say('linking.goOn')}
         </button>
       </section>
       <button type="button" data-popup="close" hidden>
-        Close this window
+        {say('linking.close')}
       </button>
       <noscript>
-        <p>This needs JavaScript.</p>
+        <p>{say('linking.needsScript')}</p>
       </noscript>
     </main>
   );

@@ -1,77 +1,56 @@
 import type { VNode } from 'preact';
-import { ConnectPanel, type ConnectPanelProps } from '../accounts/connect-panel.js';
-import { Badge } from '../parts/badge.js';
-import { Moment } from '../parts/moment.js';
-import { Outside } from '../parts/outside.js';
+import { useAge } from '../parts/age.js';
+import { useWords } from '../words/context.js';
+import { Accounts, type StandingModel } from './accounts.js';
+import { EmbedsSection } from './embeds.js';
+import { OwnData, type KeptModel } from './own-data.js';
+import { Work, type WorkModel } from './work.js';
 
-/** How the viewer stands to one GitLab instance. */
-export interface StandingModel {
-  readonly instance: ConnectPanelProps['instance'];
-  readonly account:
-    | { readonly state: 'linked' | 'reconnect'; readonly username: string; readonly name: string; readonly url: string; readonly since: string }
-    | { readonly state: Exclude<ConnectPanelProps['mode'], 'reconnect'> };
-  /** Where GitLab lists what may read an account, and takes it away. */
-  readonly applicationsUrl: string;
+export interface HomeProps {
+  /** Undefined where nothing is linked that could tell anything. */
+  readonly work: WorkModel | undefined;
+  readonly standings: readonly StandingModel[];
+  /** Undefined for anonymous readers: nothing is kept of them. */
+  readonly kept: KeptModel | undefined;
 }
 
-export function Home({ standings }: { standings: readonly StandingModel[] }): VNode {
+/** The app's own page: what waits for the viewer in GitLab, their accounts, and what the app keeps of them. */
+export function Home({ work, standings, kept }: HomeProps): VNode {
+  const words = useWords();
   return (
     <>
-      <h1>GitLab</h1>
-      {standings.map((standing) => (
-        <Standing standing={standing} />
-      ))}
+      <header class="home-head">
+        <h1>{words.say('home.title')}</h1>
+        {work ? <Age age={work.age} /> : null}
+      </header>
+      {work ? <Work {...work} /> : null}
+      <Accounts standings={standings} />
+      {kept ? <EmbedsSection /> : null}
+      {kept ? <OwnData kept={kept} /> : null}
       <section class="about" aria-labelledby="about-title">
-        <h2 id="about-title">What this app does</h2>
+        <h2 id="about-title">{words.say('home.about')}</h2>
         <ul>
-          <li>It shows GitLab projects, issues, work items, merge requests and files in Confluence pages.</li>
-          <li>Each reader sees what their own GitLab account may see, and never more. Nobody sees anything through your account.</li>
-          <li>It only reads. Paste a GitLab link into a page, or insert the GitLab macro, to show something.</li>
+          <li>{words.say('home.aboutShows')}</li>
+          <li>{words.say('home.aboutOwnEyes')}</li>
+          <li>{words.say('home.aboutReads')}</li>
         </ul>
       </section>
     </>
   );
 }
 
-function Standing({ standing: { instance, account, applicationsUrl } }: { standing: StandingModel }): VNode {
-  if (account.state !== 'linked') {
-    return (
-      <section class="card" aria-label={instance.name}>
-        <h2>{instance.name}</h2>
-        <ConnectPanel mode={account.state} size="full" instance={instance} />
-        {account.state === 'reconnect' ? <Disconnect instance={instance.id} applicationsUrl={applicationsUrl} /> : null}
-      </section>
-    );
-  }
-  const { username, name, url, since } = account;
+/** `public/ages.ts` keeps it true. */
+function Age({ age }: { age: number }): VNode {
+  const words = useWords();
+  const aged = useAge(age);
   return (
-    <section class="card" aria-label={instance.name}>
-      <h2>{instance.name}</h2>
-      <p class="byline">
-        <Badge text="Connected" tone="success" icon="check" />
-        <span>
-          <Outside href={url}>@{username}</Outside> ({name})
-        </span>
-        <span>
-          since <Moment at={since} />
-        </span>
-      </p>
-      <Disconnect instance={instance.id} applicationsUrl={applicationsUrl} />
-    </section>
-  );
-}
-
-function Disconnect({ instance, applicationsUrl }: { instance: string; applicationsUrl: string }): VNode {
-  return (
-    <div class="link-panel" data-link-region>
-      <p>
-        Disconnecting removes this app’s access to your account, here and at GitLab. You can also revoke it in{' '}
-        <Outside href={applicationsUrl}>your applications in GitLab</Outside>.
-      </p>
-      <button type="button" data-action="disconnect" data-instance={instance}>
-        Disconnect
+    <p class="home-age">
+      <span class="quiet" {...aged?.data}>
+        {aged?.words}
+      </span>
+      <button type="button" data-action="retry">
+        {words.say('reading.refresh')}
       </button>
-      <p class="link-message" role="status" data-link-message></p>
-    </div>
+    </p>
   );
 }

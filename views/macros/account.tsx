@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 
 /** The linked account that something is seen with. */
 export interface AccountModel {
@@ -10,14 +11,13 @@ export interface AccountModel {
 
 /** Says whose eyes these are and, opened, lets the person disconnect. */
 export function Account({ username, host, instance }: AccountModel): VNode {
+  const words = useWords();
   return (
     <details class="account" data-link-region>
-      <summary>
-        {host}, seen as @{username}
-      </summary>
-      <p>Only you see this as @{username}. Other readers see what their own GitLab account may see.</p>
+      <summary>{words.say('notices.seenAs', { host, username })}</summary>
+      <p>{words.say('notices.onlyYou', { username })}</p>
       <button type="button" data-action="disconnect" data-instance={instance}>
-        Disconnect
+        {words.say('notices.disconnect')}
       </button>
       <p class="link-message" role="status" data-link-message></p>
     </details>

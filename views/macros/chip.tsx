@@ -1,7 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Badge, type Status, type Tone } from '../parts/badge.js';
 import { Icon, type IconName } from '../parts/icon.js';
+import { useAge } from '../parts/age.js';
 import { Outside } from '../parts/outside.js';
+import { useWords } from '../words/context.js';
 
 export interface ChipModel {
   readonly icon: IconName;
@@ -16,18 +18,21 @@ export interface ChipModel {
 
 export interface ChipProps {
   readonly chip: ChipModel;
-  /** `3 minutes ago`: when it was fetched, where that is worth saying. */
-  readonly age?: string | undefined;
+  /** How old it is, in whole minutes as milliseconds; undefined where that is said elsewhere. */
+  readonly age?: number | undefined;
   /** In place of the title where somebody points at the chip. */
   readonly hint?: string | undefined;
+  /** A token showed it that the site's administrators share. */
+  readonly shared?: true | undefined;
   readonly children?: ComponentChildren;
 }
 
 /** A thing within a sentence: one line of fixed height, its title cut where there is no room. */
-export function Chip({ chip, age, hint, children }: ChipProps): VNode {
+export function Chip({ chip, age, hint, shared, children }: ChipProps): VNode {
+  const aged = useAge(age);
   return (
     <span class="chip">
-      <Outside class="chip-link" href={chip.url} title={hint ?? (age === undefined ? chip.title : `${chip.title} (as of ${age})`)}>
+      <Outside class="chip-link" href={chip.url} title={hint ?? (aged ? `${chip.title} (${aged.words})` : chip.title)} {...(aged && hint === undefined ? { ...aged.data, 'data-title': chip.title } : {})}>
         <span class={`chip-icon ink-${chip.tone}`}>
           <Icon name={chip.icon} label={chip.kind} />
         </span>
@@ -37,7 +42,17 @@ export function Chip({ chip, age, hint, children }: ChipProps): VNode {
         {chip.reference === undefined ? null : <span class="chip-reference">{chip.reference}</span>}
       </Outside>
       {chip.badge ? <Badge {...chip.badge} /> : null}
+      {shared ? <SharedMark /> : null}
       {children}
+    </span>
+  );
+}
+
+function SharedMark(): VNode {
+  const words = useWords();
+  return (
+    <span class="chip-shared" title={words.say('notices.sharedHint')}>
+      <Icon name="group" label={words.say('notices.shared')} />
     </span>
   );
 }

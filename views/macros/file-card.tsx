@@ -3,6 +3,7 @@ import { Code, type CodeProps } from '../parts/code.js';
 import { Outside } from '../parts/outside.js';
 import { Prose, type ProseProps } from '../parts/prose.js';
 import { Values, type Phrase } from '../parts/value.js';
+import { useWords } from '../words/context.js';
 import { Foot, Head, type FootModel, type HeadModel } from './frame.js';
 
 export interface FileCardModel {
@@ -27,21 +28,13 @@ export interface FileCardModel {
 }
 
 export function FileCard({ card }: { card: FileCardModel }): VNode {
-  const { head, commit, rendered } = card;
+  const { head, rendered } = card;
   return (
     <article class="card">
       <Head {...head}>
         <span dir="ltr">{card.project}</span>
         <span>
-          <code>{card.ref}</code>
-          {commit ? (
-            <>
-              {' at '}
-              <Outside href={commit.url} title="Permanent link to this version">
-                <code>{commit.short}</code>
-              </Outside>
-            </>
-          ) : null}
+          <Version {...card} />
         </span>
         {card.extent === undefined ? null : <span>{card.extent}</span>}
         <span>{card.size}</span>
@@ -65,13 +58,27 @@ export function FileCard({ card }: { card: FileCardModel }): VNode {
   );
 }
 
+/** `main at 4f1c2a9b` */
+function Version({ ref, commit }: FileCardModel): VNode {
+  const words = useWords();
+  const name = <code>{ref}</code>;
+  if (!commit) return name;
+  const link = (
+    <Outside href={commit.url} title={words.say('code.permanent')}>
+      <code>{commit.short}</code>
+    </Outside>
+  );
+  return <>{words.rich('code.refAtCommit', { ref: name, commit: link })}</>;
+}
+
 function Source({ code, note, head }: FileCardModel): VNode {
+  const words = useWords();
   return (
     <>
       {code ? <Code {...code} /> : null}
       {note === undefined ? null : (
         <p class="note">
-          {note} <Outside href={head.url}>Open in GitLab</Outside>
+          {note} <Outside href={head.url}>{words.say('cards.openInGitLab')}</Outside>
         </p>
       )}
     </>
@@ -80,14 +87,15 @@ function Source({ code, note, head }: FileCardModel): VNode {
 
 /** Text or source: the style sheet shows what is chosen, without a script. */
 function Switch(): VNode {
+  const words = useWords();
   return (
     <fieldset class="switch">
-      <legend class="unseen">Show as</legend>
+      <legend class="unseen">{words.say('code.showAs')}</legend>
       <label>
-        <input type="radio" name="view" value="text" checked /> <span>Text</span>
+        <input type="radio" name="view" value="text" checked /> <span>{words.say('code.text')}</span>
       </label>
       <label>
-        <input type="radio" name="view" value="source" /> <span>Source</span>
+        <input type="radio" name="view" value="source" /> <span>{words.say('code.source')}</span>
       </label>
     </fieldset>
   );

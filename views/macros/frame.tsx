@@ -3,6 +3,7 @@ import { Badge, type Status, type Tone } from '../parts/badge.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { Moment } from '../parts/moment.js';
 import { Outside } from '../parts/outside.js';
+import { useWords } from '../words/context.js';
 import { Account, type AccountModel } from './account.js';
 
 export interface HeadModel {
@@ -47,14 +48,13 @@ export interface FootModel {
 
 /** The last line of every card: where it comes from, how much is going on, and since when. */
 export function Foot({ host, updatedAt, account, children }: FootModel & { children?: ComponentChildren }): VNode {
+  const words = useWords();
   return (
     <footer class="foot">
       {account === undefined ? <span>{host}</span> : <Account {...account} />}
       {children}
       {updatedAt === undefined ? null : (
-        <span class="foot-end">
-          Updated <Moment at={updatedAt} />
-        </span>
+        <span class="foot-end">{words.rich('cards.updated', { time: <Moment at={updatedAt} /> })}</span>
       )}
     </footer>
   );
@@ -62,11 +62,12 @@ export function Foot({ host, updatedAt, account, children }: FootModel & { child
 
 /** A number with its icon; `label` says what is counted. */
 export function Count({ icon, value, label }: { icon: IconName; value: number | string | undefined; label: string }): VNode | null {
+  const words = useWords();
   if (value === undefined || value === 0) return null;
   return (
     <span class="count" title={label}>
       <Icon name={icon} label={label} />
-      {value}
+      {typeof value === 'number' ? words.number(value) : value}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { Outside } from '../parts/outside.js';
 import { People, type PersonModel } from '../parts/person.js';
 import { Progress } from '../parts/progress.js';
 import { Prose, type ProseProps } from '../parts/prose.js';
+import { useWords } from '../words/context.js';
 import { Count, Fact, Facts, Foot, Head, type FootModel, type HeadModel } from './frame.js';
 
 /** What issues, work items and merge requests show alike. */
@@ -16,7 +17,7 @@ export interface DiscussedModel {
   readonly author: PersonModel | undefined;
   readonly createdAt: string;
   /** What ended it, when it has ended. */
-  readonly ended: { readonly word: 'Closed' | 'Merged'; readonly at: string } | undefined;
+  readonly ended: { readonly how: 'closed' | 'merged'; readonly at: string } | undefined;
   readonly assignees: readonly PersonModel[];
   readonly milestone: { readonly title: string; readonly url: string | undefined } | undefined;
   readonly description: ProseProps | undefined;
@@ -40,6 +41,7 @@ export interface IssueCardModel extends DiscussedModel {
 
 export function IssueCard({ card }: { card: IssueCardModel }): VNode {
   const { assignees, due, milestone, description, start, parent, children, movedTo } = card;
+  const words = useWords();
   return (
     <article class="card">
       <Head {...card.head}>
@@ -49,32 +51,29 @@ export function IssueCard({ card }: { card: IssueCardModel }): VNode {
       {assignees.length > 0 || milestone || due || start || parent || children || movedTo ? (
         <Facts>
           {movedTo ? (
-            <Fact name="Moved to">
+            <Fact name={words.say('cards.movedTo')}>
               <Outside href={movedTo.url}>{movedTo.reference}</Outside>
             </Fact>
           ) : null}
           <Assignees people={assignees} />
           {start === undefined ? null : (
-            <Fact name="Starts">
+            <Fact name={words.say('cards.starts')}>
               <Day day={start} />
             </Fact>
           )}
           {due ? (
-            <Fact name="Due">
-              <span class={due.overdue ? 'overdue' : undefined}>
-                <Day day={due.day} />
-                {due.overdue ? ' (overdue)' : null}
-              </span>
+            <Fact name={words.say('cards.due')}>
+              {due.overdue ? <span class="overdue">{words.rich('cards.overdue', { day: <Day day={due.day} /> })}</span> : <Day day={due.day} />}
             </Fact>
           ) : null}
           <InMilestone milestone={milestone} />
           {parent ? (
-            <Fact name="Part of">
+            <Fact name={words.say('cards.partOf')}>
               <Outside href={parent.url}>{parent.title}</Outside>
             </Fact>
           ) : null}
           {children ? (
-            <Fact name="Child items closed">
+            <Fact name={words.say('cards.childrenClosed')}>
               <Progress {...children} />
             </Fact>
           ) : null}
@@ -87,50 +86,50 @@ export function IssueCard({ card }: { card: IssueCardModel }): VNode {
 }
 
 export function Origin({ reference, createdAt, author, ended }: Pick<DiscussedModel, 'reference' | 'createdAt' | 'author' | 'ended'>): VNode {
+  const words = useWords();
+  const opened = <Moment at={createdAt} />;
   return (
     <>
       <span dir="ltr">{reference}</span>
-      <span>
-        Opened <Moment at={createdAt} />
-        {author ? (
-          <>
-            {' by '}
-            <Outside href={author.url} title={`@${author.username}`}>
-              {author.name}
-            </Outside>
-          </>
-        ) : null}
-      </span>
-      {ended ? (
-        <span>
-          {ended.word} <Moment at={ended.at} />
-        </span>
-      ) : null}
+      <span>{author ? words.rich('cards.openedBy', { time: opened, author: <Named {...author} /> }) : words.rich('cards.opened', { time: opened })}</span>
+      {ended ? <span>{words.rich(ended.how === 'merged' ? 'cards.merged' : 'cards.closed', { time: <Moment at={ended.at} /> })}</span> : null}
     </>
   );
 }
 
+/** A person by their bare name. */
+function Named({ name, username, url }: PersonModel): VNode {
+  return (
+    <Outside href={url} title={`@${username}`}>
+      {name}
+    </Outside>
+  );
+}
+
 export function Assignees({ people }: { people: readonly PersonModel[] }): VNode | null {
+  const words = useWords();
   if (people.length === 0) return null;
   return (
-    <Fact name={people.length === 1 ? 'Assignee' : 'Assignees'}>
+    <Fact name={words.say('cards.assignees', { count: people.length })}>
       <People people={people} />
     </Fact>
   );
 }
 
 export function InMilestone({ milestone }: Pick<DiscussedModel, 'milestone'>): VNode | null {
+  const words = useWords();
   if (!milestone) return null;
   const { title, url } = milestone;
-  return <Fact name="Milestone">{url === undefined ? title : <Outside href={url}>{title}</Outside>}</Fact>;
+  return <Fact name={words.say('cards.milestone')}>{url === undefined ? title : <Outside href={url}>{title}</Outside>}</Fact>;
 }
 
 export function DiscussionFoot({ card }: { card: DiscussedModel }): VNode {
+  const words = useWords();
   return (
     <Foot {...card.foot}>
-      <Count icon="comment" value={card.comments} label="Comments" />
-      <Count icon="thumb" value={card.upvotes} label="Upvotes" />
-      <Count icon="tasks" value={card.tasks} label="Tasks done" />
+      <Count icon="comment" value={card.comments} label={words.say('cards.comments')} />
+      <Count icon="thumb" value={card.upvotes} label={words.say('cards.upvotes')} />
+      <Count icon="tasks" value={card.tasks} label={words.say('cards.tasksDone')} />
     </Foot>
   );
 }

@@ -4,6 +4,8 @@ import { Icon, type IconName } from '../parts/icon.js';
 import { Labels, type LabelModel } from '../parts/label.js';
 import { Outside } from '../parts/outside.js';
 import { Values, type Phrase } from '../parts/value.js';
+import { useWords } from '../words/context.js';
+import { ListHeading, type SortModel } from './list-heading.js';
 import { Foot, Head, type FootModel, type HeadModel } from './frame.js';
 
 export type CellModel = { readonly is: 'phrase'; readonly phrase: Phrase } | { readonly is: 'labels'; readonly labels: readonly LabelModel[] };
@@ -34,6 +36,8 @@ export interface ListCardModel {
   readonly notice: string | undefined;
   /** Of the columns behind the title. */
   readonly headings: readonly string[];
+  /** Of the title and of these columns: how readers sort by them. Undefined, or left out, where that can't be. */
+  readonly sorts: readonly (SortModel | undefined)[];
   readonly rows: readonly ListRowModel[];
   /** Where the next page comes from, below the app's base path. */
   readonly more: string | undefined;
@@ -43,17 +47,18 @@ export interface ListCardModel {
 
 export function ListCard({ card }: { card: ListCardModel }): VNode {
   const { head, about, problems, notice, rows, foot } = card;
+  const words = useWords();
   return (
     <article class="card list-card">
       <Head {...head}>
-        {about.map((words) => (
-          <span dir="auto">{words}</span>
+        {about.map((filter) => (
+          <span dir="auto">{filter}</span>
         ))}
       </Head>
       <ListProblems problems={problems} />
       {notice === undefined ? null : <p class="card-notice">{notice}</p>}
       {rows.length > 0 ? <ListRows card={card} /> : null}
-      {rows.length === 0 && problems.length === 0 ? <p class="note list-empty">Nothing matches.</p> : null}
+      {rows.length === 0 && problems.length === 0 ? <p class="note list-empty">{words.say('listing.empty')}</p> : null}
       <ListMore card={card} />
       <Foot {...foot} />
     </article>
@@ -62,10 +67,11 @@ export function ListCard({ card }: { card: ListCardModel }): VNode {
 
 /** What an author has to change before anything can be listed. */
 export function ListProblems({ problems }: { problems: readonly string[] }): VNode | null {
+  const words = useWords();
   if (problems.length === 0) return null;
   return (
     <div class="card-notice list-problems">
-      <p>This list can’t be shown as it is set up:</p>
+      <p>{words.say('listing.problems')}</p>
       <ul>
         {problems.map((problem) => (
           <li>{problem}</li>
@@ -88,15 +94,14 @@ function ListRows({ card }: { card: ListCardModel }): VNode {
 }
 
 /** The roles say again what the elements are: a narrow frame lays them out as blocks, which some readers take for no table. */
-function ListTable({ card: { head, headings, rows } }: { card: ListCardModel }): VNode {
+function ListTable({ card: { head, headings, sorts, rows } }: { card: ListCardModel }): VNode {
+  const words = useWords();
   return (
     <table class="list" role="table" aria-label={head.title}>
       <thead role="rowgroup">
-        <tr role="row">
-          {['Title', ...headings].map((heading) => (
-            <th scope="col" role="columnheader">
-              {heading}
-            </th>
+        <tr role="row" data-sort-by={words.say('listing.sort')}>
+          {[words.say('listing.title'), ...headings].map((heading, index) => (
+            <ListHeading text={heading} sort={sorts[index]} />
           ))}
         </tr>
       </thead>
@@ -134,19 +139,18 @@ function Cell({ cell }: { cell: CellModel }): VNode {
 }
 
 function ListMore({ card: { more, cut, head } }: { card: ListCardModel }): VNode {
+  const words = useWords();
   return (
     <div class="list-more" data-list-more>
       {more === undefined ? null : (
         <button type="button" data-action="more" data-more={more}>
-          Show more
+          {words.say('listing.more')}
         </button>
       )}
       {cut ? (
-        <p class="note">
-          There are more. <Outside href={head.url}>See them all in GitLab</Outside>
-        </p>
+        <p class="note">{words.rich('listing.cut', { link: (inside) => <Outside href={head.url}>{inside}</Outside> })}</p>
       ) : null}
-      <p class="note" data-more-message></p>
+      <p class="note" data-more-message data-failed={words.say('listing.notSorted')}></p>
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { Labels } from '../parts/label.js';
 import { Outside } from '../parts/outside.js';
 import { People, type PersonModel } from '../parts/person.js';
 import { Prose } from '../parts/prose.js';
+import { Changes as ChangedLines } from '../parts/value.js';
+import { useWords } from '../words/context.js';
 import { Fact, Facts, Head } from './frame.js';
 import { Section, type SectionModel } from './section.js';
 import { Assignees, DiscussionFoot, InMilestone, Origin, type DiscussedModel } from './issue-card.js';
@@ -18,7 +20,7 @@ export interface MergeRequestCardModel extends DiscussedModel {
   readonly reviewers: readonly PersonModel[];
   readonly approvals: { readonly people: readonly PersonModel[]; readonly complete: boolean };
   readonly pipeline: (Status & { readonly url: string | undefined }) | undefined;
-  readonly changes: { readonly additions: number; readonly deletions: number; readonly files: string } | undefined;
+  readonly changes: { readonly additions: number; readonly deletions: number; readonly files: number } | undefined;
   /** What keeps it from being merged, or that nothing does; only while it is open. */
   readonly mergeability: Status | undefined;
   /** In place of the description, where the link names a tab of its page. */
@@ -26,6 +28,7 @@ export interface MergeRequestCardModel extends DiscussedModel {
 }
 
 export function MergeRequestCard({ card }: { card: MergeRequestCardModel }): VNode {
+  const words = useWords();
   return (
     <article class="card">
       <Head {...card.head}>
@@ -37,14 +40,14 @@ export function MergeRequestCard({ card }: { card: MergeRequestCardModel }): VNo
         <Pipeline pipeline={card.pipeline} />
         <Approvals approvals={card.approvals} />
         {card.mergeability ? (
-          <Fact name="Merge">
+          <Fact name={words.say('cards.merge')}>
             <Badge {...card.mergeability} />
           </Fact>
         ) : null}
         <Changes changes={card.changes} />
         <Assignees people={card.assignees} />
         {card.reviewers.length > 0 ? (
-          <Fact name={card.reviewers.length === 1 ? 'Reviewer' : 'Reviewers'}>
+          <Fact name={words.say('cards.reviewers', { count: card.reviewers.length })}>
             <People people={card.reviewers} />
           </Fact>
         ) : null}
@@ -58,44 +61,47 @@ export function MergeRequestCard({ card }: { card: MergeRequestCardModel }): VNo
 }
 
 function Branches({ card }: { card: MergeRequestCardModel }): VNode {
+  const words = useWords();
   const source = card.sourceProject === undefined ? card.sourceBranch : `${card.sourceProject}:${card.sourceBranch}`;
   return (
     <p class="branches" dir="ltr">
-      <Icon name="branch" label="Branches" />
+      <Icon name="branch" label={words.say('cards.branches')} />
       <code>{source}</code>
-      <Icon name="arrow" label="into" />
+      <Icon name="arrow" label={words.say('cards.into')} />
       <code>{card.targetBranch}</code>
     </p>
   );
 }
 
 function Pipeline({ pipeline }: Pick<MergeRequestCardModel, 'pipeline'>): VNode | null {
+  const words = useWords();
   if (!pipeline) return null;
   const { url, ...status } = pipeline;
-  return <Fact name="Pipeline">{url === undefined ? <Badge {...status} /> : <Outside href={url}><Badge {...status} /></Outside>}</Fact>;
+  return <Fact name={words.say('cards.pipeline')}>{url === undefined ? <Badge {...status} /> : <Outside href={url}><Badge {...status} /></Outside>}</Fact>;
 }
 
 function Approvals({ approvals: { people, complete } }: Pick<MergeRequestCardModel, 'approvals'>): VNode | null {
+  const words = useWords();
   if (people.length === 0) {
     return complete ? null : (
-      <Fact name="Approval">
-        <Badge text="Waiting" tone="neutral" icon="running" />
+      <Fact name={words.say('cards.approval')}>
+        <Badge text={words.say('states.waiting')} tone="neutral" icon="running" />
       </Fact>
     );
   }
   return (
-    <Fact name={complete ? 'Approved by' : 'Approved so far by'}>
+    <Fact name={words.say(complete ? 'cards.approvedBy' : 'cards.approvedSoFar')}>
       <People people={people} />
     </Fact>
   );
 }
 
 function Changes({ changes }: Pick<MergeRequestCardModel, 'changes'>): VNode | null {
+  const words = useWords();
   if (!changes) return null;
   return (
-    <Fact name="Changes">
-      <span class="added">+{changes.additions}</span> <span class="removed">−{changes.deletions}</span>{' '}
-      <span class="quiet">in {changes.files}</span>
+    <Fact name={words.say('cards.changes')}>
+      <ChangedLines {...changes} /> <span class="quiet">{words.say('cards.inFiles', { count: changes.files })}</span>
     </Fact>
   );
 }

@@ -1,7 +1,11 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Icon, type IconName } from '../parts/icon.js';
 import { Outside } from '../parts/outside.js';
+import { useAge } from '../parts/age.js';
+import { useWords } from '../words/context.js';
+import type { Words } from '../words/words.js';
 import { Account, type AccountModel } from './account.js';
+import { Request, type AccessRequest } from './request.js';
 
 /** What a macro points to, as far as its own URL tells: it gives nothing away. */
 export interface SubjectModel {
@@ -13,9 +17,11 @@ export interface SubjectModel {
 
 export function Subject({ text, url, icon }: SubjectModel): VNode {
   return (
-    <h1 class="subject" dir="ltr">
+    <h1 class="subject">
       <Icon name={icon} />
-      <Outside href={url}>{text}</Outside>
+      <Outside href={url}>
+        <bdi dir="ltr">{text}</bdi>
+      </Outside>
     </h1>
   );
 }
@@ -30,12 +36,15 @@ export function Notice({ subject, children }: { subject: SubjectModel; children:
   );
 }
 
-export function NoAccess({ subject, account }: { subject: SubjectModel; account: AccountModel }): VNode {
+export function NoAccess({ subject, account, request }: { subject: SubjectModel; account: AccountModel; request: AccessRequest }): VNode {
+  const words = useWords();
   return (
     <Notice subject={subject}>
-      <p>
-        Your account can’t see this, or it is no longer there. <Outside href={subject.url}>Open in GitLab</Outside>
-      </p>
+      <p>{words.say('notices.noAccess')}</p>
+      <div class="notice-actions">
+        <Request {...request} />
+        <Outside href={subject.url}>{words.say('notices.openInGitLab')}</Outside>
+      </div>
       <Account {...account} />
     </Notice>
   );
@@ -50,16 +59,21 @@ export interface UnsupportedProps {
   readonly hosts: readonly string[];
   /** What else is wrong with the macro. */
   readonly problem?: string | undefined;
+  /** For whoever wrote the page. */
+  readonly request: AccessRequest;
 }
 
-export function Unsupported({ text, url, hosts, problem }: UnsupportedProps): VNode {
+/** A link that only happens to look like GitLab's is nobody's mistake: then there is nothing to tell its author. */
+export function Unsupported({ text, url, hosts, problem, request }: UnsupportedProps): VNode {
+  const words = useWords();
   return (
     <div class="unsupported">
       <h1 class="plain-link">
         <Icon name="link" />
-        {url === undefined ? <span>{text || 'No link'}</span> : <Outside href={url}>{text}</Outside>}
+        {url === undefined ? <span>{text || words.say('notices.noLink')}</span> : <Outside href={url}>{text}</Outside>}
       </h1>
-      <p class="quiet">{problem ?? `This macro shows what a link to ${hosts.join(', ')} points to: an issue, a merge request, a file, a pipeline, a project and much else.`}</p>
+      <p class="quiet">{problem ?? words.say('notices.supported', { hosts: hosts.join(', ') })}</p>
+      {problem === undefined && url !== undefined ? null : <Request {...request} />}
     </div>
   );
 }
@@ -69,19 +83,25 @@ export interface UnavailableProps {
   readonly host: string;
   /** Whole seconds until it is tried again. */
   readonly retryAfter: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
-/** Why there is no answer, how old what is shown instead is, and when it is tried again. */
-export function unavailableWords({ reason, host, retryAfter }: UnavailableProps, age: string | undefined): string {
-  const why = reason === 'limited' ? `${host} limits how often it may be asked.` : `${host} does not answer at the moment.`;
-  const copy = age === undefined ? '' : ` What you see is from ${age}.`;
-  return `${why}${copy} It will be tried again ${inWords(retryAfter)}.`;
+/** Why there is no answer, and how old what is shown instead is. */
+export function reasonWords(words: Words, { reason, host }: Pick<UnavailableProps, 'reason' | 'host'>, age: string | undefined): string {
+  const why = words.say(reason === 'limited' ? 'notices.limited' : 'notices.slow', { host });
+  return age === undefined ? why : `${why} ${words.say('notices.lastCopy', { ago: age })}`;
+}
+
+/** `in 30 seconds`, `in 5 minutes`. */
+export function whenWords(words: Words, { retryAfter }: Pick<UnavailableProps, 'retryAfter'>): string {
+  return words.say('notices.in', { unit: retryAfter < 100 ? 'seconds' : 'minutes', count: retryAfter < 100 ? retryAfter : Math.round(retryAfter / 60) });
 }
 
 export function Unavailable({ subject, ...about }: UnavailableProps & { subject: SubjectModel }): VNode {
   return (
     <Notice subject={subject}>
-      <TryAgain words={unavailableWords(about, undefined)} />
+      <TryAgain about={about} age={undefined} />
     </Notice>
   );
 }
@@ -90,30 +110,57 @@ export function Unavailable({ subject, ...about }: UnavailableProps & { subject:
 export function OldCopy({ age, ...about }: UnavailableProps & { age: string }): VNode {
   return (
     <div class="banner">
-      <TryAgain words={unavailableWords(about, age)} />
+      <TryAgain about={about} age={age} />
     </div>
   );
 }
 
-/** Below a copy that is not quite new. */
-export function AsOf({ age }: { age: string | undefined }): VNode | null {
-  return age === undefined ? null : <p class="as-of">As of {age}</p>;
+/** Below what is shown: how old it is (`age` in whole minutes, as milliseconds), which the frame's script keeps true, and a way to have it newer. */
+export function AsOf({ age, shared }: { age: number; shared?: true | undefined }): VNode {
+  const refresh = useWords().say('reading.refresh');
+  const aged = useAge(age);
+  return (
+    <p class="as-of">
+      {shared ? <SharedNote /> : null}
+      <span {...aged?.data}>{aged?.words}</span>
+      <button type="button" class="bare" data-action="retry" aria-label={refresh} title={refresh}>
+        <Icon name="retry" />
+      </button>
+    </p>
+  );
 }
 
-function TryAgain({ words }: { words: string }): VNode {
+/** Marks what a token of the administrators' showed: it is more than anybody may see, and not what this reader's own account does. */
+export function SharedNote(): VNode {
+  const words = useWords();
+  return (
+    <span class="shared-note" title={words.say('notices.sharedHint')}>
+      <Icon name="group" /> {words.say('notices.shared')}
+    </span>
+  );
+}
+
+/** The script adds the time of day, by the clock of whoever reads. */
+function TryAgain({ about, age }: { about: UnavailableProps; age: string | undefined }): VNode {
+  const words = useWords();
+  const due = new Date(about.now + about.retryAfter * 1_000).toISOString();
   return (
     <div class="try-again">
-      <p>{words}</p>
+      <p>
+        {reasonWords(words, about, age)}{' '}
+        {words.rich('notices.triedAgain', {
+          when: whenWords(words, about),
+          time: (inside) => (
+            <time dateTime={due} data-clock="">
+              {inside}
+            </time>
+          ),
+        })}
+      </p>
       <button type="button" data-action="retry">
         <Icon name="retry" />
-        Try again
+        {words.say('notices.tryAgain')}
       </button>
     </div>
   );
-}
-
-/** `in 30 seconds`, `in 5 minutes`. */
-function inWords(seconds: number): string {
-  if (seconds < 100) return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
-  return `in ${Math.round(seconds / 60)} minutes`;
 }

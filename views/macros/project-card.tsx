@@ -3,6 +3,7 @@ import { Icon } from '../parts/icon.js';
 import { Moment } from '../parts/moment.js';
 import { Outside } from '../parts/outside.js';
 import { Prose, type ProseProps } from '../parts/prose.js';
+import { useWords } from '../words/context.js';
 import { Count, Fact, Facts, Foot, Head, type FootModel, type HeadModel } from './frame.js';
 
 export interface ProjectCardModel {
@@ -22,6 +23,7 @@ export interface ProjectCardModel {
 }
 
 export function ProjectCard({ card }: { card: ProjectCardModel }): VNode {
+  const words = useWords();
   return (
     <article class="card">
       <Head {...card.head}>
@@ -40,25 +42,26 @@ export function ProjectCard({ card }: { card: ProjectCardModel }): VNode {
         </section>
       ) : null}
       <Foot {...card.foot}>
-        <Count icon="star" value={card.stars} label="Stars" />
-        <Count icon="fork" value={card.forks} label="Forks" />
+        <Count icon="star" value={card.stars} label={words.say('cards.stars')} />
+        <Count icon="fork" value={card.forks} label={words.say('cards.forks')} />
       </Foot>
     </article>
   );
 }
 
 function Figures({ card }: { card: ProjectCardModel }): VNode {
+  const words = useWords();
   return (
     <Facts>
-      {card.openIssues === undefined ? null : <Fact name="Open issues">{card.openIssues}</Fact>}
-      {card.openMergeRequests === undefined ? null : <Fact name="Open merge requests">{card.openMergeRequests}</Fact>}
+      {card.openIssues === undefined ? null : <Fact name={words.say('cards.openIssues')}>{words.number(card.openIssues)}</Fact>}
+      {card.openMergeRequests === undefined ? null : <Fact name={words.say('cards.openMergeRequests')}>{words.number(card.openMergeRequests)}</Fact>}
       {card.defaultBranch === undefined ? null : (
-        <Fact name="Default branch">
+        <Fact name={words.say('cards.defaultBranch')}>
           <code>{card.defaultBranch}</code>
         </Fact>
       )}
       {card.lastActivityAt === undefined ? null : (
-        <Fact name="Last activity">
+        <Fact name={words.say('cards.lastActivity')}>
           <Moment at={card.lastActivityAt} />
         </Fact>
       )}
@@ -67,9 +70,10 @@ function Figures({ card }: { card: ProjectCardModel }): VNode {
 }
 
 function Topics({ topics }: Pick<ProjectCardModel, 'topics'>): VNode | null {
+  const words = useWords();
   if (topics.length === 0) return null;
   return (
-    <ul class="labels" aria-label="Topics">
+    <ul class="labels" aria-label={words.say('cards.topics')}>
       {topics.map((topic) => (
         <li class="topic">{topic}</li>
       ))}

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../parts/icon.js';
 import { Outside } from '../parts/outside.js';
 import { Prose, type ProseProps } from '../parts/prose.js';
 import { Values, type Phrase } from '../parts/value.js';
+import { useWords } from '../words/context.js';
 
 /** One line of a list: what it is, and what stands at the line's end. */
 export interface RowModel {
@@ -69,13 +70,14 @@ const SHOWN = 12;
 const SPARED = 3;
 
 function Rows({ rows, more }: { rows: readonly RowModel[]; more: Phrase | undefined }): VNode {
+  const words = useWords();
   const shown = rows.length > SHOWN + SPARED ? SHOWN : rows.length;
   return (
     <>
       <ul class="rows">{rows.slice(0, shown).map((row) => <Row {...row} />)}</ul>
       {shown < rows.length ? (
         <details class="rows-fold">
-          <summary>Show {rows.length - shown} more</summary>
+          <summary>{words.say('cards.showRows', { count: rows.length - shown })}</summary>
           <ul class="rows">{rows.slice(shown).map((row) => <Row {...row} />)}</ul>
         </details>
       ) : null}

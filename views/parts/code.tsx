@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-/** What a piece of code is; each has a colour in `public/prose.css`. */
+/** What a piece of code is; each has a colour in `public/code.css`. */
 export type TokenKind =
   | 'comment'
   | 'keyword'

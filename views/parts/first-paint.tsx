@@ -21,6 +21,13 @@ const BRIDGE = `{const {href,dataset}=document.querySelector('link[data-options]
 script.dataset.options=dataset.options;script.onload=()=>document.dispatchEvent(new Event('gitlab:bridge'));document.head.append(script)};
 const wait=()=>{const due=performance.now()+50;setTimeout(()=>{const now=performance.now();now-due>20&&now<5000?wait():self.requestIdleCallback?requestIdleCallback(load,{timeout:1000}):load()},50)};wait()}`;
 
+/**
+ * Where content follows a skeleton in the same answer: names the document anew, takes the skeleton away (which the style hides
+ * already), and has a screen reader say so once its page had time to notice the line that says it.
+ */
+const ARRIVAL = `{const {title,said}=document.currentScript.dataset;document.title=title;document.querySelector('.skeleton')?.remove();
+setTimeout(()=>{const line=document.querySelector('[data-announce]');if(line&&!line.textContent)line.textContent=said},500)}`;
+
 interface Nonced {
   readonly nonce: string;
 }
@@ -37,4 +44,9 @@ export function BridgeScript({ nonce }: Nonced): VNode {
 /** Stands behind the content, so that it decides before the content is drawn; `public/frame.ts` asks again by the event. */
 export function InvitationScript({ nonce }: Nonced): VNode {
   return <script nonce={nonce} dangerouslySetInnerHTML={{ __html: INVITATION }} />;
+}
+
+/** Stands right behind content that came after a skeleton. */
+export function ArrivalScript({ nonce, title, said }: Nonced & { readonly title: string; readonly said: string }): VNode {
+  return <script nonce={nonce} data-title={title} data-said={said} dangerouslySetInnerHTML={{ __html: ARRIVAL }} />;
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 
 export interface LabelModel {
   /** `priority` of the scoped label `priority::high`. */
@@ -24,9 +25,10 @@ export function Label({ scope, value, color, ink }: LabelModel): VNode {
 }
 
 export function Labels({ labels }: { labels: readonly LabelModel[] }): VNode | null {
+  const words = useWords();
   if (labels.length === 0) return null;
   return (
-    <ul class="labels" aria-label="Labels">
+    <ul class="labels" aria-label={words.say('cards.labels')}>
       {labels.map((label) => (
         <li>
           <Label {...label} />

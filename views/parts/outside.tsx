@@ -5,6 +5,9 @@ interface OutsideProps {
   readonly children: ComponentChildren;
   readonly class?: string;
   readonly title?: string;
+  readonly 'data-age'?: number;
+  readonly 'data-words'?: string;
+  readonly 'data-title'?: string;
 }
 
 /** A link out of the frame: a new tab that can't reach back. What is not http(s) is shown without a link. */

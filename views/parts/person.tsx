@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 import { Outside } from './outside.js';
 
 export interface PersonModel {
@@ -23,24 +24,25 @@ const SHOWN = 5;
 
 /** The first few of a list, and how many more there are. */
 export function People({ people }: { people: readonly PersonModel[] }): VNode {
+  const words = useWords();
   const more = people.length - SHOWN;
   return (
     <span class="people">
       {people.slice(0, SHOWN).map((person) => (
         <Person {...person} />
       ))}
-      {more > 0 ? <span class="quiet">and {more} more</span> : null}
+      {more > 0 ? <span class="quiet">{words.say('cards.morePeople', { count: more })}</span> : null}
     </span>
   );
 }
 
 function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => /[\p{L}\p{N}]/u.exec(word ?? '')?.[0] ?? '');
+  const parts = name.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map((word) => /[\p{L}\p{N}]/u.exec(word ?? '')?.[0] ?? '');
   return letters.join('').toUpperCase() || '?';
 }
 
-/** Number of avatar colours in `public/cards.css`. */
+/** Number of avatar colours in `public/marks.css`. */
 const COLOURS = 6;
 
 /** The same person has the same colour everywhere. */

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 
 export interface ProgressProps {
   readonly done: number;
@@ -7,10 +8,10 @@ export interface ProgressProps {
 
 /** So many of so many, in words and as a bar. */
 export function Progress({ done, total }: ProgressProps): VNode {
-  const words = `${done} of ${total}`;
+  const share = useWords().say('cards.doneOf', { done, total });
   return (
     <span class="progress">
-      {words} <progress value={done} max={total} aria-label={words} />
+      {share} <progress value={done} max={total} aria-label={share} />
     </span>
   );
 }

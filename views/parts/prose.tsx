@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 
 /** HTML that the sanitiser made (`src/macros/content/sanitise.ts`): the only kind that goes on a page as it is. */
 export type SafeHtml = string & { readonly safe: unique symbol };
@@ -11,14 +12,15 @@ export interface ProseProps {
 
 /** A description or README. The one place where HTML is not escaped. */
 export function Prose({ html, long }: ProseProps): VNode {
+  const words = useWords();
   return (
     <div class={long ? 'prose-box foldable' : 'prose-box'}>
       <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
       {long ? (
         <details class="fold">
           <summary>
-            <span class="when-closed">Show more</span>
-            <span class="when-open">Show less</span>
+            <span class="when-closed">{words.say('cards.showMore')}</span>
+            <span class="when-open">{words.say('cards.showLess')}</span>
           </summary>
         </details>
       ) : null}

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useWords } from '../words/context.js';
 import { Badge, type Status } from './badge.js';
 import { Day, Moment } from './moment.js';
 import { Outside } from './outside.js';
@@ -40,12 +41,18 @@ function draw(value: Value): VNode | string {
     case 'progress':
       return <Progress done={value.done} total={value.total} />;
     case 'changes':
-      return (
-        <span class="changes">
-          <span class="added">+{value.additions}</span> <span class="removed">−{value.deletions}</span>
-        </span>
-      );
+      return <Changes {...value} />;
   }
+}
+
+/** Lines that were added and taken away. */
+export function Changes({ additions, deletions }: { additions: number; deletions: number }): VNode {
+  const words = useWords();
+  return (
+    <span class="changes">
+      <span class="added">+{words.number(additions)}</span> <span class="removed">−{words.number(deletions)}</span>
+    </span>
+  );
 }
 
 function drawText({ text, url, code, quiet }: Extract<Value, { is: 'text' }>): VNode | string {

@@ -1,3 +1,4 @@
+import { closeDialog, dialogOf } from './dialogs.js';
 import { showFlag } from './flags.js';
 import { frameOf } from './frames.js';
 
@@ -9,18 +10,24 @@ export function defineModules(connectHost) {
   });
   connectHost.defineModule('user', {
     getCurrentUser: answering(() => ({ atlassianAccountId: document.body.dataset.account })),
-    getLocale: answering(() => navigator.language.replace('-', '_')),
-    getTimeZone: answering(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+    getLocale: answering(() => document.body.dataset.locale ?? navigator.language.replace('-', '_')),
+    getTimeZone: answering(() => document.body.dataset.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone),
   });
   connectHost.defineModule('confluence', {
     getMacroData: answering((caller) => frameOf(caller.extension_id)?.view.params ?? {}),
     getMacroBody: answering(() => ''),
+    saveMacro(params, ...rest) {
+      dialogOf(rest.at(-1)._context.extension_id)?.save(params);
+    },
+    closeMacroEditor(...rest) {
+      if (dialogOf(rest.at(-1)._context.extension_id)) closeDialog();
+    },
   });
   connectHost.defineModule('navigator', {
     reload: answering(() => location.reload()),
     getLocation: answering(() => ({ target: 'contentview', context: { contentId: String(location.pathname.split('/').pop()) } })),
   });
-  connectHost.defineModule({ request: promising((_caller, options) => request(options)) });
+  connectHost.defineModule({ request: promising(({ extension }, options) => request(extension.addon_key, options)) });
   connectHost.getFrameworkAdaptor().registerModule({
     getModuleRegistrationName: () => 'flag',
     isEnabled: () => true,
@@ -51,12 +58,12 @@ async function askContext({ extension, extension_id: id }) {
   return response.json();
 }
 
-/** `AP.request`: a call to the product as the viewer, whose path is below the context path. */
-async function request(options) {
+/** `AP.request`: a call to the product as the viewer, as far as the app's scopes reach. Its path is below the context path. */
+async function request(app, options) {
   const { url, type = 'GET', headers = {}, data, contentType } = typeof options === 'string' ? { url: options } : options;
   const response = await fetch(`/wiki${url}`, {
     method: type,
-    headers: { ...headers, ...(contentType ? { 'Content-Type': contentType } : {}) },
+    headers: { ...headers, 'X-Stand-In-Viewer': document.body.dataset.viewer, 'X-Stand-In-App': app, ...(contentType ? { 'Content-Type': contentType } : {}) },
     ...(data === undefined ? {} : { body: data }),
   });
   const body = await response.text();

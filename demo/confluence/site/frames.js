@@ -14,7 +14,11 @@ export function showFrames(connectHost) {
 }
 
 function showFrame(connectHost, element) {
-  const view = JSON.parse(element.dataset.frame);
+  placeFrame(connectHost, element, JSON.parse(element.dataset.frame));
+}
+
+/** Puts a frame into an element; answers its id in the bridge. */
+export function placeFrame(connectHost, element, view, options = {}) {
   const { iframeAttributes } = connectHost.createExtension({
     addon_key: view.appKey,
     key: view.moduleKey,
@@ -25,6 +29,7 @@ function showFrame(connectHost, element) {
       hostOrigin: location.origin,
       moduleType: view.moduleType,
       isFullPage: view.isFullPage,
+      ...options,
     },
   });
   const iframe = document.createElement('iframe');
@@ -39,12 +44,13 @@ function showFrame(connectHost, element) {
   frames.set(iframeAttributes.id, { element, iframe, view });
   iframe.src = iframeAttributes.src;
   element.append(iframe);
+  return iframeAttributes.id;
 }
 
 /** A block is as wide as the page and as high as its content; an inline frame keeps its height and gets its content's width. */
 function resize(extensionId, width, height) {
   const frame = frames.get(extensionId);
-  if (!frame) return;
+  if (!frame || frame.view.dialogId) return;
   const { element, view } = frame;
   if (!view.inline) element.style.height = toLength(height);
   if (view.inline && !String(width).endsWith('%')) element.style.width = toLength(width);

@@ -1,4 +1,4 @@
-import type { Descriptor } from '../descriptor.js';
+import type { Descriptor, PageModule } from '../descriptor.js';
 import type { Installation } from '../installations.js';
 
 export interface AppsPageProps {
@@ -7,6 +7,8 @@ export interface AppsPageProps {
   readonly others: readonly string[];
   readonly notice: { readonly success: boolean; readonly lines: readonly string[] } | undefined;
   readonly isAdministrator: boolean;
+  /** Whether a page's conditions hold for whoever looks. */
+  readonly isShown: (page: PageModule) => boolean;
   /** Path below which an app's own pages are, such as its configuration. */
   readonly modulePath: (appKey: string, moduleKey: string) => string;
 }
@@ -39,7 +41,7 @@ function InstalledApp({ installation: { descriptor, descriptorUrl }, props }: { 
         <h2>{descriptor.name}</h2>
         <span class="lozenge lozenge-success">Installed</span>
         <div class="buttons">
-          {configure && <a class="button" href={props.modulePath(descriptor.key, configure.key)}>Configure</a>}
+          {configure && props.isShown(configure) && <a class="button" href={props.modulePath(descriptor.key, configure.key)}>Configure</a>}
           <AppForm action="install" value={descriptorUrl} label="Install again" disabled={!props.isAdministrator} />
           <AppForm action="uninstall" value={descriptor.key} label="Uninstall" disabled={!props.isAdministrator} />
         </div>

@@ -10,6 +10,7 @@ export interface Chrome {
   readonly title: string;
   readonly theme: 'light' | 'dark';
   readonly viewer: SiteUser;
+  readonly locale?: string | undefined;
   readonly users: readonly SiteUser[];
   readonly spaceName: string;
   readonly pages: readonly Link[];

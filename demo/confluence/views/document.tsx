@@ -12,6 +12,6 @@ const head = () => (
 
 /** A whole page of a site whose apps are Connect's. */
 export function renderDocument(chrome: Chrome, content: ComponentChildren): string {
-  const body = { 'data-viewer': chrome.viewer.key, 'data-account': chrome.viewer.accountId };
+  const body = { 'data-viewer': chrome.viewer.key, 'data-account': chrome.viewer.accountId, 'data-locale': chrome.locale, 'data-time-zone': chrome.viewer.timeZone };
   return renderSiteDocument({ name: 'Stand-in Confluence', head: head(), body, end: <div id="flags" aria-live="polite" /> }, chrome, content);
 }

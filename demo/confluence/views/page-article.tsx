@@ -1,5 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import type { Block, MacroUse, SitePage } from '../pages.js';
+import { drawStored } from '../stored-pieces.js';
 import { Avatar } from './avatar.js';
 
 interface PageArticleProps {
@@ -22,10 +24,15 @@ export function PageArticle({ page, spaceName, macro, children }: PageArticlePro
         <span>By <strong>{author}</strong></span>
         <span>Version {page.version}</span>
       </p>
-      <div class="page-body">{page.blocks.map((block) => blockView(block, macro))}</div>
+      {page.storage === undefined ? <div class="page-body">{page.blocks.map((block) => blockView(block, macro))}</div> : <Stored storage={page.storage} macro={macro} />}
       {children}
     </article>
   );
+}
+
+function Stored({ storage, macro }: { storage: string; macro: PageArticleProps['macro'] }) {
+  const html = drawStored(storage, (use) => renderToString(macro(use) ?? <></>));
+  return <div class="page-body" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function blockView(block: Block, macro: PageArticleProps['macro']): VNode {

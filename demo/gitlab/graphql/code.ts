@@ -33,7 +33,7 @@ export function repository(scope: Scope, project: Project): Node {
     empty: code.commits.size === 0,
     exists: true,
     branchNames: ({ searchPattern, offset, limit }: { searchPattern: string; offset: number; limit: number }) =>
-      [...code.branches.keys()].filter((name) => name.startsWith(searchPattern.replace(/\*$/, ''))).slice(offset, offset + limit),
+      [...code.branches.keys()].filter((name) => matches(searchPattern, name)).slice(offset, offset + limit),
     commit: ({ ref }: { ref: string }) => {
       const found = at({ ref });
       return found ? commit(scope, project, found) : null;
@@ -48,6 +48,12 @@ export function repository(scope: Scope, project: Project): Node {
       return connection(found, given, ({ path, content }) => blob(scope, project, { head: head as Commit, ref, path, content }));
     },
   };
+}
+
+/** `*` stands for anything. */
+function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(name);
 }
 
 /** The commit that a field's arguments name; the default branch without any. @throws GraphQLError for what git can't accept as a name */

@@ -12,6 +12,7 @@ export interface ListArguments {
   readonly labelName?: readonly (string | null)[] | null;
   readonly milestoneTitle?: string | readonly (string | null)[] | null;
   readonly milestoneWildcardId?: 'NONE' | 'ANY' | 'STARTED' | 'UPCOMING' | null;
+  readonly assigneeId?: string | null;
   readonly assigneeUsername?: string | null;
   readonly assigneeUsernames?: readonly string[] | null;
   readonly assigneeWildcardId?: 'NONE' | 'ANY' | null;
@@ -67,6 +68,7 @@ function isOf(one: Listed, given: ListArguments): boolean {
   const reviewers = 'reviews' in one ? one.reviews.map(({ user }) => user) : [];
   const wanted = [...(given.assigneeUsernames ?? []), ...(given.assigneeUsername ? [given.assigneeUsername] : [])];
   return wanted.every((name) => isAmong(one.assignees, name))
+    && (!given.assigneeId || one.assignees.some(({ id }) => String(id) === given.assigneeId))
     && wildcard(one.assignees, given.assigneeWildcardId)
     && (!given.authorUsername || isAmong([one.author], given.authorUsername))
     && (!given.reviewerUsername || isAmong(reviewers, given.reviewerUsername))

@@ -52,7 +52,8 @@ function projectsOf({ world, viewer }: Scope, { fullPath }: Group, deep: boolean
   return world.projects.filter((project) => inside(project.fullPath) && !project.archived && canSeeProject(world, viewer, project));
 }
 
-function issueList(scope: Scope, projects: readonly Project[], given: ListArguments & Paging, make: (scope: Scope, project: Project, issue: Issue) => Node): Node {
+/** Issues of these projects. */
+export function issueList(scope: Scope, projects: readonly Project[], given: ListArguments & Paging, make: (scope: Scope, project: Project, issue: Issue) => Node): Node {
   return connection(inOrder(placedIssues(scope, projects, given), given.sort), given, (one) => make(scope, one.place, one.given));
 }
 

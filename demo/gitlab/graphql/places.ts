@@ -2,12 +2,12 @@ import { renderMarkdown } from '../markdown/markdown.js';
 import { absoluteUrl, placeFor } from '../reader.js';
 import { projectPath } from '../paths.js';
 import { ACCESS, type Group, type Issue, type MergeRequest, type Project, type User } from '../world/model.js';
-import { accessLevel, canSeeCode, canSeeGroup, canSeeIssue, canSeeIssues, canSeeMergeRequests, canSeePipelines, canSeeProject } from '../world/visibility.js';
+import { accessLevel, canSeeAsGuest, canSeeCode, canSeeGroup, canSeeIssue, canSeeIssues, canSeeMergeRequests, canSeePipelines, canSeeProject } from '../world/visibility.js';
+import { groupChoices, projectChoices } from './choices.js';
 import { connection, type Paging } from './connection.js';
 import { groupWorkItems } from './epics.js';
 import { isWithin } from './list-filter.js';
 import { groupLists, projectLists, releaseList } from './lists.js';
-import { label, milestone } from './planning.js';
 import { job, pipeline, pipelinesOf } from './pipelines.js';
 import { release, releasesOf } from './releases.js';
 import { gid, time, type Node, type Scope } from './scope.js';
@@ -49,6 +49,7 @@ export function group(scope: Scope, given: Group): Node {
     ...inside(scope, given),
     workItem: ({ iid }: { iid: string }) => groupWorkItems(scope, given, (one) => String(one.iid) === iid)[0],
     ...groupLists(scope, given),
+    ...groupChoices(scope, given),
   };
 }
 
@@ -141,7 +142,7 @@ export function project(scope: Scope, given: Project): Node {
     group: visibleParent ? () => scope.nodes.group(scope, visibleParent) : null,
     namespace: visibleParent ? () => scope.nodes.namespace(scope, visibleParent) : null,
     maxAccessLevel: { integerValue: level, stringValue: Object.entries(ACCESS).find(([, value]) => value === level)?.[0].toUpperCase() ?? 'NO_ACCESS' },
-    userPermissions: { readProject: true, downloadCode: seesCode, pushCode: level >= ACCESS.developer, readMergeRequest: seesMergeRequests, createIssue: viewer !== undefined },
+    userPermissions: { readProject: true, readWiki: canSeeAsGuest(world, viewer, given), downloadCode: seesCode, pushCode: level >= ACCESS.developer, readMergeRequest: seesMergeRequests, createIssue: viewer !== undefined },
     issuesEnabled: given.features.issues !== 'disabled',
     mergeRequestsEnabled: given.features.mergeRequests !== 'disabled',
     openIssuesCount: canSeeIssues(world, viewer, given) ? issues(scope, given, { state: 'opened' }).length : null,
@@ -154,9 +155,7 @@ export function project(scope: Scope, given: Project): Node {
     snippets: (filter: SnippetFilter) => projectSnippets(scope, given, filter),
     repository: seesCode ? () => scope.nodes.repository(scope, given) : null,
     languages: [],
-    labels: (paging: Paging & { title?: string | null }) => connection(given.labels.filter(({ title }) => (paging.title ?? title) === title), paging, label),
-    milestones: (paging: Paging & { state?: string | null; title?: string | null }) =>
-      connection(given.milestones.filter(({ state, title }) => (paging.state ?? state) === state && (paging.title ?? title) === title), paging, (one) => milestone(scope, given, one)),
+    ...projectChoices(scope, given),
     issue: (filter: IssueFilter) => issueNodes(scope, given, filter)[0],
     ...continuousIntegration(scope, given),
     ...projectLists(scope, given),

@@ -1,16 +1,20 @@
 import type { Project } from '../world/model.js';
-import { canSeeGroup, canSeeIssue, canSeeMergeRequests, canSeeProject, accessLevel } from '../world/visibility.js';
+import { canSeeGroup, canSeeIssue, canSeeIssues, canSeeMergeRequests, canSeeProject, accessLevel } from '../world/visibility.js';
 import { findProject, findUser } from '../world/world.js';
+import { groupsOf } from './choices.js';
 import { commit, repository } from './code.js';
 import type { Weight } from './complexity.js';
 import { connection, type Paging } from './connection.js';
 import { issue, workItem } from './issues.js';
 import { mergeRequest } from './merge-requests.js';
+import { inOrder, type ListArguments } from './list-filter.js';
+import { issueList } from './lists.js';
 import { noteById } from './notes.js';
 import { groupMilestone, milestone } from './planning.js';
 import { group, namespace, project, user } from './places.js';
 import type { Node, Nodes, Scope } from './scope.js';
 import { allSnippets, type SnippetFilter } from './snippets.js';
+import { todosOf, type TodoArguments } from './todos.js';
 import type { Reader } from '../reader.js';
 
 export const VERSION = '18.5.2';
@@ -29,7 +33,7 @@ export function createRoot(reader: Reader, weight: Weight, limit: number): Node 
     echo: ({ text }: { text: string }) => `"${viewer?.username ?? 'nil'}" says: ${text}`,
     metadata: viewer ? { version: VERSION, revision: '5c0ffee1234', enterprise: false } : null,
     queryComplexity: { score: weight.complexity, limit },
-    currentUser: viewer ? () => ({ ...user(scope, viewer, 'CurrentUser'), ...ownMergeRequests(scope, visibleProjects) }) : null,
+    currentUser: viewer ? () => ({ ...user(scope, viewer, 'CurrentUser'), ...ownMergeRequests(scope, visibleProjects), todos: (given: TodoArguments) => todosOf(scope, viewer, given) }) : null,
     user: ({ username }: { username?: string | null }) => {
       const found = findUser(world, username ?? '');
       return found ? user(scope, found) : null;
@@ -39,12 +43,15 @@ export function createRoot(reader: Reader, weight: Weight, limit: number): Node 
       const found = byPath(fullPath);
       return found ? project(scope, found) : null;
     },
-    projects: ({ fullPaths, ids, membership, search, ...paging }: Paging & { fullPaths?: string[] | null; ids?: string[] | null; membership?: boolean | null; search?: string | null }) => {
+    projects: ({ fullPaths, ids, membership, search, searchNamespaces, sort, ...paging }: Paging & ProjectArguments) => {
       const wanted = fullPaths?.map((path) => byPath(path));
+      const named = (one: Project) => `${one.name} ${searchNamespaces ? one.fullPath : ''}`.toLowerCase().includes((search ?? '').toLowerCase());
       const fits = (one: Project) =>
-        (wanted?.includes(one) ?? true) && (ids?.includes(`gid://gitlab/Project/${one.id}`) ?? true) && (!membership || accessLevel(world, viewer, one) > 0) && one.name.toLowerCase().includes((search ?? '').toLowerCase());
-      return connection(visibleProjects.filter(fits), paging, (one) => project(scope, one));
+        (wanted?.includes(one) ?? true) && (ids?.includes(`gid://gitlab/Project/${one.id}`) ?? true) && (!membership || accessLevel(world, viewer, one) > 0) && named(one);
+      const lively = (left: Project, right: Project) => (sort === 'latest_activity_desc' ? right.lastActivityAt - left.lastActivityAt : 0);
+      return connection(visibleProjects.filter(fits).sort(lively), paging, (one) => project(scope, one));
     },
+    groups: (given: Parameters<typeof groupsOf>[1]) => groupsOf(scope, given),
     snippets: (filter: SnippetFilter) => allSnippets(scope, filter),
     group: ({ fullPath }: { fullPath: string }) => {
       const found = visibleGroup(fullPath);
@@ -56,6 +63,7 @@ export function createRoot(reader: Reader, weight: Weight, limit: number): Node 
     },
     milestone: ({ id }: { id: string }) => milestoneById(scope, id),
     note: ({ id }: { id: string }) => noteById(scope, id),
+    issues: (given: ListArguments & Paging) => issueList(scope, visibleProjects.filter((one) => canSeeIssues(world, viewer, one)), given, issue),
     issue: ({ id }: { id: string }) => issueById(scope, id, 'Issue', issue),
     workItem: ({ id }: { id: string }) => issueById(scope, id, 'WorkItem', workItem),
     mergeRequest: ({ id }: { id: string }) => {
@@ -65,6 +73,15 @@ export function createRoot(reader: Reader, weight: Weight, limit: number): Node 
     workItemsByReference: ({ refs, contextNamespacePath, ...paging }: Paging & { refs: string[]; contextNamespacePath?: string | null }) =>
       connection(refs.flatMap((ref) => byReference(scope, ref, contextNamespacePath ?? '', byPath)), paging, (one) => one),
   };
+}
+
+interface ProjectArguments {
+  readonly fullPaths?: string[] | null;
+  readonly ids?: string[] | null;
+  readonly membership?: boolean | null;
+  readonly search?: string | null;
+  readonly searchNamespaces?: boolean | null;
+  readonly sort?: string | null;
 }
 
 type Make = (scope: Scope, project: Project, issue: Project['issues'][number]) => Node;
@@ -101,11 +118,11 @@ function byReference(scope: Scope, ref: string, context: string, byPath: (path: 
 function ownMergeRequests(scope: Scope, projects: readonly Project[]): Node {
   const { world, viewer } = scope;
   type Own = { readonly place: Project; readonly given: Project['mergeRequests'][number] };
-  type Filter = Paging & { state?: string | null; draft?: boolean | null; iids?: string[] | null };
+  type Filter = Paging & { state?: string | null; draft?: boolean | null; iids?: string[] | null; sort?: string | null };
   const all = projects.filter((one) => canSeeMergeRequests(world, viewer, one)).flatMap((place) => place.mergeRequests.map((given) => ({ place, given })));
   const list = (mine: (given: Own['given']) => boolean) => (filter: Filter) => {
     const fits = ({ given }: Own) => mine(given) && (!filter.state || filter.state === 'all' || filter.state === given.state) && (filter.draft ?? given.draft) === given.draft;
-    return connection(all.filter(fits), filter, ({ place, given }) => mergeRequest(scope, place, given));
+    return connection(inOrder(all.filter(fits), filter.sort), filter, ({ place, given }) => mergeRequest(scope, place, given));
   };
   return {
     authoredMergeRequests: list(({ author }) => author === viewer),

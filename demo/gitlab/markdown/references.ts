@@ -11,10 +11,10 @@ export interface ReferenceTarget {
   readonly id: number;
 }
 
-const REFERENCE = /(?<![\w/&#!@])([#!]\d+|@[a-z][\w.-]*\w)(?!\w)/i;
+const REFERENCE = /(?<![\w/&#!@])([#!]\d+(?:\+s?(?!\w))?|@[a-z][\w.-]*\w)(?!\w)/i;
 const CLASSES = { issue: 'gfm gfm-issue', merge_request: 'gfm gfm-merge_request', user: 'gfm gfm-project_member js-user-link' };
 
-/** Turns `#12`, `!5` and `@alice` in running text into links, where the viewer may know what they mean. */
+/** Turns `#12`, `!5`, `#12+` and `@alice` in running text into links, where the viewer may know what they mean. */
 export function linkReferences(state: StateCore, place: MarkdownPlace): void {
   for (const block of state.tokens) {
     if (block.type !== 'inline' || !block.children) continue;
@@ -30,7 +30,7 @@ function split(state: StateCore, token: Token, place: MarkdownPlace): Token[] {
   const parts = token.content.split(REFERENCE);
   if (parts.length === 1) return [token];
   return parts.map((part, index) => {
-    const target = index % 2 === 1 ? place.target(part) : undefined;
+    const target = index % 2 === 1 ? place.target(part.replace(/\+s?$/, '')) : undefined;
     const piece = target ? markOwn(new state.Token('html_inline', '', 0)) : new state.Token('text', '', 0);
     piece.content = target ? anchor(part, target) : part;
     return piece;
@@ -38,6 +38,8 @@ function split(state: StateCore, token: Token, place: MarkdownPlace): Token[] {
 }
 
 function anchor(text: string, { kind, path, title, id }: ReferenceTarget): string {
-  const data = `data-reference-type="${kind}" data-original="${escapeHtml(text)}" data-link="false" data-link-reference="false" data-${kind.replace('_', '-')}="${id}"`;
-  return `<a href="${escapeHtml(path)}" ${data} title="${escapeHtml(title)}" class="${CLASSES[kind]}">${escapeHtml(text)}</a>`;
+  const [, short, format] = /^(.*?)(\+s?)?$/.exec(text) ?? [];
+  const shown = format === undefined ? text : `${title} (${short})`;
+  const data = `data-reference-type="${kind}" data-original="${escapeHtml(text)}" data-link="false" data-link-reference="false" data-${kind.replace('_', '-')}="${id}"${format === undefined ? '' : ` data-reference-format="${format}"`}`;
+  return `<a href="${escapeHtml(path)}" ${data} title="${escapeHtml(title)}" class="${CLASSES[kind]}">${escapeHtml(shown)}</a>`;
 }

@@ -26,6 +26,8 @@ export interface Grant {
   readonly scopes: readonly string[];
   readonly createdAt: number;
   revoked: boolean;
+  /** Of a personal access token, or a group's or project's: no application has it. https://docs.gitlab.com/user/profile/personal_access_tokens/ */
+  readonly personal?: { readonly id: number; readonly name: string; /** A day; null for none. */ readonly expiresOn: string | null };
 }
 
 /** All codes and tokens that this GitLab ever gave out, in memory. */
@@ -33,7 +35,7 @@ export interface Grants {
   addCode(given: Omit<Code, 'value' | 'createdAt' | 'used'>): Code;
   code(value: string): Code | undefined;
   codeIsGood(code: Code): boolean;
-  addToken(given: Pick<Grant, 'clientId' | 'userId' | 'scopes'>): Grant;
+  addToken(given: Pick<Grant, 'clientId' | 'userId' | 'scopes' | 'personal'>): Grant;
   byAccessToken(value: string): Grant | undefined;
   byRefreshToken(value: string): Grant | undefined;
   isExpired(grant: Grant): boolean;
@@ -66,7 +68,7 @@ export function createGrants(clock: () => number): Grants {
     },
     byAccessToken: (value) => byAccess.get(value),
     byRefreshToken: (value) => byRefresh.get(value),
-    isExpired: (grant) => age(grant.createdAt) > ACCESS_TOKEN_SECONDS,
+    isExpired: ({ createdAt, personal }) => (personal ? personal.expiresOn !== null && Date.parse(`${personal.expiresOn}T00:00:00Z`) <= clock() : age(createdAt) > ACCESS_TOKEN_SECONDS),
     secondsLeft: (grant) => Math.max(0, Math.round(ACCESS_TOKEN_SECONDS - age(grant.createdAt))),
     hasMatching: (clientId, userId, scopes) =>
       [...byAccess.values()].some((grant) => !grant.revoked && grant.clientId === clientId && grant.userId === userId && sameSet(grant.scopes, scopes)),

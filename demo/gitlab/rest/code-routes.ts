@@ -5,7 +5,7 @@ import type { Project } from '../world/model.js';
 import { canSeeAsGuest, canSeeCode, canSeeGroup } from '../world/visibility.js';
 import { sendCommits } from './commits.js';
 import { notFound, viewerOf } from './guard.js';
-import { sendBranch, sendCommit, sendComparison, sendDiff, sendTag } from './repository.js';
+import { sendBranch, sendBranches, sendCommit, sendComparison, sendDiff, sendTag, sendTags } from './repository.js';
 import { sendWikiPage } from './wikis.js';
 
 type Handle = (project: Project, request: Request, response: Response) => void;
@@ -22,7 +22,9 @@ export function codeRoutes(site: Site, withProject: (handle: Handle) => RequestH
   router.get('/projects/:id/repository/commits/:sha', withCode((project, request, response) => sendCommit(site, project, request, response)));
   router.get('/projects/:id/repository/commits/:sha/diff', withCode(sendDiff));
   router.get('/projects/:id/repository/compare', withCode((project, request, response) => sendComparison(site, project, request, response)));
+  router.get('/projects/:id/repository/branches', withCode((project, request, response) => sendBranches(site, project, request, response)));
   router.get('/projects/:id/repository/branches/:name', withCode((project, request, response) => sendBranch(site, project, request, response)));
+  router.get('/projects/:id/repository/tags', withCode((project, request, response) => sendTags(site, project, request, response)));
   router.get('/projects/:id/repository/tags/:name', withCode((project, request, response) => sendTag(site, project, request, response)));
   router.get('/projects/:id/wikis/:slug', withProject((project, request, response) => {
     const viewer = viewerOf(response);

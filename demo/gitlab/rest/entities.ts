@@ -1,4 +1,5 @@
 import { absoluteUrl } from '../reader.js';
+import type { Grant } from '../oauth/grants.js';
 import { filePath, projectPath } from '../paths.js';
 import { ACCESS, type Project, type User, type World } from '../world/model.js';
 import { accessLevel, canSeeCode, canSeeIssue, type Viewer } from '../world/visibility.js';
@@ -19,8 +20,14 @@ export function describeUser({ url }: Instance, user: User, own: boolean): objec
     locked: false,
     avatar_url: `${url}/uploads/-/system/user/avatar/${user.id}/avatar.png`,
     web_url: `${url}/${user.username}`,
-    ...(own ? { job_title: user.jobTitle, email: `${user.username}@harbourlight.example`, external: user.external, bot: false, two_factor_enabled: true } : {}),
+    ...(own ? { job_title: user.jobTitle, email: `${user.username}@harbourlight.example`, external: user.external, bot: user.bot ?? false, two_factor_enabled: true, ...(user.admin ? { is_admin: true } : {}) } : {}),
   };
+}
+
+/** https://docs.gitlab.com/api/personal_access_tokens/ */
+export function describeToken({ personal, userId, scopes, revoked, createdAt }: Grant): object {
+  const { id, name, expiresOn } = personal ?? { id: 0, name: '', expiresOn: null };
+  return { id, name, revoked, created_at: new Date(createdAt).toISOString(), description: null, scopes, user_id: userId, last_used_at: null, active: !revoked, expires_at: expiresOn };
 }
 
 /** https://docs.gitlab.com/api/projects/ */

@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { Site } from '../app.js';
 import { identify } from '../callers.js';
+import type { Grant } from '../oauth/grants.js';
 import type { Viewer } from '../world/visibility.js';
 
 /** Who calls, once the guard has let them through. */
@@ -12,6 +13,11 @@ const DEAD = {
   expired: 'Token is expired. You can either do re-authorization or token refresh.',
   revoked: 'Token was revoked. You have to re-authorize from the user.',
 };
+
+/** The token that they call with. */
+export function grantOf(response: Response): Grant | undefined {
+  return response.locals.grant as Grant | undefined;
+}
 
 /** Lets through whoever may call: nobody in particular, or somebody whose token is alive and wide enough for reading. */
 export function guard(site: Site): RequestHandler {
@@ -25,7 +31,9 @@ export function guard(site: Site): RequestHandler {
       if (caller.user.state === 'blocked') return void response.status(403).json({ message: '403 Forbidden - Your account has been blocked.' });
       const reads = request.method === 'GET' || request.method === 'HEAD';
       const enough = ['api', ...(reads ? ['read_api'] : []), ...(reads && /^\/users?(\/|$)/.test(request.path) ? ['read_user'] : [])];
-      if (!caller.scopes.some((scope) => enough.includes(scope))) {
+      response.locals.grant = caller.grant;
+      // Any token may look at itself.
+      if (request.path !== '/personal_access_tokens/self' && !caller.scopes.some((scope) => enough.includes(scope))) {
         return refuse(response, 403, 'insufficient_scope', 'The request requires higher privileges than provided by the access token.', enough);
       }
       response.locals.viewer = caller.user;

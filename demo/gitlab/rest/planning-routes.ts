@@ -3,7 +3,7 @@ import type { Site } from '../app.js';
 import type { Group, Project } from '../world/model.js';
 import { accessLevel, canSeeGroup, canSeeIssue, canSeeMergeRequests, canSeeNote, canSeePipelines } from '../world/visibility.js';
 import { notFound, unauthorized, viewerOf } from './guard.js';
-import { describeEnvironment, describeIteration, describeMilestone, describeNote } from './planning.js';
+import { describeEnvironment, describeGroup, describeIteration, describeMilestone, describeNote } from './planning.js';
 
 type WithProject = (handle: (project: Project, request: Request, response: Response) => void) => (request: Request, response: Response) => void;
 
@@ -27,6 +27,7 @@ export function planningRoutes(site: Site, withProject: WithProject): Router {
     if (!found || !canSeeNote(accessLevel(site.world, viewerOf(response), project), found)) return notFound(response);
     response.json(describeNote(site, found));
   }));
+  router.get('/groups/:id', withGroup(site, (group, _request, response) => void response.json(describeGroup(site, group))));
   router.get('/groups/:id/milestones', withGroup(site, (group, request, response) => {
     const found = (group.milestones ?? []).filter(({ iid }) => isWanted(request, iid));
     response.json(found.map((one) => describeMilestone(site, group, one)));

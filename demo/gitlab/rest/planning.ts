@@ -8,6 +8,11 @@ import type { Site } from '../app.js';
 
 const day = (time: number) => new Date(time).toISOString();
 
+/** https://docs.gitlab.com/api/groups/#get-a-single-group */
+export function describeGroup(site: Site, { id, name, fullPath, description, visibility }: Group): object {
+  return { id, name, path: fullPath.split('/').at(-1), full_path: fullPath, full_name: name, description, visibility, web_url: absoluteUrl(site, `${site.root}/groups/${fullPath}`) };
+}
+
 /** https://docs.gitlab.com/api/milestones/, and of groups: https://docs.gitlab.com/api/group_milestones/ */
 export function describeMilestone(site: Site, place: Project | Group, given: Milestone): object {
   const project = 'issues' in place ? place : undefined;

@@ -63,15 +63,24 @@ function describeChange({ oldPath, newPath, kind, diff }: Change): object {
   return { old_path: oldPath, new_path: newPath, a_mode: '100644', b_mode: '100644', new_file: kind === 'new', deleted_file: kind === 'deleted', renamed_file: kind === 'renamed', generated_file: false, diff };
 }
 
+/** https://docs.gitlab.com/api/branches/#list-repository-branches */
+export function sendBranches(site: Site, project: Project, request: Request, response: Response): void {
+  sendRows(request, response, searched(project.repository.branches.keys(), request).flatMap((name) => describeBranch(site, project, name) ?? []));
+}
+
 /** https://docs.gitlab.com/api/branches/#get-single-repository-branch */
 export function sendBranch(site: Site, project: Project, request: Request, response: Response): void {
-  const name = request.params.name ?? '';
+  const branch = describeBranch(site, project, request.params.name ?? '');
+  return branch ? void response.json(branch) : notFound(response, 'Branch ');
+}
+
+function describeBranch(site: Site, project: Project, name: string): object | undefined {
   const { repository } = project;
   const commit = repository.branches.has(name) ? resolveRef(repository, name, 'heads') : undefined;
-  if (!commit) return notFound(response, 'Branch ');
+  if (!commit) return undefined;
   const main = resolveRef(repository, repository.defaultBranch, 'heads');
   const isDefault = name === repository.defaultBranch;
-  response.json({
+  return {
     name,
     commit: describeCommit(site, project, commit),
     merged: !isDefault && main !== undefined && commitsBetween(repository, main, commit).length === 0,
@@ -81,18 +90,27 @@ export function sendBranch(site: Site, project: Project, request: Request, respo
     can_push: false,
     default: isDefault,
     web_url: absoluteUrl(site, filePath(site.root, project, 'tree', name, '')),
-  });
+  };
+}
+
+/** https://docs.gitlab.com/api/tags/#list-all-project-repository-tags */
+export function sendTags(site: Site, project: Project, request: Request, response: Response): void {
+  sendRows(request, response, searched(project.repository.tags.keys(), request).flatMap((name) => describeTag(site, project, name) ?? []));
 }
 
 /** https://docs.gitlab.com/api/tags/#get-a-single-repository-tag */
 export function sendTag(site: Site, project: Project, request: Request, response: Response): void {
-  const name = request.params.name ?? '';
+  const tag = describeTag(site, project, request.params.name ?? '');
+  return tag ? void response.json(tag) : notFound(response, 'Tag ');
+}
+
+function describeTag(site: Site, project: Project, name: string): object | undefined {
   const { repository, releases = [] } = project;
   const commit = repository.tags.has(name) ? resolveRef(repository, name, 'tags') : undefined;
-  if (!commit) return notFound(response, 'Tag ');
+  if (!commit) return undefined;
   const message = repository.tagMessages?.get(name);
   const release = releases.find(({ tag }) => tag === name);
-  response.json({
+  return {
     name,
     message: message ?? '',
     target: commit.sha,
@@ -100,5 +118,11 @@ export function sendTag(site: Site, project: Project, request: Request, response
     release: release ? { tag_name: name, description: release.description } : null,
     protected: false,
     created_at: message === undefined ? null : new Date(commit.at).toISOString(),
-  });
+  };
+}
+
+/** Names that hold `search`, or begin with what stands behind its `^`. */
+function searched(names: Iterable<string>, { query }: Request): readonly string[] {
+  const search = typeof query.search === 'string' ? query.search : '';
+  return [...names].filter((name) => (search.startsWith('^') ? name.startsWith(search.slice(1)) : name.includes(search)));
 }

@@ -4,9 +4,9 @@ import { VERSION } from '../graphql/query.js';
 import type { Project } from '../world/model.js';
 import { canSeeCode, canSeeProject } from '../world/visibility.js';
 import { findMovedProject, findProject, findUser } from '../world/world.js';
-import { guard, notFound, unauthorized, viewerOf } from './guard.js';
+import { grantOf, guard, notFound, unauthorized, viewerOf } from './guard.js';
 import { codeRoutes } from './code-routes.js';
-import { describeProject, describeUser } from './entities.js';
+import { describeProject, describeToken, describeUser } from './entities.js';
 import { planningRoutes } from './planning-routes.js';
 import { sendFile, sendRawFile } from './files.js';
 import { sendRows } from './rows.js';
@@ -19,6 +19,12 @@ export function restRoutes(site: Site): Router {
   router.get('/user', (_request, response) => {
     const viewer = viewerOf(response);
     return viewer ? void response.json(describeUser(site, viewer, true)) : unauthorized(response);
+  });
+  router.get('/personal_access_tokens/self', (_request, response) => {
+    const grant = grantOf(response);
+    if (!grant) return unauthorized(response);
+    if (!grant.personal) return void response.status(400).json({ message: '400 Bad request - This endpoint requires token type to be a personal access token' });
+    response.json(describeToken(grant));
   });
   router.get('/users', (request, response) => {
     const found = findUser(site.world, String(request.query.username ?? ''));

@@ -1,5 +1,5 @@
 import type { Environment, Pipeline } from './ci.js';
-import type { Epic, Iteration, Note } from './plans.js';
+import type { Epic, Iteration, Note, Todo } from './plans.js';
 
 /** What the stand-in GitLab holds. Plain mutable objects: a test may change one and see it in the next answer. Times are epoch milliseconds. */
 export interface World {
@@ -8,6 +8,7 @@ export interface World {
   readonly projects: Project[];
   /** Personal ones. */
   readonly snippets?: Snippet[];
+  readonly todos?: Todo[];
 }
 
 export type Visibility = 'public' | 'internal' | 'private';
@@ -35,6 +36,10 @@ export interface User {
   status?: { readonly message: string; readonly busy: boolean };
   /** Epoch milliseconds. */
   createdAt?: number;
+  /** Of an access token of a group or project. */
+  readonly bot?: boolean;
+  /** Of the whole instance. */
+  admin?: boolean;
 }
 
 export interface Group {

@@ -39,3 +39,17 @@ export interface Note {
   resolvedBy?: User;
   position?: { readonly path: string; readonly line: number };
 }
+
+/** What waits for somebody. */
+export interface Todo {
+  readonly id: number;
+  readonly user: User;
+  readonly author: User;
+  readonly action: 'assigned' | 'mentioned' | 'directly_addressed' | 'review_requested' | 'build_failed' | 'marked';
+  readonly kind: 'issue' | 'merge-request';
+  /** Of the project. */
+  readonly fullPath: string;
+  readonly iid: number;
+  readonly createdAt: number;
+  state: 'pending' | 'done';
+}

@@ -8,6 +8,7 @@ import { harbourBell, payroll } from './small-projects.js';
 import { personalSnippets } from './snippets.js';
 import { tidebook } from './tidebook.js';
 import { tideboard } from './tideboard/project.js';
+import { todos } from './todos.js';
 
 /** The company Harbourlight as it stands at `now` (epoch milliseconds); every call makes a world of its own. */
 export function createWorld(now: number): World {
@@ -16,6 +17,7 @@ export function createWorld(now: number): World {
   return {
     users: Object.values(staff),
     snippets: personalSnippets(staff, dates),
+    todos: todos(staff, dates),
     groups: [...groups(staff, dates), fleetGroup()],
     projects: [...[tideboard, forecast, berths, payroll, harbourBell, tidebook].map((create) => create(staff, dates)), ...fleet(staff, dates)],
   };

@@ -17,5 +17,6 @@ export const DescriptorFields = z.strictObject({
   lifecycle: z.strictObject({ installed: path, uninstalled: path, enabled: path.optional(), disabled: path.optional() }),
   scopes: z.array(z.enum(['NONE', 'READ', 'WRITE', 'DELETE', 'SPACE_ADMIN', 'ADMIN', 'ACT_AS_USER', 'ACCESS_EMAIL_ADDRESSES'])),
   enableLicensing: z.boolean().optional(),
+  translations: z.strictObject({ paths: z.record(z.string().regex(/^[a-z]{2}_[A-Z]{2}$/, 'must be a locale like de_DE'), path) }).optional(),
   modules: z.record(z.string(), z.unknown()),
 });

@@ -4,6 +4,7 @@ import type { ConnectCaller } from '../caller.js';
 import { basePath, checkInside } from '../token-places.js';
 import type { ForgeTenants } from './forge-tenants.js';
 import { verifyInvocation, type Invocation, type InvocationRules } from './invocation-token.js';
+import { personTokenOf, withPersonAccess } from './person-token.js';
 import { systemTokenOf, withAccess } from './system-token.js';
 
 /** Lets requests in that Forge has signed. Without the app's id it lets in none. */
@@ -35,10 +36,13 @@ export function createForgeDoor({ rules: { appId, ...rules }, baseUrl, tenants, 
     async admit(req) {
       const invocation = await verify(req);
       const token = systemTokenOf(req);
+      const personToken = personTokenOf(req);
       const { tenant, sharedSecret } = await tenants.find(invocation, token);
-      const { accountId, apiBaseUrl } = invocation;
+      const { accountId, apiBaseUrl, space } = invocation;
       const isAskedByForge = sharedSecret === undefined && token !== undefined;
-      return Object.freeze({ tenant: isAskedByForge ? withAccess(tenant, { apiBaseUrl, token }) : tenant, accountId, elsewhere: true } as const);
+      const caller = Object.freeze({ tenant: isAskedByForge ? withAccess(tenant, { apiBaseUrl, token }) : tenant, accountId, space, elsewhere: true } as const);
+      if (personToken !== undefined) withPersonAccess(caller, { apiBaseUrl, token: personToken });
+      return caller;
     },
   };
 }

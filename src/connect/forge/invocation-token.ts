@@ -22,6 +22,8 @@ export interface Invocation {
   readonly accountId: string | undefined;
   /** The site's address as it was signed, not checked further; absent where no frontend called. */
   readonly siteUrl: string | undefined;
+  /** Key of the Confluence space around, where a module in a page called. */
+  readonly space: string | undefined;
   /** Epoch seconds. */
   readonly iat: number;
 }
@@ -69,6 +71,7 @@ const Claims = z.object({
       siteUrl: z.string().max(2_048).nullish(),
       accountId: z.string().nullish(),
       accountType: z.string().nullish(),
+      extension: z.object({ space: z.object({ key: printable }) }).nullish().catch(undefined),
     })
     .nullish(),
 });
@@ -112,6 +115,7 @@ function readInvocation({ app, context, principal, iat }: Claims, loopback: bool
     module: app.module,
     accountId: accountOf(principal ?? undefined, context ?? {}),
     siteUrl: context?.siteUrl ?? undefined,
+    space: context?.extension?.space.key,
     iat,
   };
 }

@@ -14,8 +14,13 @@ export interface SiteAccess {
  * and never kept. @throws AppError 401 for two of them, or none that could be one
  */
 export function systemTokenOf(req: Request): string | undefined {
-  const [token, ...others] = req.headersDistinct['x-forge-oauth-system'] ?? [];
-  if (others.length > 0 || (token !== undefined && !/^[\x21-\x7e]{1,8192}$/.test(token))) throw unauthorized('no system token, or two');
+  return tokenBeside(req, 'x-forge-oauth-system');
+}
+
+/** @throws AppError 401 for two of them, or none that could be one */
+export function tokenBeside(req: Request, header: 'x-forge-oauth-system' | 'x-forge-oauth-user'): string | undefined {
+  const [token, ...others] = req.headersDistinct[header] ?? [];
+  if (others.length > 0 || (token !== undefined && !/^[\x21-\x7e]{1,8192}$/.test(token))) throw unauthorized(`no token in ${header}, or two`);
   return token;
 }
 

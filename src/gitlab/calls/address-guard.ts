@@ -29,9 +29,9 @@ export function createAddressGuard({ privateHosts, ports }: Rules, resolve: Look
   return {
     judge(url) {
       const host = url.hostname.toLowerCase();
-      const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+      const port = portOf(url);
       if (url.username || url.password) throw new AddressRefused('The URL holds a user name.');
-      if (isPrivate(privateHosts, host, port)) return 'private';
+      if (isNamedHost(privateHosts, host, port)) return 'private';
       if (url.protocol !== 'https:' || !ports.includes(port)) throw new AddressRefused('Only https on the allowed ports is asked.');
       const literal = host.replace(/^\[(.*)\]$/, '$1');
       if (isIP(literal) !== 0 && !isPublicAddress(literal)) throw new AddressRefused('The address is not public.');
@@ -53,7 +53,13 @@ export function createAddressGuard({ privateHosts, ports }: Rules, resolve: Look
   };
 }
 
-/** Entries are `host`, which stands for all its ports, or `host:port`. */
-function isPrivate(privateHosts: readonly string[], host: string, port: number): boolean {
+/** With the protocol's default; 0 stays 0, which is nobody's. */
+export function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+/** True for what `GITLAB_PRIVATE_HOSTS` lists: entries are `host`, which stands for all its ports, or `host:port`. */
+export function isNamedHost(privateHosts: readonly string[], host: string, port: number): boolean {
   return privateHosts.some((entry) => entry.toLowerCase() === host || entry.toLowerCase() === `${host}:${port}`);
 }

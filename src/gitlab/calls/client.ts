@@ -6,7 +6,7 @@ import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from 
 import { TimeUp } from './in-time.js';
 import type { GitLabInstance } from '../instance.js';
 import { LargeText } from './large-text.js';
-import { createLimitMemory, readRetryAt, retryAtOrDefault, waiterName } from '../limits/limit-memory.js';
+import { createLimitMemory, readRetryAt, retryAtOrDefault, waiterName, type LimitMemory } from '../limits/limit-memory.js';
 import type { Breaker } from '../limits/breaker.js';
 import type { Budget } from '../limits/budget.js';
 import { parseShape } from './shape.js';
@@ -59,6 +59,14 @@ export class BadRequest extends GitLabError {
   }
 }
 
+/** 404 in words that GitLab has for no project and nothing in it: the path leads nowhere in its API, or did not get so far. */
+export class NoSuchRoute extends GitLabError {
+  constructor() {
+    super('not-found', 'GitLab has no such path.');
+    this.name = 'NoSuchRoute';
+  }
+}
+
 const TIMEOUT_MS = 8_000;
 
 export interface GitLabClientParts {
@@ -69,11 +77,11 @@ export interface GitLabClientParts {
   readonly budget?: Budget;
   /** Without one GitLab is asked however often it fails. */
   readonly breaker?: Breaker;
+  /** Without one it has its own. */
+  readonly limits?: LimitMemory;
 }
 
-export function createGitLabClient({ http, logger, clock, budget, breaker }: GitLabClientParts): GitLabClient {
-  const limits = createLimitMemory(clock);
-
+export function createGitLabClient({ http, logger, clock, budget, breaker, limits = createLimitMemory(clock) }: GitLabClientParts): GitLabClient {
   async function send(caller: Caller, call: string, request: Pick<HttpRequest, 'method' | 'url' | 'body' | 'maxBytes' | 'watch'>, accept = 'application/json'): Promise<HttpAnswer> {
     refuseEarly(caller);
     await budget?.take(caller, request.url);
@@ -195,6 +203,7 @@ function refusalOf({ accessToken }: Caller, { status, headers, body }: HttpAnswe
   }
   // GitLab's own refusals are JSON; anything else is a firewall or an IP block, which says nothing of the viewer.
   if (status === 403 && isJson({ headers })) return new GitLabError('forbidden', 'GitLab refused this viewer.');
+  if (status === 404 && !(isJson({ headers }) && body.includes('"message"'))) return new NoSuchRoute();
   if (status === 404) return new GitLabError('not-found', 'GitLab has nothing there for this viewer.');
   if (status === 429) return new GitLabError('limited', 'GitLab limits this caller.', { retryAt: retryAtOrDefault(headers, now) });
   if (isJson({ headers }) && saysTooBig(body)) return new QueryTooBig(`GitLab answered ${status}: the query is too big.`);

@@ -12,6 +12,8 @@ export interface Breaker {
    * @throws what `send` throws; GitLabError `unavailable`, with the time of the next try, without sending
    */
   run(url: URL, who: string, send: () => Promise<HttpAnswer>): Promise<HttpAnswer>;
+  /** Until when (epoch ms) nobody asks this origin; undefined where it is asked. */
+  leftAloneUntil(url: URL): number | undefined;
 }
 
 export interface BreakerParts {
@@ -21,6 +23,8 @@ export interface BreakerParts {
   readonly failures?: number;
   /** The first pause; each further one is twice as long, up to 60 times the first. */
   readonly pauseMs?: number;
+  /** From 0 up to 1. */
+  readonly random?: () => number;
 }
 
 /** So many that the wants of one page of a viewer, which fail together, are not enough. */
@@ -39,14 +43,14 @@ interface Circuit {
   opensAt: number;
 }
 
-export function createBreaker({ logger, clock, failures = FAILURES, pauseMs = PAUSE_MS }: BreakerParts): Breaker {
+export function createBreaker({ logger, clock, failures = FAILURES, pauseMs = PAUSE_MS, random = Math.random }: BreakerParts): Breaker {
   const circuits = new LRUCache<string, Circuit>({ max: MOST_CIRCUITS });
 
   function circuitOf(name: string, origin: string, viewers: number): Circuit {
     const known = circuits.get(name);
     if (known) return known;
     const failed = new Set<string>();
-    const pauses = growing(pauseMs, (pause) => (circuit.opensAt = clock() + pause));
+    const pauses = growing(pauseMs, random, (pause) => (circuit.opensAt = clock() + pause));
     const circuit: Circuit = { policy: makePolicy(ofSeveral(failures, () => failed.size >= viewers), pauses), failed, opensAt: 0 };
     const whom = viewers > 1 ? 'by all' : 'by one viewer';
     circuit.policy.onBreak(() => logger.warn({ origin, retryAt: new Date(circuit.opensAt) }, `GitLab fails again and again and is left alone ${whom}`));
@@ -70,6 +74,10 @@ export function createBreaker({ logger, clock, failures = FAILURES, pauseMs = PA
       refuseWhileOpen(own);
       refuseWhileOpen(all);
       return all.policy.execute(() => own.policy.execute(() => watched(send, who, [all, own])));
+    },
+    leftAloneUntil({ origin }) {
+      const all = circuits.peek(origin);
+      return all?.policy.state === CircuitState.Open && all.opensAt > clock() ? all.opensAt : undefined;
     },
   };
 }
@@ -105,9 +113,10 @@ function makePolicy(breaker: IBreaker, halfOpenAfter: IBackoffFactory<{ attempt:
   return circuitBreaker(handleWhen(isFault).orWhenResult((answer) => isAnswer(answer) && answer.status >= 500), { halfOpenAfter, breaker });
 }
 
-function growing(firstMs: number, note: (pauseMs: number) => void): IBackoffFactory<{ attempt: number }> {
+/** Up to a fifth longer, so that several processes don't come back at the same moment. */
+function growing(firstMs: number, random: () => number, note: (pauseMs: number) => void): IBackoffFactory<{ attempt: number }> {
   const next = ({ attempt }: { attempt: number }): IBackoff<{ attempt: number }> => {
-    const duration = Math.min(firstMs * 2 ** (attempt - 1), firstMs * LONGEST_PAUSES);
+    const duration = Math.round(Math.min(firstMs * 2 ** (attempt - 1), firstMs * LONGEST_PAUSES) * (1 + random() / 5));
     note(duration);
     return { duration, next };
   };

@@ -1,7 +1,7 @@
 import type { Caller } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
 import { waiterName, whoIs } from './limit-memory.js';
-import { createRate, type RateName, type RateParts } from './rates.js';
+import { createRate, type RateName, type RateParts, type Spent } from './rates.js';
 import { createTurnstile, type Turnstile } from './turnstile.js';
 
 /** How often GitLab may be asked, so that it never has to refuse: by address, by viewer and by what is asked. */
@@ -13,6 +13,8 @@ export interface Budget {
   take(caller: Caller, url: URL): Promise<void>;
   /** Counts a call that can't wait. */
   count(url: URL): void;
+  /** What is taken of the share of an origin's address. */
+  spent(url: URL): Promise<Spent>;
 }
 
 export interface BudgetParts extends RateParts {
@@ -45,6 +47,7 @@ export function createBudget(parts: BudgetParts): Budget {
     count(url) {
       void rateOf('address')(url.origin);
     },
+    spent: (url) => rateOf('address').spent(url.origin),
   };
 }
 

@@ -9,6 +9,16 @@ export interface LimitMemory {
   retryAt(caller: Caller): number | undefined;
   /** Takes note of what an answer says of the limits. */
   learn(caller: Caller, answer: Pick<HttpAnswer, 'status' | 'headers'>): void;
+  /** Who of an instance's callers wait now, as far as this process was told. */
+  waiting(instanceId: string): Waiting;
+}
+
+/** Epoch milliseconds; undefined where nobody waits. */
+export interface Waiting {
+  /** For all who ask from this server. */
+  readonly everybody: number | undefined;
+  /** For some of them, each by themselves: the last. */
+  readonly some: number | undefined;
 }
 
 /** So many callers told to wait within so short a time: it is this server's address that is limited, not they. */
@@ -40,6 +50,12 @@ export function createLimitMemory(clock: () => number): LimitMemory {
       const who = whoIs(caller);
       moments.set(keyOf(caller, who), retryAt);
       if (status === 429 && isWidespread(caller.instance.id, who)) moments.set(keyOf(caller, EVERYBODY), retryAt);
+    },
+    waiting(instanceId) {
+      const everybody = `${instanceId} ${EVERYBODY}`;
+      const own = [...moments.entries()].filter(([key, moment]) => key.startsWith(`${instanceId} `) && key !== everybody && moment > clock());
+      const all = moments.peek(everybody) ?? 0;
+      return { everybody: all > clock() ? all : undefined, some: own.length === 0 ? undefined : Math.max(...own.map(([, moment]) => moment)) };
     },
   };
 }

@@ -19,6 +19,7 @@ import { loadCommit, loadRelease } from './bulk-code.js';
 import { loadFile } from './bulk-file.js';
 import { isNote, loadNote } from './bulk-note.js';
 import { loadGroup, loadNamespace, loadUser } from './bulk-places.js';
+import { loadWhereItIs } from './bulk-rest.js';
 import { askInTurn, pieceOf, type Way } from './in-turn.js';
 import type { Means } from './means.js';
 import type { Asker, Found } from './part.js';
@@ -69,6 +70,9 @@ export function bulkLoader(reference: Reference): LoadInBulk | undefined {
       return ({ asker }) => loadLatestPipeline(asker, reference);
     case 'job':
       return ({ asker }) => loadJob(asker, reference);
+    case 'environment':
+    case 'wiki':
+      return (means) => loadWhereItIs(means, reference);
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { UNTRIED, type Assumptions } from '../../assumptions/assumptions.js';
 import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
@@ -38,6 +39,8 @@ interface Desk {
 /** Requests of one viewer, and of all of a crowd who come without a token, that go on at once. */
 const TURNS = { viewer: 4, nobody: 16 };
 const TIME_LIMIT_MS = 8_000;
+/** Of those that were asked lately; what is forgotten of one is relearned. */
+const MOST_INSTANCES = 2_000;
 
 export interface LoaderParts {
   readonly client: GitLabClient;
@@ -46,7 +49,7 @@ export interface LoaderParts {
 }
 
 export function createLoader({ client, clock, assumptions = UNTRIED }: LoaderParts): Loader {
-  const memories = new Map<string, InstanceMemory>();
+  const memories = new LRUCache<string, InstanceMemory>({ max: MOST_INSTANCES });
   const desks = new Map<string, Desk>();
   const renames = createRenames(client);
   const refsOf = createKnownRefs();

@@ -1,11 +1,9 @@
 import type { Caller, GitLabClient } from '../calls/client.js';
 import { GitLabError } from '../errors.js';
 import { loadBranch, loadTag } from '../queries/branch-and-tag.js';
-import { loadEnvironment } from '../queries/environment.js';
 import { loadEpic } from '../queries/epic.js';
 import { loadIteration } from '../queries/iteration.js';
 import { loadSearch } from '../queries/lists/search.js';
-import { loadWiki } from '../queries/wiki.js';
 import type { Reference } from '../references/reference.js';
 import type { Thing } from '../things/things.js';
 
@@ -22,8 +20,6 @@ const LOADERS: { readonly [K in Reference['kind']]?: LoadKind<K> } = {
   epic: loadEpic,
   branch: loadBranch,
   tag: loadTag,
-  wiki: loadWiki,
-  environment: loadEnvironment,
   iteration: loadIteration,
   search: loadSearch,
 };

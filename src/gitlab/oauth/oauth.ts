@@ -41,6 +41,8 @@ export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   readonly expiresAt: number;
+  /** What it may be used for, with blanks between; left out of one that was stored. */
+  readonly scope?: string;
 }
 
 /** The owner of a token. */
@@ -55,6 +57,8 @@ const TOKEN_TIMEOUT_MS = 20_000;
 const REVOKE_TIMEOUT_MS = 8_000;
 const DEFAULT_LIFE_S = 7200;
 const LONGEST_LIFE_S = 86_400;
+/** Of the scopes that an answer names, in characters. */
+const LONGEST_SCOPE = 500;
 
 const user = z.object({ id: z.number().int().positive(), username: z.string().min(1), name: z.string() });
 
@@ -75,6 +79,8 @@ export function createGitLabOAuth({ http, client, logger, clock }: OAuthParts): 
       accessToken: tokens.access_token,
       refreshToken: tokens.refresh_token,
       expiresAt: asked + Math.min(tokens.expires_in ?? DEFAULT_LIFE_S, LONGEST_LIFE_S) * 1000,
+      // An answer may leave out what was asked for: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
+      scope: (tokens.scope ?? SCOPE).slice(0, LONGEST_SCOPE),
     };
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller, GitLabClient } from '../calls/client.js';
+import { NoSuchRoute, type Caller, type GitLabClient } from '../calls/client.js';
 import type { RefReference } from '../references/reference.js';
 import { referenceUrl } from '../references/reference-url.js';
 import type { BranchThing, TagThing } from '../things/code.js';
@@ -20,7 +20,7 @@ const tag = z.object({
 /** https://docs.gitlab.com/api/branches/#get-single-repository-branch @throws GitLabError; REST itself follows a renamed project. */
 export async function loadBranch(client: GitLabClient, caller: Caller, reference: RefReference): Promise<BranchThing> {
   const { instance } = caller;
-  const found = await client.rest(caller, `${repositoryOf(reference)}/branches/${encodeURIComponent(reference.name)}`, branch);
+  const found = await findByName(client, caller, reference, 'branches', branch);
   const fullPath = projectIn(found.web_url, instance) ?? reference.fullPath;
   return {
     kind: 'branch',
@@ -38,7 +38,7 @@ export async function loadBranch(client: GitLabClient, caller: Caller, reference
 /** https://docs.gitlab.com/api/tags/#get-a-single-repository-tag @throws GitLabError; REST itself follows a renamed project. */
 export async function loadTag(client: GitLabClient, caller: Caller, reference: RefReference): Promise<TagThing> {
   const { instance } = caller;
-  const found = await client.rest(caller, `${repositoryOf(reference)}/tags/${encodeURIComponent(reference.name)}`, tag);
+  const found = await findByName(client, caller, reference, 'tags', tag);
   const fullPath = projectIn(found.commit?.web_url, instance) ?? reference.fullPath;
   const place = { instance: instance.id, fullPath };
   return {
@@ -54,6 +54,16 @@ export async function loadTag(client: GitLabClient, caller: Caller, reference: R
   };
 }
 
-function repositoryOf({ fullPath }: RefReference): string {
-  return `/projects/${encodeURIComponent(fullPath)}/repository`;
+/** By its name in the path; behind a proxy that makes slashes of `%2F` one with a slash is found in the list alone. */
+async function findByName<T extends { readonly name: string }>(client: GitLabClient, caller: Caller, { fullPath, name }: RefReference, list: 'branches' | 'tags', shape: z.ZodType<T>): Promise<T> {
+  const path = `/projects/${encodeURIComponent(fullPath)}/repository/${list}`;
+  try {
+    return await client.rest(caller, `${path}/${encodeURIComponent(name)}`, shape);
+  } catch (error) {
+    if (!(error instanceof NoSuchRoute) || !name.includes('/')) throw error;
+    const rows = await client.rest(caller, `${path}?per_page=100&search=${encodeURIComponent(`^${name}`)}`, z.array(shape));
+    const found = rows.find((row) => row.name === name);
+    if (!found) throw error;
+    return found;
+  }
 }

@@ -33,9 +33,9 @@ const environment = z.object({
 
 /**
  * By its number, which GraphQL does not look up: https://docs.gitlab.com/api/environments/#get-a-specific-environment
- * A renamed project is followed by GitLab's own redirect. @throws GitLabError
+ * A renamed project is followed by GitLab's own redirect, and the answer does not say where it is: that is for the caller to ask. @throws GitLabError
  */
-export async function loadEnvironment(client: GitLabClient, caller: Caller, reference: EnvironmentReference): Promise<EnvironmentThing> {
+export async function loadEnvironment(client: Pick<GitLabClient, 'rest'>, caller: Caller, reference: EnvironmentReference): Promise<EnvironmentThing> {
   const value = await client.rest(caller, `/projects/${encodeURIComponent(reference.fullPath)}/environments/${reference.id}`, environment);
   return {
     kind: 'environment',

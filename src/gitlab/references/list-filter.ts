@@ -22,15 +22,17 @@ export const FILTER_WORDS = {
   sort: 'sort',
 } as const satisfies Record<FilterKey, string>;
 
-/** What is listed, in the plural. */
-export const LIST_WORDS = {
-  issues: 'issues',
-  'work-items': 'work items',
-  'merge-requests': 'merge requests',
-  pipelines: 'pipelines',
-  commits: 'commits',
-  releases: 'releases',
-} as const satisfies Record<ListOf, string>;
+/** One thing that keeps GitLab from being asked for a list; `filter` is the filter's own name. */
+export type FilterProblem =
+  | { readonly is: 'unfit'; readonly of: ListOf; readonly filter: string }
+  | { readonly is: 'not-of-group'; readonly of: ListOf }
+  | { readonly is: 'too-long' | 'too-many-labels'; readonly most: number }
+  | { readonly is: 'search-and-filter' }
+  | { readonly is: 'not-among'; readonly name: 'state' | 'type' | 'sort'; readonly value: string; readonly known: readonly string[] }
+  | { readonly is: 'no-date'; readonly value: string; readonly filter: string }
+  /** GitLab's search, where it finds what this app does not list. */
+  | { readonly is: 'unlisted'; readonly scope: string }
+  | { readonly is: 'unsearchable' };
 
 const DISCUSSED = ['state', 'labels', 'milestone', 'assignee', 'author', 'search', 'createdAfter', 'createdBefore', 'updatedAfter', 'updatedBefore', 'sort'] as const;
 
@@ -68,6 +70,20 @@ const SORTS: Readonly<Partial<Record<ListOf, readonly string[]>>> = {
   releases: both('released_at', 'created'),
 };
 
+/** In which order GitLab gives a list where none is asked for. */
+const USUAL_SORTS: Readonly<Partial<Record<ListOf, string>>> = {
+  issues: 'created_desc',
+  'work-items': 'created_desc',
+  'merge-requests': 'created_desc',
+  releases: 'released_at_desc',
+};
+
+/** The orders that GitLab can give a list in, by its API's names in lower case, and the one that it is in. */
+export function ordersOf({ of, level, filter: { sort } }: Pick<ListReference, 'of' | 'level' | 'filter'>): { readonly known: readonly string[]; readonly current: string | undefined } {
+  const known = of === 'releases' && level === 'group' ? both('released_at') : (SORTS[of] ?? []);
+  return { known, current: sort === undefined ? USUAL_SORTS[of] : sortName(sort) };
+}
+
 /** How GitLab's list pages abbreviate an order in their address. */
 const PAGE_SORTS: Readonly<Record<string, string>> = {
   created_date: 'created_desc',
@@ -99,41 +115,41 @@ export function pageSort(sort: string): string {
 const LONGEST = 255;
 const MOST_LABELS = 20;
 
-/** What is wrong with a filter, in sentences for who wrote it; none when GitLab can be asked. Pure. */
-export function filterProblems({ of, level, filter }: Pick<ListReference, 'of' | 'level' | 'filter'>): string[] {
+/** What is wrong with a filter; nothing when GitLab can be asked. Pure. */
+export function filterProblems({ of, level, filter }: Pick<ListReference, 'of' | 'level' | 'filter'>): FilterProblem[] {
   const given = (Object.keys(FILTER_WORDS) as FilterKey[]).filter((key) => filter[key] !== undefined);
-  const unfit = given.filter((key) => !FILTERS[of].includes(key)).map((key) => `GitLab can’t filter ${LIST_WORDS[of]} by ${FILTER_WORDS[key]}.`);
-  const ofProject = level === 'group' && (of === 'pipelines' || of === 'commits') ? [`A group has no ${of} of its own: name a project.`] : [];
-  const texts = given.flatMap((key) => filter[key] ?? []).some((text) => text.length > LONGEST) ? [`No value may be longer than ${LONGEST} characters.`] : [];
-  const labels = (filter.labels ?? []).length > MOST_LABELS ? [`No more than ${MOST_LABELS} labels can be asked for at once.`] : [];
+  const unfit = given.filter((key) => !FILTERS[of].includes(key)).map((key): FilterProblem => ({ is: 'unfit', of, filter: FILTER_WORDS[key] }));
+  const ofProject: FilterProblem[] = level === 'group' && (of === 'pipelines' || of === 'commits') ? [{ is: 'not-of-group', of }] : [];
+  const texts: FilterProblem[] = given.flatMap((key) => filter[key] ?? []).some((text) => text.length > LONGEST) ? [{ is: 'too-long', most: LONGEST }] : [];
+  const labels: FilterProblem[] = (filter.labels ?? []).length > MOST_LABELS ? [{ is: 'too-many-labels', most: MOST_LABELS }] : [];
   if (unfit.length + texts.length > 0) return [...unfit, ...ofProject, ...texts, ...labels];
   return [
     ...[...ofProject, ...labels],
     ...notAmong('state', filter.state, STATES[of]),
     ...(filter.types ?? []).flatMap((type) => notAmong('type', type.toUpperCase(), TYPES)),
-    ...notAmong('sort', filter.sort && sortName(filter.sort), of === 'releases' && level === 'group' ? both('released_at') : SORTS[of]),
+    ...notAmong('sort', filter.sort && sortName(filter.sort), SORTS[of] && ordersOf({ of, level, filter }).known),
     ...wrongDates(filter),
     ...(of === 'commits' ? searchedAndFiltered(filter) : []),
   ];
 }
 
 /** GitLab searches the messages of a ref's commits and nothing else with it. */
-function searchedAndFiltered({ search, author, createdAfter, createdBefore, refAndPath }: ListFilter): string[] {
+function searchedAndFiltered({ search, author, createdAfter, createdBefore, refAndPath }: ListFilter): FilterProblem[] {
   const filtered = [author, createdAfter, createdBefore].some((value) => value !== undefined) || refAndPath?.includes('/');
-  return search !== undefined && filtered ? ['GitLab can search commits or filter them, not both at once.'] : [];
+  return search !== undefined && filtered ? [{ is: 'search-and-filter' }] : [];
 }
 
-function notAmong(name: string, value: string | undefined, known: readonly string[] | undefined): string[] {
+function notAmong(name: 'state' | 'type' | 'sort', value: string | undefined, known: readonly string[] | undefined): FilterProblem[] {
   if (value === undefined || !known || known.includes(value)) return [];
-  return [`“${value}” is no ${name}: it may be ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`];
+  return [{ is: 'not-among', name, value, known }];
 }
 
 const DATES = ['createdAfter', 'createdBefore', 'updatedAfter', 'updatedBefore'] as const;
 
-function wrongDates(filter: ListFilter): string[] {
+function wrongDates(filter: ListFilter): FilterProblem[] {
   return DATES.flatMap((key) => {
     const date = filter[key];
-    return date === undefined || momentOf(date) !== undefined ? [] : [`“${date}” is no date for ${FILTER_WORDS[key]}: write it like 2026-11-23.`];
+    return date === undefined || momentOf(date) !== undefined ? [] : [{ is: 'no-date', value: date, filter: FILTER_WORDS[key] }];
   });
 }
 

@@ -11,12 +11,27 @@ const MAX_WAYS = 3;
  * first; none where the API has no such thing, or the URL leads elsewhere. Web addresses take no tokens, so they are of no use.
  * https://docs.gitlab.com/api/project_markdown_uploads/ (17.4), https://docs.gitlab.com/api/repository_files/
  */
-export function picturePaths(url: string, { baseUrl }: GitLabInstance): readonly string[] {
+export function picturePaths(url: string, instance: GitLabInstance): readonly string[] {
+  const words = wordsOf(url, instance);
+  return words === undefined ? [] : (uploadPath(words) ?? filePaths(words));
+}
+
+/** The project or group that such a picture is in: its full path, or the path below `/api/v4` of one that the URL names by a number. */
+export type PicturePlace = { readonly fullPath: string } | { readonly numbered: string };
+
+/** Undefined for what is no such picture. */
+export function picturePlace(url: string, instance: GitLabInstance): PicturePlace | undefined {
+  const [, numbered = '', id] = /^(\/(?:projects|groups)\/([^/]+))/.exec(picturePaths(url, instance)[0] ?? '') ?? [];
+  if (id === undefined) return undefined;
+  return /^\d+$/.test(id) ? { numbered } : { fullPath: decodeURIComponent(id) };
+}
+
+function wordsOf(url: string, { baseUrl }: GitLabInstance): readonly string[] | undefined {
   const [base, target] = [new URL(baseUrl), parseUrl(url)];
   const root = base.pathname.replace(/\/$/, '');
-  if (target?.origin !== base.origin || target.username || target.password || !target.pathname.startsWith(`${root}/`)) return [];
+  if (target?.origin !== base.origin || target.username || target.password || !target.pathname.startsWith(`${root}/`)) return undefined;
   const words = decodeSegments(target.pathname.slice(root.length + 1));
-  return words === undefined || words.length > 60 ? [] : (uploadPath(words) ?? filePaths(words));
+  return words === undefined || words.length > 60 ? undefined : words;
 }
 
 /** `…/uploads/SECRET/FILE`: `/-/project/ID`, `/-/group/ID`, the project's path or `groups/` and the group's stand before it. */

@@ -183,6 +183,8 @@ export interface ListReference extends InNamespace {
   readonly of: 'issues' | 'work-items' | 'merge-requests' | 'pipelines' | 'commits' | 'releases';
   readonly filter: ListFilter;
   readonly page?: ListPage;
+  /** GitLab itself leaves out what is confidential, whatever the token may see; no address says so. */
+  readonly openOnly?: true;
 }
 
 /** Which part of a list is wanted; no address in GitLab says. */

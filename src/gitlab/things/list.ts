@@ -1,3 +1,4 @@
+import type { FilterProblem } from '../references/list-filter.js';
 import type { ListFilter, ListReference } from '../references/reference.js';
 import type { Label, Milestone, Person, Pipeline } from './things.js';
 
@@ -21,8 +22,8 @@ export interface ListThing {
   readonly total: number | undefined;
   /** What to ask the next page with; undefined on the last. */
   readonly next: string | undefined;
-  /** What is wrong with the filter, for its author; GitLab was not asked then. */
-  readonly problems: readonly string[];
+  /** What is wrong with the filter; GitLab was not asked then. */
+  readonly problems: readonly FilterProblem[];
 }
 
 /** One thing of a list; which fields there are depends on what is listed. */

@@ -3,6 +3,7 @@ import type { DiscussedModel, IssueCardModel } from '../../../views/macros/issue
 import type { FootModel, HeadModel } from '../../../views/macros/frame.js';
 import type { MergeRequestCardModel } from '../../../views/macros/merge-request-card.js';
 import type { ProjectCardModel } from '../../../views/macros/project-card.js';
+import type { Words } from '../../../views/words/words.js';
 import type { ProseProps } from '../../../views/parts/prose.js';
 import { instanceName, type GitLabInstance } from '../../gitlab/instance.js';
 import type { IssueThing, MergeRequestThing, ProjectThing, Readme, Thing } from '../../gitlab/things/things.js';
@@ -15,16 +16,18 @@ import { noteCard } from './note.js';
 import { pipelineCard } from './pipeline.js';
 import { groupCard, userCard } from './places.js';
 import { iterationCard, milestoneCard } from './planning.js';
-import { fileAt, textAt, type OwnAddresses } from '../content/place.js';
+import { fileAt, textAt, type ProseSetting } from '../content/place.js';
 import { describe, describeMarkdown, isMarkdown } from '../content/prose.js';
 import { fileCard } from './file.js';
 import { labelModel } from './label.js';
 import type { SeenAs } from '../outcome.js';
-import { count, personModel } from './phrases.js';
-import { CONFIDENTIAL, issueIcon, issueStatus, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from './statuses.js';
+import { personModel } from './phrases.js';
+import { said } from './said.js';
+import { CONFIDENTIAL, issueStatus, mergeability, mergeRequestStatus, pipelineStatus, projectStatuses } from './statuses.js';
+import { issueIcon, typeName } from './work-item-types.js';
 
 /** What a card is drawn from, besides the thing. */
-export interface Setting extends OwnAddresses {
+export interface Setting extends ProseSetting {
   readonly instance: GitLabInstance;
   /** Epoch milliseconds: decides what is overdue. */
   readonly now: number;
@@ -55,19 +58,19 @@ export function cardOf(thing: Thing, setting: Setting): CardModel {
     case 'project':
       return projectCard(thing, setting);
     case 'list':
-      return listCard(thing, setting.list, footOf(setting));
+      return listCard(thing, setting.list, setting.words, footOf(setting));
     case 'board':
-      return boardCard(thing, footOf(setting));
+      return boardCard(thing, setting.words, footOf(setting));
     case 'group':
       return groupCard(thing, setting, footOf(setting));
     case 'user':
-      return userCard(thing, footOf(setting));
+      return userCard(thing, setting.words, footOf(setting));
     case 'pipeline':
-      return pipelineCard(thing, footOf(setting, thing.finishedAt));
+      return pipelineCard(thing, setting.words, footOf(setting, thing.finishedAt));
     case 'job':
-      return jobCard(thing, footOf(setting, thing.finishedAt), setting.now);
+      return jobCard(thing, setting, footOf(setting, thing.finishedAt));
     case 'environment':
-      return environmentCard(thing, setting.instance, footOf(setting, thing.updatedAt));
+      return environmentCard(thing, setting, footOf(setting, thing.updatedAt));
     case 'milestone':
       return milestoneCard(thing, setting, footOf(setting, thing.updatedAt));
     case 'iteration':
@@ -78,22 +81,22 @@ export function cardOf(thing: Thing, setting: Setting): CardModel {
 }
 
 /** The first lines of an issue's card, and of its chip. */
-export function headOfIssue(thing: IssueThing): HeadModel {
-  const status = issueStatus(thing);
-  const badges = thing.confidential ? [status, CONFIDENTIAL] : [status];
-  return { icon: issueIcon(thing.type), kind: thing.type, tone: status.tone, title: thing.title, url: thing.webUrl, badges };
+export function headOfIssue(thing: IssueThing, words: Words): HeadModel {
+  const status = issueStatus(thing, words);
+  const badges = thing.confidential ? [status, said(CONFIDENTIAL, words)] : [status];
+  return { icon: issueIcon(thing.type), kind: typeName(thing.type, words), tone: status.tone, title: thing.title, url: thing.webUrl, badges };
 }
 
 /** The first lines of a merge request's card, and of its chip. */
-export function headOfMergeRequest(thing: MergeRequestThing): HeadModel {
-  const status = mergeRequestStatus(thing);
-  return { icon: 'merge', kind: 'Merge request', tone: status.tone, title: thing.title, url: thing.webUrl, badges: [status] };
+export function headOfMergeRequest(thing: MergeRequestThing, words: Words): HeadModel {
+  const status = mergeRequestStatus(thing, words);
+  return { icon: 'merge', kind: words.say('kinds.mergeRequest'), tone: status.tone, title: thing.title, url: thing.webUrl, badges: [status] };
 }
 
 /** The first lines of a project's card, and of its chip. */
-export function headOfProject(thing: ProjectThing): HeadModel {
-  const badges = projectStatuses(thing);
-  return { icon: 'project', kind: 'Project', tone: 'neutral', title: thing.nameWithNamespace, url: thing.webUrl, badges };
+export function headOfProject(thing: ProjectThing, words: Words): HeadModel {
+  const badges = projectStatuses(thing, words);
+  return { icon: 'project', kind: words.say('kinds.project'), tone: 'neutral', title: thing.nameWithNamespace, url: thing.webUrl, badges };
 }
 
 function issueCard(thing: IssueThing, setting: Setting): IssueCardModel {
@@ -102,8 +105,8 @@ function issueCard(thing: IssueThing, setting: Setting): IssueCardModel {
     kind: 'issue',
     ...discussed(thing, setting),
     ...(thing.descriptionMarkdown === undefined ? {} : { description: describeMarkdown(thing.descriptionMarkdown, textAt(thing.webUrl, setting)) }),
-    head: headOfIssue(thing),
-    ended: thing.state === 'closed' && thing.closedAt !== undefined ? { word: 'Closed', at: thing.closedAt } : undefined,
+    head: headOfIssue(thing, setting.words),
+    ended: thing.state === 'closed' && thing.closedAt !== undefined ? { how: 'closed', at: thing.closedAt } : undefined,
     start: thing.startDate,
     due: thing.dueDate === undefined ? undefined : { day: thing.dueDate, overdue },
     parent: thing.parent && { title: thing.parent.title, url: thing.parent.webUrl },
@@ -114,25 +117,26 @@ function issueCard(thing: IssueThing, setting: Setting): IssueCardModel {
 
 function mergeRequestCard(thing: MergeRequestThing, setting: Setting): MergeRequestCardModel {
   const { pipeline, diffStats, sourceProject, sourceBranch, targetBranch } = thing;
+  const { words } = setting;
   return {
     kind: 'merge-request',
     ...discussed(thing, setting),
-    head: headOfMergeRequest(thing),
+    head: headOfMergeRequest(thing, words),
     ended: endOfMergeRequest(thing),
     ...{ sourceProject, sourceBranch, targetBranch },
     reviewers: thing.reviewers.map(personModel),
     // Once merged or closed, nobody is waited for.
     approvals: { people: thing.approvedBy.map(personModel), complete: thing.approved || thing.state !== 'opened' },
-    pipeline: pipeline && { ...pipelineStatus(pipeline), url: pipeline.webUrl },
-    changes: diffStats && { additions: diffStats.additions, deletions: diffStats.deletions, files: count(diffStats.fileCount, 'file') },
-    mergeability: mergeability(thing),
-    ...(thing.tab ? { description: undefined, tab: tabSection({ tab: thing.tab, webUrl: thing.webUrl }) } : {}),
+    pipeline: pipeline && { ...pipelineStatus(pipeline, words), url: pipeline.webUrl },
+    changes: diffStats && { additions: diffStats.additions, deletions: diffStats.deletions, files: diffStats.fileCount },
+    mergeability: mergeability(thing, words),
+    ...(thing.tab ? { description: undefined, tab: tabSection({ tab: thing.tab, webUrl: thing.webUrl }, words) } : {}),
   };
 }
 
 function endOfMergeRequest({ state, mergedAt, closedAt }: MergeRequestThing): MergeRequestCardModel['ended'] {
-  if (state === 'merged') return mergedAt === undefined ? undefined : { word: 'Merged', at: mergedAt };
-  return state === 'closed' && closedAt !== undefined ? { word: 'Closed', at: closedAt } : undefined;
+  if (state === 'merged') return mergedAt === undefined ? undefined : { how: 'merged', at: mergedAt };
+  return state === 'closed' && closedAt !== undefined ? { how: 'closed', at: closedAt } : undefined;
 }
 
 function discussed(thing: IssueThing | MergeRequestThing, setting: Setting): Omit<DiscussedModel, 'head' | 'ended'> {
@@ -148,7 +152,7 @@ function discussed(thing: IssueThing | MergeRequestThing, setting: Setting): Omi
     description: describe(thing.descriptionHtml, textAt(thing.webUrl, setting)),
     comments: thing.userNotesCount,
     upvotes: thing.upvotes,
-    tasks: tasks && tasks.count > 0 ? `${tasks.completedCount} of ${tasks.count}` : undefined,
+    tasks: tasks && tasks.count > 0 ? setting.words.say('cards.doneOf', { done: tasks.completedCount, total: tasks.count }) : undefined,
   };
 }
 
@@ -157,7 +161,7 @@ function projectCard(thing: ProjectThing, setting: Setting): ProjectCardModel {
   const prose = readme && proseOfReadme(readme, setting);
   return {
     kind: 'project',
-    head: headOfProject(thing),
+    head: headOfProject(thing, setting.words),
     foot: footOf(setting),
     reference: thing.fullPath,
     description: describe(thing.descriptionHtml, textAt(thing.webUrl, setting)),

@@ -1,5 +1,6 @@
 import type { ChipModel } from '../../../views/macros/chip.js';
 import type { HeadModel } from '../../../views/macros/frame.js';
+import type { Words } from '../../../views/words/words.js';
 import type { Thing } from '../../gitlab/things/things.js';
 import { headOfIssue, headOfMergeRequest, headOfProject } from './card.js';
 import { codeChip } from './code.js';
@@ -14,16 +15,16 @@ import { headOfIteration, headOfMilestone } from './planning.js';
 import { headOfFile } from './file.js';
 
 /** A GitLab thing as what fits in a sentence. Pure. */
-export function chipOf(thing: Thing): ChipModel {
+export function chipOf(thing: Thing, words: Words): ChipModel {
   switch (thing.kind) {
     case 'issue':
     case 'work-item':
     case 'epic':
-      return toChip(headOfIssue(thing), shortReference(thing.reference));
+      return toChip(headOfIssue(thing, words), shortReference(thing.reference));
     case 'merge-request':
-      return toChip(headOfMergeRequest(thing), shortReference(thing.reference));
+      return toChip(headOfMergeRequest(thing, words), shortReference(thing.reference));
     case 'file':
-      return { ...toChip(headOfFile(thing), undefined), title: withLines(thing.name, thing.lines) };
+      return { ...toChip(headOfFile(thing, words), undefined), title: withLines(thing.name, thing.lines) };
     case 'folder':
     case 'commit':
     case 'comparison':
@@ -32,29 +33,29 @@ export function chipOf(thing: Thing): ChipModel {
     case 'release':
     case 'snippet':
     case 'wiki':
-      return codeChip(thing);
+      return codeChip(thing, words);
     case 'project':
-      return { ...toChip(headOfProject(thing), undefined), title: thing.name, badge: undefined };
+      return { ...toChip(headOfProject(thing, words), undefined), title: thing.name, badge: undefined };
     case 'list':
-      return { ...toChip(headOfList(thing), undefined), badge: { text: totalNumber(thing), tone: 'neutral', icon: 'tasks' } };
+      return { ...toChip(headOfList(thing, words), undefined), badge: { text: totalNumber(thing, words), tone: 'neutral', icon: 'tasks' } };
     case 'board':
-      return toChip(headOfBoard(thing), undefined);
+      return toChip(headOfBoard(thing, words), undefined);
     case 'group':
-      return { ...toChip(headOfGroup(thing), undefined), title: thing.name, badge: undefined };
+      return { ...toChip(headOfGroup(thing, words), undefined), title: thing.name, badge: undefined };
     case 'user':
-      return toChip(headOfUser(thing), undefined);
+      return toChip(headOfUser(thing, words), undefined);
     case 'pipeline':
-      return toChip(headOfPipeline(thing), `#${thing.id}`);
+      return toChip(headOfPipeline(thing, words), `#${thing.id}`);
     case 'job':
-      return toChip(headOfJob(thing), `#${thing.id}`);
+      return toChip(headOfJob(thing, words), `#${thing.id}`);
     case 'environment':
-      return toChip(headOfEnvironment(thing), undefined);
+      return toChip(headOfEnvironment(thing, words), undefined);
     case 'milestone':
-      return toChip(headOfMilestone(thing), undefined);
+      return toChip(headOfMilestone(thing, words), undefined);
     case 'iteration':
-      return toChip(headOfIteration(thing), undefined);
+      return toChip(headOfIteration(thing, words), undefined);
     case 'note':
-      return { ...toChip(headOfNote(thing), shortReference(thing.on.reference)), badge: undefined };
+      return { ...toChip(headOfNote(thing, words), shortReference(thing.on.reference)), badge: undefined };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChipModel } from '../../../views/macros/chip.js';
 import type { FootModel, HeadModel } from '../../../views/macros/frame.js';
 import type { PlainCardModel } from '../../../views/macros/plain-card.js';
+import type { Words } from '../../../views/words/words.js';
 import type { CodeThing } from '../../gitlab/things/code.js';
 import type { Setting } from './card.js';
 import { commitCard, headOfCommit } from './commit.js';
@@ -18,11 +19,11 @@ export function codeCard(thing: CodeThing, setting: Setting, foot: FootModel): P
     case 'commit':
       return commitCard(thing, setting, foot);
     case 'comparison':
-      return comparisonCard(thing, foot);
+      return comparisonCard(thing, setting.words, foot);
     case 'branch':
-      return branchCard(thing, foot);
+      return branchCard(thing, setting.words, foot);
     case 'tag':
-      return tagCard(thing, foot);
+      return tagCard(thing, setting.words, foot);
     case 'release':
       return releaseCard(thing, setting, foot);
     case 'snippet':
@@ -33,30 +34,30 @@ export function codeCard(thing: CodeThing, setting: Setting, foot: FootModel): P
 }
 
 /** The first lines of such a card; its title names the frame. */
-function headOfCode(thing: CodeThing): HeadModel {
+function headOfCode(thing: CodeThing, words: Words): HeadModel {
   switch (thing.kind) {
     case 'folder':
-      return headOfFolder(thing);
+      return headOfFolder(thing, words);
     case 'commit':
-      return headOfCommit(thing);
+      return headOfCommit(thing, words);
     case 'comparison':
-      return headOfComparison(thing);
+      return headOfComparison(thing, words);
     case 'branch':
-      return headOfBranch(thing);
+      return headOfBranch(thing, words);
     case 'tag':
-      return headOfTag(thing);
+      return headOfTag(thing, words);
     case 'release':
-      return headOfRelease(thing);
+      return headOfRelease(thing, words);
     case 'snippet':
-      return headOfSnippet(thing);
+      return headOfSnippet(thing, words);
     case 'wiki':
-      return headOfWiki(thing);
+      return headOfWiki(thing, words);
   }
 }
 
 /** The same within a sentence: `orbit@4f1c2a9b`, `orbit`, `v1.4.0`. */
-export function codeChip(thing: CodeThing): ChipModel {
-  const { icon, kind, tone, title, url, badges } = headOfCode(thing);
+export function codeChip(thing: CodeThing, words: Words): ChipModel {
+  const { icon, kind, tone, title, url, badges } = headOfCode(thing, words);
   return { icon, kind, tone, title, url, reference: referenceOf(thing), badge: thing.kind === 'snippet' ? undefined : badges[0] };
 }
 

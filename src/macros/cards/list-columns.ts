@@ -1,44 +1,46 @@
 import type { CellModel } from '../../../views/macros/list-card.js';
 import type { Status } from '../../../views/parts/badge.js';
+import type { MessageKey, Words } from '../../../views/words/words.js';
 import type { ListedKind, ListRow } from '../../gitlab/things/list.js';
 import { labelModel } from './label.js';
 import { pipelineStatus } from './statuses.js';
 import { stateOf } from './list-states.js';
 import { wordsForDuration } from './durations.js';
 import { code, moment, personModel, shortSha, text } from './phrases.js';
+import { typeName } from './work-item-types.js';
 
 /** A column of a list: its heading, and what a row shows in it; an empty cell where it has nothing. */
 interface Column {
-  readonly title: string;
-  readonly cell: (row: ListRow, of: ListedKind) => CellModel | undefined;
+  readonly title: MessageKey;
+  readonly cell: (row: ListRow, of: ListedKind, words: Words) => CellModel | undefined;
 }
 
 const at = (time: string | undefined): CellModel | undefined => (time === undefined ? undefined : { is: 'phrase', phrase: [moment(time)] });
 const people = (all: ListRow['assignees']): CellModel | undefined => (all?.length ? { is: 'phrase', phrase: [{ is: 'people', people: all.map(personModel) }] } : undefined);
-const ink = (words: string | undefined): CellModel | undefined => (words === undefined ? undefined : { is: 'phrase', phrase: [code(words)] });
+const ink = (name: string | undefined): CellModel | undefined => (name === undefined ? undefined : { is: 'phrase', phrase: [code(name)] });
 
 const statuses = (all: readonly Status[]): CellModel | undefined =>
   all.length === 0 ? undefined : { is: 'phrase', phrase: all.map((status) => ({ is: 'status', status })) };
 
 /** By the names that GitLab's API has for them: pages store these. */
 const COLUMNS = {
-  type: { title: 'Type', cell: ({ type }) => (type === undefined ? undefined : { is: 'phrase', phrase: [text(type)] }) },
-  state: { title: 'State', cell: (row, of) => statuses(stateOf(row, of)) },
-  pipeline: { title: 'Pipeline', cell: ({ pipeline }) => pipeline && { is: 'phrase', phrase: [{ is: 'status', status: pipelineStatus(pipeline), url: pipeline.webUrl }] } },
-  labels: { title: 'Labels', cell: ({ labels }) => (labels?.length ? { is: 'labels', labels: labels.map(labelModel) } : undefined) },
-  milestone: { title: 'Milestone', cell: ({ milestone }) => milestone && { is: 'phrase', phrase: [text(milestone.title, milestone.webUrl)] } },
-  assignees: { title: 'Assignees', cell: ({ assignees }) => people(assignees) },
-  reviewers: { title: 'Reviewers', cell: ({ reviewers }) => people(reviewers) },
-  author: { title: 'Author', cell: ({ author, authorName }) => (author ? people([author]) : authorName === undefined ? undefined : { is: 'phrase', phrase: [text(authorName)] }) },
-  ref: { title: 'Branch', cell: ({ ref }) => ink(ref) },
-  sha: { title: 'Commit', cell: ({ sha }) => ink(sha && shortSha(sha)) },
-  duration: { title: 'Duration', cell: ({ duration }) => (duration === undefined ? undefined : { is: 'phrase', phrase: [text(wordsForDuration(duration))] }) },
-  due_date: { title: 'Due', cell: ({ dueDate }) => (dueDate === undefined ? undefined : { is: 'phrase', phrase: [{ is: 'day', day: dueDate }] }) },
-  created_at: { title: 'Created', cell: ({ createdAt }) => at(createdAt) },
-  updated_at: { title: 'Updated', cell: ({ updatedAt }) => at(updatedAt) },
-  closed_at: { title: 'Closed', cell: ({ closedAt }) => at(closedAt) },
-  merged_at: { title: 'Merged', cell: ({ mergedAt }) => at(mergedAt) },
-  released_at: { title: 'Released', cell: ({ releasedAt }) => at(releasedAt) },
+  type: { title: 'columns.type', cell: ({ type }, _of, words) => (type === undefined ? undefined : { is: 'phrase', phrase: [text(typeName(type, words))] }) },
+  state: { title: 'columns.state', cell: (row, of, words) => statuses(stateOf(row, of, words)) },
+  pipeline: { title: 'columns.pipeline', cell: ({ pipeline }, _of, words) => pipeline && { is: 'phrase', phrase: [{ is: 'status', status: pipelineStatus(pipeline, words), url: pipeline.webUrl }] } },
+  labels: { title: 'columns.labels', cell: ({ labels }) => (labels?.length ? { is: 'labels', labels: labels.map(labelModel) } : undefined) },
+  milestone: { title: 'columns.milestone', cell: ({ milestone }) => milestone && { is: 'phrase', phrase: [text(milestone.title, milestone.webUrl)] } },
+  assignees: { title: 'columns.assignees', cell: ({ assignees }) => people(assignees) },
+  reviewers: { title: 'columns.reviewers', cell: ({ reviewers }) => people(reviewers) },
+  author: { title: 'columns.author', cell: ({ author, authorName }) => (author ? people([author]) : authorName === undefined ? undefined : { is: 'phrase', phrase: [text(authorName)] }) },
+  ref: { title: 'columns.ref', cell: ({ ref }) => ink(ref) },
+  sha: { title: 'columns.sha', cell: ({ sha }) => ink(sha && shortSha(sha)) },
+  duration: { title: 'columns.duration', cell: ({ duration }, _of, words) => (duration === undefined ? undefined : { is: 'phrase', phrase: [text(wordsForDuration(duration, words))] }) },
+  due_date: { title: 'columns.due', cell: ({ dueDate }) => (dueDate === undefined ? undefined : { is: 'phrase', phrase: [{ is: 'day', day: dueDate }] }) },
+  created_at: { title: 'columns.created', cell: ({ createdAt }) => at(createdAt) },
+  updated_at: { title: 'columns.updated', cell: ({ updatedAt }) => at(updatedAt) },
+  closed_at: { title: 'columns.closed', cell: ({ closedAt }) => at(closedAt) },
+  merged_at: { title: 'columns.merged', cell: ({ mergedAt }) => at(mergedAt) },
+  released_at: { title: 'columns.released', cell: ({ releasedAt }) => at(releasedAt) },
 } as const satisfies Record<string, Column>;
 
 /** A column besides the title, which every list has. */
@@ -77,18 +79,25 @@ export function usualColumns(of: ListedKind): readonly ColumnName[] {
   return USUAL[of] ?? CHOICES[of];
 }
 
+/** A name that is none of a column. */
+export interface ColumnProblem {
+  readonly is: 'no-column';
+  readonly value: string;
+  readonly known: readonly string[];
+}
+
 /** The columns that are named in a text with commas; for names that the kind has not, what it has. */
-export function readColumns(of: ListedKind, names: string): { readonly columns: readonly ColumnName[]; readonly problems: readonly string[] } {
+export function readColumns(of: ListedKind, names: string): { readonly columns: readonly ColumnName[]; readonly problems: readonly ColumnProblem[] } {
   const wanted = [...new Set(names.split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '' && name !== 'title'))];
   const isChoice = (name: string): name is ColumnName => CHOICES[of].some((choice) => choice === name);
-  const problems = wanted.filter((name) => !isChoice(name)).map((name) => `“${name}” is no column here: there are title, ${CHOICES[of].join(', ')}.`);
+  const problems = wanted.filter((name) => !isChoice(name)).map((name): ColumnProblem => ({ is: 'no-column', value: name, known: ['title', ...CHOICES[of]] }));
   return { columns: wanted.filter(isChoice), problems };
 }
 
-export function columnTitle(name: ColumnName): string {
-  return COLUMNS[name].title;
+export function columnTitle(name: ColumnName, words: Words): string {
+  return words.say(COLUMNS[name].title);
 }
 
-export function cellOf(name: ColumnName, row: ListRow, of: ListedKind): CellModel | undefined {
-  return COLUMNS[name].cell(row, of);
+export function cellOf(name: ColumnName, row: ListRow, of: ListedKind, words: Words): CellModel | undefined {
+  return COLUMNS[name].cell(row, of, words);
 }

@@ -1,23 +1,27 @@
 import type { Status } from '../../../views/parts/badge.js';
 import type { IconName } from '../../../views/parts/icon.js';
+import type { Words } from '../../../views/words/words.js';
 import type { ListedKind, ListRow } from '../../gitlab/things/list.js';
-import { CONFIDENTIAL, issueIcon, issueStatus, mergeRequestStatus, pipelineStatus } from './statuses.js';
+import { said, type State } from './said.js';
+import { CLOSED, CONFIDENTIAL, issueStatus, mergeRequestStatus, pipelineStatus } from './statuses.js';
+import { issueIcon } from './work-item-types.js';
 
-const OTHER_STATES: ReadonlyMap<string, Status> = new Map(Object.entries<Status>({
-  active: { text: 'Active', tone: 'success', icon: 'open' },
-  upcoming: { text: 'Upcoming', tone: 'neutral', icon: 'calendar' },
-  released: { text: 'Released', tone: 'success', icon: 'check' },
-  closed: { text: 'Closed', tone: 'information', icon: 'check' },
+const OTHER_STATES: ReadonlyMap<string, State> = new Map(Object.entries<State>({
+  active: { word: 'states.active', tone: 'success', icon: 'open' },
+  upcoming: { word: 'states.upcoming', tone: 'neutral', icon: 'calendar' },
+  released: { word: 'states.released', tone: 'success', icon: 'check' },
+  closed: CLOSED,
 }));
 
 /** The state of a row, and that only members see it where that is so. */
-export function stateOf({ state, draft = false, pipeline, confidential }: ListRow, of: ListedKind): Status[] {
+export function stateOf({ state, draft = false, pipeline, confidential }: ListRow, of: ListedKind, words: Words): Status[] {
   if (state === undefined) return [];
-  const marks = confidential ? [CONFIDENTIAL] : [];
-  if (of === 'pipelines') return [pipelineStatus({ status: state, label: pipeline?.label })];
-  if (of === 'merge-requests' && isMergeState(state)) return [mergeRequestStatus({ state, draft }), ...marks];
-  if (of === 'issues' || of === 'work-items') return [issueStatus({ state: state === 'opened' ? 'opened' : 'closed' }), ...marks];
-  return [OTHER_STATES.get(state) ?? { text: state, tone: 'neutral', icon: 'open' }];
+  const marks = confidential ? [said(CONFIDENTIAL, words)] : [];
+  if (of === 'pipelines') return [pipelineStatus({ status: state, label: pipeline?.label }, words)];
+  if (of === 'merge-requests' && isMergeState(state)) return [mergeRequestStatus({ state, draft }, words), ...marks];
+  if (of === 'issues' || of === 'work-items') return [issueStatus({ state: state === 'opened' ? 'opened' : 'closed' }, words), ...marks];
+  const known = OTHER_STATES.get(state);
+  return [known ? said(known, words) : { text: state, tone: 'neutral', icon: 'open' }];
 }
 
 const isMergeState = (state: string): state is 'opened' | 'closed' | 'merged' | 'locked' => ['opened', 'closed', 'merged', 'locked'].includes(state);

@@ -1,38 +1,36 @@
-import type { Phrase } from '../../../views/parts/value.js';
+import type { Phrase, Value } from '../../../views/parts/value.js';
+import type { MessageKey, Words } from '../../../views/words/words.js';
 import type { Drift, PinStanding } from '../../gitlab/things/code.js';
-import { code, count, text } from './phrases.js';
+import { code, phrase, text } from './phrases.js';
 
 /** `Pinned to abc1234. main is 12 commits ahead; this file has changed since.` */
-export function pinNotice({ sha, webUrl, drift }: PinStanding): Phrase {
-  const pinned = [text('Pinned to '), code(sha.slice(0, 7), webUrl), text('.')];
-  return drift === undefined ? pinned : [...pinned, text(' '), ...driftPhrase(drift)];
+export function pinNotice({ sha, webUrl, drift }: PinStanding, words: Words): Phrase {
+  const pinned = phrase(words, 'code.pinned', { commit: code(sha.slice(0, 7), webUrl) });
+  return drift === undefined ? pinned : [...pinned, text(' '), ...driftPhrase(drift, words)];
 }
 
-function driftPhrase(drift: Drift): Phrase {
-  const { ref, webUrl, state, comparisonUrl } = drift;
-  switch (state) {
+function driftPhrase(drift: Drift, words: Words): Phrase {
+  const ref = code(drift.ref, drift.state === 'apart' || drift.state === 'ahead' ? drift.webUrl : undefined);
+  switch (drift.state) {
     case 'gone':
-      return [code(ref), text(', which it was taken from, is no longer there.')];
+      return phrase(words, 'code.refGone', { ref });
     case 'here':
-      return [code(ref), text(' is still there.')];
+      return phrase(words, 'code.refHere', { ref });
     case 'apart':
-      return [code(ref, webUrl), text(' no longer has this commit; '), ...fileWords(drift), ...compare(comparisonUrl)];
+      return [...phrase(words, 'code.refApart', { ref }), ...fileWords(drift, words)];
     case 'ahead':
-      return [code(ref, webUrl), text(aheadWords(drift)), ...fileWords(drift), ...compare(comparisonUrl)];
+      return [...aheadPhrase(drift, ref, words), ...fileWords(drift, words)];
   }
 }
 
-function aheadWords({ ahead, capped }: Drift): string {
-  if (ahead === undefined) return ' has moved on; ';
-  return capped ? ` is ${new Intl.NumberFormat('en-GB').format(ahead)}+ commits ahead; ` : ` is ${count(ahead, 'commit')} ahead; `;
+function aheadPhrase({ ahead, capped }: Drift, ref: Value, words: Words): Phrase {
+  if (ahead === undefined) return phrase(words, 'code.refMoved', { ref });
+  return phrase(words, capped ? 'code.refFarAhead' : 'code.refAhead', { ref, count: ahead });
 }
 
-const FILE = { same: 'this file hasn’t changed since.', changed: 'this file has changed since.', deleted: 'this file is no longer in it.' } as const;
+const FILE = { same: 'code.fileSame', changed: 'code.fileChanged', deleted: 'code.fileDeleted' } as const satisfies Record<NonNullable<Drift['file']>, MessageKey>;
 
-function fileWords({ file }: Drift): Phrase {
-  return [text(file === undefined ? 'whether this file has changed is not known.' : FILE[file])];
-}
-
-function compare(url: string | undefined): Phrase {
-  return url === undefined ? [] : [text(' '), text('Compare', url)];
+function fileWords({ file, comparisonUrl }: Drift, words: Words): Phrase {
+  const standing = text(` ${words.say(file === undefined ? 'code.fileUnknown' : FILE[file])}`);
+  return comparisonUrl === undefined ? [standing] : [standing, text(' '), text(words.say('code.compare'), comparisonUrl)];
 }

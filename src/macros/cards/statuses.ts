@@ -1,95 +1,98 @@
 import type { Status } from '../../../views/parts/badge.js';
-import type { IconName } from '../../../views/parts/icon.js';
+import type { MessageKey, Words } from '../../../views/words/words.js';
 import type { IssueThing, MergeRequestThing, Pipeline, ProjectThing } from '../../gitlab/things/things.js';
+import { said, type State } from './said.js';
+
+export const OPEN: State = { word: 'states.open', tone: 'success', icon: 'open' };
+export const CLOSED: State = { word: 'states.closed', tone: 'information', icon: 'check' };
 
 /** The state of an issue or work item in a word, an icon and a colour. */
-export function issueStatus({ state }: Pick<IssueThing, 'state'>): Status {
-  return state === 'opened' ? { text: 'Open', tone: 'success', icon: 'open' } : { text: 'Closed', tone: 'information', icon: 'check' };
+export function issueStatus({ state }: Pick<IssueThing, 'state'>, words: Words): Status {
+  return said(state === 'opened' ? OPEN : CLOSED, words);
 }
 
 const MERGE_REQUEST_STATES = {
-  opened: { text: 'Open', tone: 'success', icon: 'merge' },
-  merged: { text: 'Merged', tone: 'information', icon: 'merge' },
-  closed: { text: 'Closed', tone: 'danger', icon: 'cross' },
-  locked: { text: 'Locked', tone: 'warning', icon: 'lock' },
-} as const satisfies Record<MergeRequestThing['state'], Status>;
+  opened: { word: 'states.open', tone: 'success', icon: 'merge' },
+  merged: { word: 'states.merged', tone: 'information', icon: 'merge' },
+  closed: { word: 'states.closed', tone: 'danger', icon: 'cross' },
+  locked: { word: 'states.locked', tone: 'warning', icon: 'lock' },
+} as const satisfies Record<MergeRequestThing['state'], State>;
+
+const DRAFT: State = { word: 'states.draft', tone: 'neutral', icon: 'draft' };
 
 /** A draft is open, and says so instead. */
-export function mergeRequestStatus({ state, draft }: Pick<MergeRequestThing, 'state' | 'draft'>): Status {
-  return state === 'opened' && draft ? { text: 'Draft', tone: 'neutral', icon: 'draft' } : MERGE_REQUEST_STATES[state];
+export function mergeRequestStatus({ state, draft }: Pick<MergeRequestThing, 'state' | 'draft'>, words: Words): Status {
+  return said(state === 'opened' && draft ? DRAFT : MERGE_REQUEST_STATES[state], words);
 }
 
-const PIPELINES: ReadonlyMap<string, Status> = new Map(Object.entries<Status>({
-  success: { text: 'Passed', tone: 'success', icon: 'check' },
-  failed: { text: 'Failed', tone: 'danger', icon: 'cross' },
-  running: { text: 'Running', tone: 'information', icon: 'running' },
-  pending: { text: 'Pending', tone: 'warning', icon: 'paused' },
-  created: { text: 'Created', tone: 'neutral', icon: 'open' },
-  preparing: { text: 'Preparing', tone: 'neutral', icon: 'running' },
-  waiting_for_resource: { text: 'Waiting', tone: 'warning', icon: 'paused' },
-  waiting_for_callback: { text: 'Waiting', tone: 'warning', icon: 'paused' },
-  canceling: { text: 'Canceling', tone: 'neutral', icon: 'skipped' },
-  canceled: { text: 'Canceled', tone: 'neutral', icon: 'skipped' },
-  skipped: { text: 'Skipped', tone: 'neutral', icon: 'skipped' },
-  manual: { text: 'Manual', tone: 'neutral', icon: 'paused' },
-  scheduled: { text: 'Scheduled', tone: 'neutral', icon: 'calendar' },
+const PIPELINES: ReadonlyMap<string, State> = new Map(Object.entries<State>({
+  success: { word: 'states.passed', tone: 'success', icon: 'check' },
+  failed: { word: 'states.failed', tone: 'danger', icon: 'cross' },
+  running: { word: 'states.running', tone: 'information', icon: 'running' },
+  pending: { word: 'states.pending', tone: 'warning', icon: 'paused' },
+  created: { word: 'states.created', tone: 'neutral', icon: 'open' },
+  preparing: { word: 'states.preparing', tone: 'neutral', icon: 'running' },
+  waiting_for_resource: { word: 'states.waiting', tone: 'warning', icon: 'paused' },
+  waiting_for_callback: { word: 'states.waiting', tone: 'warning', icon: 'paused' },
+  canceling: { word: 'states.canceling', tone: 'neutral', icon: 'skipped' },
+  canceled: { word: 'states.canceled', tone: 'neutral', icon: 'skipped' },
+  skipped: { word: 'states.skipped', tone: 'neutral', icon: 'skipped' },
+  manual: { word: 'states.manual', tone: 'neutral', icon: 'paused' },
+  scheduled: { word: 'states.scheduled', tone: 'neutral', icon: 'calendar' },
 }));
 
+const WITH_WARNINGS: State = { word: 'states.passedWithWarnings', tone: 'warning', icon: 'check' };
+
 /** `passed with warnings` is GitLab's label of a success that isn't whole. */
-export function pipelineStatus({ status, label }: Pick<Pipeline, 'status' | 'label'>): Status {
+export function pipelineStatus({ status, label }: Pick<Pipeline, 'status' | 'label'>, words: Words): Status {
   const known = PIPELINES.get(status);
   if (known === undefined) return { text: label ?? status, tone: 'neutral', icon: 'open' };
-  return label?.includes('warning') ? { text: 'Passed with warnings', tone: 'warning', icon: 'check' } : known;
+  return said(label?.includes('warning') ? WITH_WARNINGS : known, words);
 }
 
-const waiting = (text: string): Status => ({ text, tone: 'neutral', icon: 'paused' });
-const hindered = (text: string): Status => ({ text, tone: 'warning', icon: 'cross' });
+const waiting = (word: MessageKey): State => ({ word, tone: 'neutral', icon: 'paused' });
+const hindered = (word: MessageKey): State => ({ word, tone: 'warning', icon: 'cross' });
 
 /** https://docs.gitlab.com/api/merge_requests/#merge-status; what is missing here (checks under way, not open) says nothing useful. */
-const MERGEABILITY: ReadonlyMap<string, Status> = new Map(Object.entries<Status>({
-  mergeable: { text: 'Ready to merge', tone: 'success', icon: 'check' },
-  conflict: { text: 'Has conflicts', tone: 'danger', icon: 'cross' },
-  need_rebase: hindered('Needs a rebase'),
-  discussions_not_resolved: hindered('Unresolved threads'),
-  requested_changes: hindered('Changes requested'),
-  ci_must_pass: hindered('Pipeline must succeed'),
-  ci_still_running: waiting('Pipeline is running'),
-  not_approved: waiting('Needs approval'),
-  blocked_status: hindered('Blocked by another merge request'),
-  external_status_checks: waiting('External checks'),
-  security_policies_violations: hindered('Breaks a security policy'),
-  locked_paths: hindered('Files are locked'),
-  locked_lfs_files: hindered('Files are locked'),
-  merge_time: waiting('Scheduled for later'),
-  title_not_matching: hindered('Title breaks the rules'),
-  jira_association_missing: hindered('Needs a Jira key'),
-  commits_status: hindered('Has no commits'),
+const MERGEABILITY: ReadonlyMap<string, State> = new Map(Object.entries<State>({
+  mergeable: { word: 'states.readyToMerge', tone: 'success', icon: 'check' },
+  conflict: { word: 'states.conflicts', tone: 'danger', icon: 'cross' },
+  need_rebase: hindered('states.needsRebase'),
+  discussions_not_resolved: hindered('states.unresolvedThreads'),
+  requested_changes: hindered('states.changesRequested'),
+  ci_must_pass: hindered('states.pipelineMustSucceed'),
+  ci_still_running: waiting('states.pipelineRunning'),
+  not_approved: waiting('states.needsApproval'),
+  blocked_status: hindered('states.blockedByAnother'),
+  external_status_checks: waiting('states.externalChecks'),
+  security_policies_violations: hindered('states.securityPolicy'),
+  locked_paths: hindered('states.filesLocked'),
+  locked_lfs_files: hindered('states.filesLocked'),
+  merge_time: waiting('states.later'),
+  title_not_matching: hindered('states.titleRules'),
+  jira_association_missing: hindered('states.needsJiraKey'),
+  commits_status: hindered('states.noCommits'),
 }));
 
 /** What keeps an open merge request from being merged, or that nothing does; undefined where GitLab's word helps nobody. */
-export function mergeability({ state, draft, mergeStatus }: MergeRequestThing): Status | undefined {
-  return state === 'opened' && !draft && mergeStatus !== undefined ? MERGEABILITY.get(mergeStatus) : undefined;
+export function mergeability({ state, draft, mergeStatus }: MergeRequestThing, words: Words): Status | undefined {
+  const known = state === 'opened' && !draft && mergeStatus !== undefined ? MERGEABILITY.get(mergeStatus) : undefined;
+  return known && said(known, words);
 }
 
 const VISIBILITIES = {
-  public: { text: 'Public', tone: 'neutral', icon: 'globe' },
-  internal: { text: 'Internal', tone: 'neutral', icon: 'shield' },
-  private: { text: 'Private', tone: 'neutral', icon: 'lock' },
-} as const satisfies Record<NonNullable<ProjectThing['visibility']>, Status>;
+  public: { word: 'states.public', tone: 'neutral', icon: 'globe' },
+  internal: { word: 'states.internal', tone: 'neutral', icon: 'shield' },
+  private: { word: 'states.private', tone: 'neutral', icon: 'lock' },
+} as const satisfies Record<NonNullable<ProjectThing['visibility']>, State>;
+
+const ARCHIVED: State = { word: 'states.archived', tone: 'warning', icon: 'archive' };
 
 /** Who may see a project, and whether it is archived. */
-export function projectStatuses({ visibility, archived }: Pick<ProjectThing, 'visibility' | 'archived'>): Status[] {
-  const shown: Status[] = visibility === undefined ? [] : [VISIBILITIES[visibility]];
-  return archived ? [...shown, { text: 'Archived', tone: 'warning', icon: 'archive' }] : shown;
+export function projectStatuses({ visibility, archived }: Pick<ProjectThing, 'visibility' | 'archived'>, words: Words): Status[] {
+  const shown = visibility === undefined ? [] : [VISIBILITIES[visibility]];
+  return [...shown, ...(archived ? [ARCHIVED] : [])].map((state) => said(state, words));
 }
 
 /** Marks an issue that only the project's members see. */
-export const CONFIDENTIAL: Status = { text: 'Confidential', tone: 'warning', icon: 'eyeOff' };
-
-/** The picture of an issue or work item by GitLab's name of its type. */
-export function issueIcon(type: string): IconName {
-  const name = type.toLowerCase();
-  if (name === 'incident') return 'incident';
-  if (name === 'epic') return 'epic';
-  return name === 'task' || name === 'requirement' || name === 'test case' ? 'task' : 'issue';
-}
+export const CONFIDENTIAL: State = { word: 'states.confidential', tone: 'warning', icon: 'eyeOff' };

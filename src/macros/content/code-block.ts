@@ -38,14 +38,14 @@ const MAX_DIAGRAM = 20_000;
 export function finishBlock(block: CodeBlock, content: string, text: string, { hasTime, place }: Pick<Reading, 'hasTime' | 'place'>): string {
   const formula = block.math && hasTime() ? renderMath(text, true) : undefined;
   if (formula !== undefined) return formula;
-  if (block.mermaid && place.diagrams !== undefined && text.trim() !== '' && text.length <= MAX_DIAGRAM) return diagram(text, place.diagrams);
+  if (block.mermaid && place.diagrams !== undefined && text.trim() !== '' && text.length <= MAX_DIAGRAM) return diagram(text, place.diagrams, place.words.say('prose.diagramSource'));
   const coloured = block.coloured || block.math || block.language === undefined || !hasTime() ? undefined : coloredCode(text, block.language);
   return coloured === undefined ? `<pre>${content}</pre>` : `<pre><code>${coloured}</code></pre>`;
 }
 
 /** `public/diagrams.ts` puts the drawing in front of the source and folds it. */
-function diagram(source: string, address: string): string {
-  return `${startTag('div', { class: 'diagram', 'data-diagram': address })}<details open><summary>Diagram source</summary><pre><code>${escapeHtml(source)}</code></pre></details></div>`;
+function diagram(source: string, address: string, title: string): string {
+  return `${startTag('div', { class: 'diagram', 'data-diagram': address })}<details open><summary>${escapeHtml(title)}</summary><pre><code>${escapeHtml(source)}</code></pre></details></div>`;
 }
 
 function coloredCode(text: string, language: string): string | undefined {

@@ -97,11 +97,11 @@ function emojiName(attributes: Attributes): string {
 }
 
 /** Task lists show their boxes; any other field becomes nothing. */
-function checkbox(attributes: Attributes): string {
+function checkbox(attributes: Attributes, { place: { words } }: Reading): string {
   if (attributes['type']?.toLowerCase() !== 'checkbox') return '';
   const done = 'checked' in attributes;
-  const meaning = 'data-inapplicable' in attributes ? 'Not applicable' : done ? 'Done' : 'To do';
-  return `<input type="checkbox" disabled${done ? ' checked' : ''} aria-label="${meaning}">`;
+  const meaning = words.say('data-inapplicable' in attributes ? 'prose.notApplicable' : done ? 'prose.done' : 'prose.toDo');
+  return `<input type="checkbox" disabled${done ? ' checked' : ''} aria-label="${escapeHtml(meaning)}">`;
 }
 
 type OwnAttributes = Record<string, string | undefined>;

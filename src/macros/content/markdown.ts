@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import type { SafeHtml } from '../../../views/parts/prose.js';
-import { showAlerts, showTasks } from './markdown-blocks.js';
+import { showAlerts, showTasks, type SpokenEnv } from './markdown-blocks.js';
 import { addFootnotes, footnoteSection, type FootnoteEnv } from './markdown-footnotes.js';
 import { addMath } from './markdown-math.js';
 import type { TextPlace } from './place.js';
@@ -20,7 +20,7 @@ addFootnotes(markdown);
  * diagrams. https://docs.gitlab.com/user/markdown/
  */
 export function renderMarkdown(text: string, place: TextPlace, plain = false): SafeHtml {
-  const env: FootnoteEnv = {};
+  const env: FootnoteEnv & SpokenEnv = { words: place.words };
   const html = markdown.render(withoutFrontMatter(text.slice(0, MAX_MARKDOWN)), env);
   return sanitise(html + footnoteSection(markdown, env), place, plain);
 }

@@ -1,3 +1,6 @@
+import { Parser } from 'htmlparser2';
+import type { Words } from '../../../views/words/words.js';
+import { parseUrl } from '../../urls.js';
 import type { Rule } from './elements.js';
 import { escapeHtml, startTag, type Attributes } from './html.js';
 import type { Reading } from './reading.js';
@@ -7,23 +10,45 @@ const ELSEWHERE = { rel: 'noopener noreferrer nofollow', target: '_blank' };
 /** A link: out of the frame, or between a footnote and its mark. One that leads nowhere keeps its words; GitLab's anchors of headings are empty and go. */
 export function anchor(attributes: Attributes, names: readonly string[], reading: Reading): Rule {
   if (names.includes('anchor')) return { replacement: 'nothing' };
-  const start = startOfAnchor(attributes, reading);
+  const written = reading.place.asWritten ? writtenReference(attributes, reading) : undefined;
+  const start = startOfAnchor(written === undefined ? attributes : { ...attributes, title: '' }, reading);
   reading.links += 1;
-  const finish = (content: string) => (content.trim() === '' ? '' : start === undefined ? `<span>${content}</span>` : `${start}${content}</a>`);
+  const finish = (shown: string) => {
+    const content = written === undefined ? shown : escapeHtml(written);
+    return content.trim() === '' ? '' : start === undefined ? `<span>${content}</span>` : `${start}${content}</a>`;
+  };
   return { replacement: { finish }, onEnd: () => void (reading.links -= 1) };
+}
+
+/**
+ * The words of a link that GitLab made of a reference, as they stood in the source: it names titles and states in their place
+ * (https://docs.gitlab.com/user/markdown/#show-the-issue-merge-request-or-epic-title-in-the-reference). Undefined for other links.
+ */
+function writtenReference(attributes: Attributes, { place }: Reading): string | undefined {
+  const { 'data-original': original, 'data-reference-type': type } = attributes;
+  if (original === undefined && type === undefined) return undefined;
+  const url = parseUrl(place.link(attributes['href'] ?? '') ?? '');
+  return wordsIn(original ?? '') || (url ? `${url.pathname}${url.search}${url.hash}` : '');
+}
+
+/** GitLab keeps the words of a link as HTML. */
+function wordsIn(html: string): string {
+  let words = '';
+  new Parser({ ontext: (text) => void (words += text) }).end(html);
+  return words.trim();
 }
 
 function startOfAnchor(attributes: Attributes, { place, footnotes }: Reading): string | undefined {
   const target = attributes['href'] ?? '';
   const note = target.startsWith('#') ? footnotes.idOf(target.slice(1)) : undefined;
-  if (note !== undefined) return startTag('a', { href: `#${note}`, id: footnotes.idOf(attributes['id']), 'aria-label': labelOf(attributes) });
+  if (note !== undefined) return startTag('a', { href: `#${note}`, id: footnotes.idOf(attributes['id']), 'aria-label': labelOf(attributes, place.words) });
   const href = place.link(target);
   return href === undefined ? undefined : startTag('a', { href, title: attributes['title'] || undefined, ...ELSEWHERE });
 }
 
 /** GitLab says where the arrow below a footnote leads. */
-function labelOf(attributes: Attributes): string | undefined {
-  return 'data-footnote-backref' in attributes || (attributes['class'] ?? '').includes('footnote-backref') ? 'Back to the text' : undefined;
+function labelOf(attributes: Attributes, words: Words): string | undefined {
+  return 'data-footnote-backref' in attributes || (attributes['class'] ?? '').includes('footnote-backref') ? words.say('prose.backToText') : undefined;
 }
 
 /** Of one text; each address has to be made, and the others stay links. */
@@ -39,8 +64,8 @@ export function picture(attributes: Attributes, reading: Reading): string {
   const href = links > 0 ? undefined : place.link(attributes['data-canonical-src'] ?? source);
   const drawn = shown === undefined ? sourceOf(attributes) : undefined;
   if (drawn !== undefined) return `<pre><code>${escapeHtml(drawn)}</code></pre>`;
-  if (shown === undefined) return asWords(alt || 'image', href);
-  const image = startTag('img', { class: 'picture', src: shown, alt: alt || 'Picture', width: pixels(attributes['width']), height: pixels(attributes['height']), loading: 'lazy', decoding: 'async' });
+  if (shown === undefined) return asWords(alt || place.words.say('prose.image'), href);
+  const image = startTag('img', { class: 'picture', src: shown, alt: alt || place.words.say('prose.picture'), width: pixels(attributes['width']), height: pixels(attributes['height']), loading: 'lazy', decoding: 'async' });
   return href === undefined ? image : `${startTag('a', { href, ...ELSEWHERE })}${image}</a>`;
 }
 
@@ -62,6 +87,6 @@ function pixels(value: string | undefined): string | undefined {
 /** Films and sounds are links. GitLab itself puts one behind each of them. */
 export function film(attributes: Attributes, reading: Reading): Rule {
   const href = reading.media > 0 || reading.links > 0 ? undefined : reading.place.link(attributes['data-src'] ?? attributes['src'] ?? '');
-  const words = escapeHtml(attributes['data-title']?.trim() || attributes['title']?.trim() || 'Recording');
+  const words = escapeHtml(attributes['data-title']?.trim() || attributes['title']?.trim() || reading.place.words.say('prose.recording'));
   return { replacement: { finish: () => (href === undefined ? '' : `${startTag('a', { href, ...ELSEWHERE })}${words}</a>`) } };
 }

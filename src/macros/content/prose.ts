@@ -1,4 +1,5 @@
 import type { ProseProps, SafeHtml } from '../../../views/parts/prose.js';
+import { escapeHtml } from './html.js';
 import { renderMarkdown } from './markdown.js';
 import type { TextPlace } from './place.js';
 import { sanitise } from './sanitise.js';
@@ -9,11 +10,10 @@ const MAX_MILLISECONDS = 90;
 const MAX_PLAIN_MILLISECONDS = 50;
 /** Characters that can't hold so many tags; watching over their time would take more of it than they do. */
 const FEW = 4_096;
-const WITHHELD = '<p>This text takes too long to prepare for showing it here. It can be read in GitLab.</p>' as SafeHtml;
 
 /** GitLab's HTML as a text to show, or undefined where there is nothing to read; a sentence in its place where making it safe takes too long. */
 export function describe(html: string | undefined, place: TextPlace): ProseProps | undefined {
-  return html === undefined ? undefined : proseOf(inTime(html, (plain) => sanitise(html, place, plain)));
+  return html === undefined ? undefined : proseOf(inTime(html, place, (plain) => sanitise(html, place, plain)));
 }
 
 /** True for files that are shown as the text that they mean. */
@@ -23,12 +23,12 @@ export function isMarkdown(path: string): boolean {
 
 /** A Markdown file as a text to show. */
 export function describeMarkdown(text: string, place: TextPlace): ProseProps | undefined {
-  return proseOf(inTime(text, (plain) => renderMarkdown(text, place, plain)));
+  return proseOf(inTime(text, place, (plain) => renderMarkdown(text, place, plain)));
 }
 
-function inTime(text: string, work: (plain: boolean) => SafeHtml): SafeHtml {
+function inTime(text: string, { words }: TextPlace, work: (plain: boolean) => SafeHtml): SafeHtml {
   if (text.length <= FEW && !/<pre|```|~~~/i.test(text)) return work(false);
-  return within(MAX_MILLISECONDS, () => work(false)) ?? within(MAX_PLAIN_MILLISECONDS, () => work(true)) ?? WITHHELD;
+  return within(MAX_MILLISECONDS, () => work(false)) ?? within(MAX_PLAIN_MILLISECONDS, () => work(true)) ?? (`<p>${escapeHtml(words.say('prose.tooLong'))}</p>` as SafeHtml);
 }
 
 /** About what fits without folding; counted on the server, so that nothing moves once the page is there. */

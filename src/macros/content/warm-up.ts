@@ -1,3 +1,4 @@
+import type { Words } from '../../../views/words/words.js';
 import { fileAt, textAt } from './place.js';
 import { describe, describeMarkdown } from './prose.js';
 
@@ -30,9 +31,9 @@ const TIMES = 25;
  * Reads sample texts, a bit at a time, until what reads them is compiled: the first long text after a start would take several times
  * as long as any later one, and be left plain. Resolves when it is done; never rejects.
  */
-export async function warmUp(): Promise<void> {
-  const text = textAt('https://gitlab.example.com/a/b', {});
-  const file = fileAt('https://gitlab.example.com/a/b/-/blob/main/c.md', 'c.md', {});
+export async function warmUp(words: Words): Promise<void> {
+  const text = textAt('https://gitlab.example.com/a/b', { words });
+  const file = fileAt('https://gitlab.example.com/a/b/-/blob/main/c.md', 'c.md', { words });
   for (let time = 0; file && time < TIMES; time += 1) {
     describe(HTML, text);
     describeMarkdown(MARKDOWN, file);

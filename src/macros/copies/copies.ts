@@ -1,4 +1,5 @@
 import { GitLabError } from '../../gitlab/errors.js';
+import { KEEPING } from '../../keeping.js';
 import type { Thing } from '../../gitlab/things/things.js';
 import { copyKey, type CopyKey, type CopyOf } from './copy-key.js';
 import { copyOf, createCopyMemory, type Copy, type KeptCopy } from './copy-memory.js';
@@ -34,7 +35,7 @@ const FRESH_MS = 30_000;
 /** One younger than this is shown at once, and fetched anew behind the answer. */
 export const STALE_MS = 5 * 60_000;
 /** A copy outlives the right to see it by no more than this. */
-const MAX_AGE_MS = 4 * 3_600_000;
+const MAX_AGE_MS = KEEPING.copyHours * 3_600_000;
 
 interface Flight {
   readonly key: CopyKey;

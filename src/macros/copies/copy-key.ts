@@ -3,8 +3,8 @@ import type { Tenant } from '../../connect/caller.js';
 import type { GitLabInstance } from '../../gitlab/instance.js';
 import type { Reference } from '../../gitlab/references/reference.js';
 
-/** Whose eyes a copy was fetched for: one life of one person's link, or everybody of the tenant (fetched without any token). */
-export type Eyes = { readonly of: 'link'; readonly link: LinkKey } | { readonly of: 'anybody' };
+/** Whose eyes a copy was fetched for: one life of one person's link, a token that an administrator has set for the site, or everybody's (without any token). */
+export type Eyes = { readonly of: 'link'; readonly link: LinkKey } | { readonly of: 'shared'; readonly version: string } | { readonly of: 'anybody' };
 
 /** What a copy is of, and for whom. */
 export interface CopyOf {
@@ -28,7 +28,18 @@ export interface CopyKey {
  */
 export function copyKey({ tenant, eyes, instance, reference }: CopyOf): CopyKey {
   const { clientKey, epoch } = tenant;
-  const [owner, version] = eyes.of === 'link' ? [linkName(eyes.link), eyes.link.version] : ['', ''];
+  const [owner, version] = namesOf(eyes);
   const text = `${clientKey} ${epoch} ${instance.baseUrl} ${owner} ${version} ${JSON.stringify(reference)}`;
   return { text, tenant: clientKey, owner };
+}
+
+function namesOf(eyes: Eyes): readonly [owner: string, version: string] {
+  switch (eyes.of) {
+    case 'link':
+      return [linkName(eyes.link), eyes.link.version];
+    case 'shared':
+      return ['', `shared:${eyes.version}`];
+    case 'anybody':
+      return ['', ''];
+  }
 }

@@ -49,8 +49,8 @@ export interface CopyMemory {
 const MAX_TOTAL = 32 * 1024 * 1024;
 const MAX_SHARE = MAX_TOTAL / 8;
 const MAX_ONE = 512 * 1024;
-/** A few looks of one thing: card and chip, and the addresses that lead to it. */
-const MAX_DRAWINGS = 4;
+/** A few looks of one thing: card and chip, the addresses that lead to it, and the languages and time zones of its readers. */
+const MAX_DRAWINGS = 12;
 
 export function createCopyMemory(): CopyMemory {
   const shares = new Map<string, Share>();
@@ -74,7 +74,8 @@ export function createCopyMemory(): CopyMemory {
     const entry = entries.peek(text);
     if (entry?.json !== seen.json || entry.takenAt !== seen.takenAt) return;
     const room = entry.drawings.size < MAX_DRAWINGS ? entry.drawings : new Map<string, Drawing>();
-    const drawn = { ...entry, drawings: new Map(room).set(name, drawing) };
+    const beside = { ...entry, drawings: new Map(room).set(name, drawing) };
+    const drawn = sizeOf(beside, text) <= MAX_ONE ? beside : { ...entry, drawings: new Map([[name, drawing]]) };
     // Set, it would take away the copy that it was drawn of.
     if (sizeOf(drawn, text) <= MAX_ONE) put(text, drawn);
   }

@@ -23,7 +23,7 @@ interface Parts {
 }
 
 /** Raised whenever a kept thing gets another shape, so that nobody reads what an older version of the app has left. */
-const SHAPE = 1;
+const SHAPE = 2;
 const ANSWER_MS = 50;
 /** An uninstall waits no longer for the removal; what can't be found any more dies of age. */
 const REMOVE_MS = 1_000;

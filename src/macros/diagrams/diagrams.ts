@@ -44,7 +44,7 @@ export function createDiagrams({ sealer, assets, settings: { baseUrl, loopback }
     },
     serve(req, res) {
       const frames = typeof req.query.for === 'string' ? readFrames(keys, req.query.for) : undefined;
-      if (!frames || (req.get('sec-fetch-dest') ?? 'iframe') !== 'iframe') throw forbidden('Diagrams show on the pages of a site only.');
+      if (!frames || (req.get('sec-fetch-dest') ?? 'iframe') !== 'iframe') throw forbidden({ say: 'diagramsOnPages' });
       const nonce = randomBytes(18).toString('base64');
       const origins = frames.elsewhere ? [...frames.origins, FORGE_FRAMES, ...(loopback ? LOOPBACK_FRAMES : [])] : frames.origins;
       res.set('Content-Security-Policy', policy(nonce, origins)).type('html').send(page(assets.url, nonce));

@@ -1,15 +1,16 @@
 import type { SubjectModel } from '../../../views/macros/notice.js';
-import { LIST_WORDS } from '../../gitlab/references/list-filter.js';
+import type { Words } from '../../../views/words/words.js';
 import type { Reference } from '../../gitlab/references/reference.js';
 import { referenceUrl } from '../../gitlab/references/reference-url.js';
+import { listedThings } from '../cards/list-words.js';
 import type { Subject } from '../outcome.js';
 
 /** A macro's target in the words of its own URL. */
-export function subjectModel({ reference, instance }: Subject): SubjectModel {
-  return { ...nameOf(reference), url: referenceUrl(reference, instance) };
+export function subjectModel({ reference, instance }: Subject, words: Words): SubjectModel {
+  return { ...nameOf(reference, words), url: referenceUrl(reference, instance) };
 }
 
-function nameOf(reference: Reference): { text: string; icon: SubjectModel['icon'] } {
+function nameOf(reference: Reference, words: Words): { text: string; icon: SubjectModel['icon'] } {
   switch (reference.kind) {
     case 'project':
       return { text: reference.fullPath, icon: 'project' };
@@ -37,28 +38,28 @@ function nameOf(reference: Reference): { text: string; icon: SubjectModel['icon'
     case 'tag':
       return { text: `${reference.fullPath}: ${reference.name}`, icon: reference.kind };
     case 'pipeline':
-      return { text: `${reference.fullPath}: pipeline ${reference.id}`, icon: 'pipeline' };
+      return { text: words.say('subjects.pipeline', { place: reference.fullPath, id: String(reference.id) }), icon: 'pipeline' };
     case 'latest-pipeline':
-      return { text: `${reference.fullPath}: latest pipeline${reference.ref === undefined ? '' : ` of ${reference.ref}`}`, icon: 'pipeline' };
+      return { text: reference.ref === undefined ? words.say('subjects.latestPipeline', { place: reference.fullPath }) : words.say('subjects.latestPipelineOf', { place: reference.fullPath, ref: reference.ref }), icon: 'pipeline' };
     case 'job':
-      return { text: `${reference.fullPath}: job ${reference.id}`, icon: 'job' };
+      return { text: words.say('subjects.job', { place: reference.fullPath, id: String(reference.id) }), icon: 'job' };
     case 'milestone':
-      return { text: `${reference.fullPath}: milestone ${reference.iid}`, icon: 'milestone' };
+      return { text: words.say('subjects.milestone', { place: reference.fullPath, id: String(reference.iid) }), icon: 'milestone' };
     case 'release':
-      return { text: `${reference.fullPath}: ${reference.tag ?? 'latest release'}`, icon: 'release' };
+      return { text: reference.tag === undefined ? words.say('subjects.latestRelease', { place: reference.fullPath }) : `${reference.fullPath}: ${reference.tag}`, icon: 'release' };
     case 'iteration':
-      return { text: `${reference.fullPath}: iteration ${reference.id}`, icon: 'iteration' };
+      return { text: words.say('subjects.iteration', { place: reference.fullPath, id: String(reference.id) }), icon: 'iteration' };
     case 'snippet':
       return { text: `${reference.fullPath ?? ''}$${reference.id}`, icon: 'snippet' };
     case 'wiki':
       return { text: `${reference.fullPath}: ${reference.slug}`, icon: 'book' };
     case 'environment':
-      return { text: `${reference.fullPath}: environment ${reference.id}`, icon: 'environment' };
+      return { text: words.say('subjects.environment', { place: reference.fullPath, id: String(reference.id) }), icon: 'environment' };
     case 'board':
-      return { text: `${reference.fullPath}: board${reference.id === undefined ? '' : ` ${reference.id}`}`, icon: 'tasks' };
+      return { text: reference.id === undefined ? words.say('subjects.onlyBoard', { place: reference.fullPath }) : words.say('subjects.board', { place: reference.fullPath, id: String(reference.id) }), icon: 'tasks' };
     case 'list':
-      return { text: `${reference.fullPath}: ${LIST_WORDS[reference.of]}`, icon: 'tasks' };
+      return { text: words.say('subjects.list', { place: reference.fullPath, things: listedThings(reference.of, words) }), icon: 'tasks' };
     case 'search':
-      return { text: `Search: ${reference.search}`, icon: 'tasks' };
+      return { text: words.say('subjects.search', { text: reference.search }), icon: 'tasks' };
   }
 }

@@ -1,3 +1,4 @@
+import type { Words } from '../../../views/words/words.js';
 import { parseUrl } from '../../urls.js';
 
 /** The text as an address to link to, when it is one of http or https. */
@@ -8,6 +9,7 @@ export function plainUrl(text: string): string | undefined {
 }
 
 const HOUR_S = 3_600;
+const MINUTE_MS = 60_000;
 /** From this age on a copy says how old it is, in milliseconds. */
 export const AGE_SHOWN_MS = 60_000;
 
@@ -16,16 +18,25 @@ export function secondsUntil(moment: number, now: number): number {
   return Math.min(Math.max(Math.ceil((moment - now) / 1_000), 1), HOUR_S);
 }
 
-/** `5 minutes ago`. Both moments are epoch milliseconds. */
-export function wordsForAge(moment: number, now: number): string {
-  const minutes = Math.floor((now - moment) / 60_000);
-  if (minutes < 1) return 'less than a minute ago';
-  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+/** How old something is, in whole minutes as milliseconds. Both moments are epoch milliseconds. */
+export function ageOf(takenAt: number, now: number): number {
+  return Math.max(Math.floor((now - takenAt) / MINUTE_MS), 0) * MINUTE_MS;
 }
 
-/** `3 minutes ago`, of what is old enough to say so. Both moments are epoch milliseconds. */
-export function shownAge(takenAt: number, now: number): string | undefined {
-  return now - takenAt < AGE_SHOWN_MS ? undefined : wordsForAge(takenAt, now);
+/** `5 minutes ago`. Both moments are epoch milliseconds. */
+export function wordsForAge(moment: number, now: number, words: Words): string {
+  const age = ageOf(moment, now);
+  return age === 0 ? words.say('notices.justNow') : words.ago(age);
+}
+
+/** Whether something is old enough to say so. Both moments are epoch milliseconds. */
+export function isAged(takenAt: number, now: number): boolean {
+  return now - takenAt >= AGE_SHOWN_MS;
+}
+
+const PROBLEMS = { pin: 'problems.pin', lines: 'problems.lines', space: 'problems.space', place: 'problems.place' } as const;
+
+/** What is wrong with a macro besides its address, for the author of the page. */
+export function wordsForProblem(problem: keyof typeof PROBLEMS | undefined, words: Words): string | undefined {
+  return problem && words.say(PROBLEMS[problem]);
 }

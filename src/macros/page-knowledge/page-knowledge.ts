@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import type { ConnectCaller, Tenant } from '../../connect/caller.js';
+import { KEEPING } from '../../keeping.js';
 import type { Logger } from '../../logger.js';
 import { isKnown, withFrame, type KnownPage } from './known-page.js';
 import { keyOfMacro, type PageMacro } from './page-macros.js';
@@ -11,6 +12,8 @@ import { createPageTable, type PageTableParts } from './page-table.js';
 export interface MacroPage {
   readonly pageId: string;
   readonly version: number;
+  /** Key of the space that it is in, where that is told. */
+  readonly space?: string;
   /** Confluence signed it (the address of a frame): only then is anything learned from it. */
   readonly signed: boolean;
 }
@@ -42,7 +45,7 @@ export interface PageKnowledgeParts extends PageTableParts, Pick<PageReaderParts
 const WAIT_MS = 1_000;
 /** A browser asks for some frames at once: of a page that they alone can tell of, each waits until no other comes. */
 const GATHER = { quietMs: 20, most: 5 };
-const FORGET_MS = 90 * 24 * 3_600_000;
+const FORGET_MS = KEEPING.pageDays * 24 * 3_600_000;
 const TIDY_MS = 24 * 3_600_000;
 
 export function createPageKnowledge(parts: PageKnowledgeParts): PageKnowledge {

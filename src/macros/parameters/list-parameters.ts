@@ -1,9 +1,11 @@
+import type { Request } from 'express';
 import { filterProblems, type FilterKey } from '../../gitlab/references/list-filter.js';
 import type { GitLabInstance } from '../../gitlab/instance.js';
 import { parseReference } from '../../gitlab/references/parse-reference.js';
 import type { BoardReference, ListFilter, ListReference, SearchReference } from '../../gitlab/references/reference.js';
 import { MOST_ROWS } from '../../gitlab/queries/lists/list.js';
 import { readColumns, type ColumnName } from '../cards/list-columns.js';
+import type { ListProblem } from '../cards/list-problems.js';
 
 /** The list macro's parameters: pages store these names, so that they never change. */
 export const LIST_PARAMETERS = [
@@ -13,10 +15,18 @@ export const LIST_PARAMETERS = [
 
 type Parameters = Readonly<Record<string, string>>;
 
+/** What a macro's address carries of them; a parameter without a value is left out. */
+export function listParameters(query: Request['query']): Record<string, string> {
+  return Object.fromEntries(LIST_PARAMETERS.flatMap((name) => {
+    const value = query[name];
+    return typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [];
+  }));
+}
+
 /** What a list macro shows, or what its author has to change. */
 export type ReadList =
   | { readonly reference: ListReference | BoardReference | SearchReference; readonly columns: readonly ColumnName[] | undefined }
-  | { readonly problems: readonly string[] };
+  | { readonly problems: readonly ListProblem[] };
 
 /** Reads the macro's parameters; undefined where `url` is no address on one of the instances. Pure. */
 export function readListParameters(parameters: Parameters, instances: readonly GitLabInstance[]): ReadList | undefined {
@@ -29,10 +39,10 @@ export function readListParameters(parameters: Parameters, instances: readonly G
     return problems.length > 0 ? { problems } : { reference: base.kind === 'search' ? { ...base, ...page } : base, columns: undefined };
   }
   if (base.kind !== 'list' && base.kind !== 'project' && base.kind !== 'group' && base.kind !== 'namespace') {
-    return { problems: ['The address must be that of a project, a group, or a list page in GitLab.'] };
+    return { problems: [{ is: 'no-place' }] };
   }
   const kind = parameters['kind'] ?? '';
-  if (kind !== '' && !Object.hasOwn(KINDS, kind)) return { problems: [`“${kind}” is no kind of list: there are ${Object.keys(KINDS).join(', ')}.`] };
+  if (kind !== '' && !Object.hasOwn(KINDS, kind)) return { problems: [{ is: 'no-kind', value: kind, known: Object.keys(KINDS) }] };
   const usual = base.kind === 'list' ? base.of : 'issues';
   const of = KINDS[kind] ?? usual;
   const filter = { ...(base.kind === 'list' && base.of === of ? base.filter : {}), ...readFilter(parameters) };
@@ -84,11 +94,11 @@ function readCount(text: string | undefined): number | undefined {
   return rows >= 1 && rows <= MOST_ROWS ? rows : 0;
 }
 
-function countProblems(rows: number | undefined, parameters: Parameters): string[] {
-  return rows === 0 ? [`“${parameters['count']}” is no count of rows: it may be 1 to ${MOST_ROWS}.`] : [];
+function countProblems(rows: number | undefined, parameters: Parameters): ListProblem[] {
+  return rows === 0 ? [{ is: 'no-count', value: parameters['count'] ?? '', most: MOST_ROWS }] : [];
 }
 
-function fixedProblems(kind: 'search' | 'board', parameters: Parameters): string[] {
+function fixedProblems(kind: 'search' | 'board', parameters: Parameters): ListProblem[] {
   const given = LIST_PARAMETERS.filter((name) => name !== 'url' && name !== 'count' && parameters[name]?.trim());
-  return given.length === 0 ? [] : [`A ${kind} page of GitLab takes no ${given.join(', ')} here: give the address of a project or group instead.`];
+  return given.length === 0 ? [] : [{ is: 'fixed', page: kind, names: given }];
 }

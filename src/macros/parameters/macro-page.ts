@@ -4,6 +4,8 @@ import type { Tenant } from '../../connect/caller.js';
 import type { Sealer } from '../../storage/sealing.js';
 import type { MacroPage } from '../page-knowledge/page-knowledge.js';
 
+const SPACE = /^[\x21-\x7e]{1,255}$/;
+
 type Query = Readonly<Record<string, unknown>>;
 
 /**
@@ -37,7 +39,8 @@ export function createPageAddresses(sealer: Pick<Sealer, 'signingKeys'>): PageAd
       const text = textOf(tenant, page);
       const proof = known.get(text) ?? prove(keys[0], text);
       known.set(text, proof);
-      return `&page=${page.pageId}&version=${page.version}&proof=${proof}`;
+      const space = page.space === undefined ? '' : `&space=${encodeURIComponent(page.space)}`;
+      return `&page=${page.pageId}&version=${page.version}${space}&proof=${proof}`;
     },
     read(tenant, query) {
       const place = readPlace(query);
@@ -48,14 +51,14 @@ export function createPageAddresses(sealer: Pick<Sealer, 'signingKeys'>): PageAd
   };
 }
 
-function readPlace({ page, version }: Query): Omit<MacroPage, 'signed'> | undefined {
+function readPlace({ page, version, space }: Query): Omit<MacroPage, 'signed'> | undefined {
   if (typeof page !== 'string' || !/^\d{1,20}$/.test(page)) return undefined;
   if (typeof version !== 'string' || !/^[1-9]\d{0,8}$/.test(version)) return undefined;
-  return { pageId: page, version: Number(version) };
+  return { pageId: page, version: Number(version), ...(typeof space === 'string' && SPACE.test(space) ? { space } : {}) };
 }
 
-function textOf({ clientKey, epoch }: Tenant, { pageId, version }: Omit<MacroPage, 'signed'>): string {
-  return JSON.stringify([clientKey, epoch, pageId, version]);
+function textOf({ clientKey, epoch }: Tenant, { pageId, version, space }: Omit<MacroPage, 'signed'>): string {
+  return JSON.stringify([clientKey, epoch, pageId, version, ...(space === undefined ? [] : [space])]);
 }
 
 function prove(key: KeyObject, text: string): string {

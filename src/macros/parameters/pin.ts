@@ -10,8 +10,7 @@ export function pinReference(reference: Reference | undefined, pin: string | und
   return COMMIT_ID.test(sha) ? { ...reference, pin: sha } : undefined;
 }
 
-/** What is wrong with a pin, for the author of the page; undefined when nothing is. */
-export function pinProblem(pin: string | undefined): string | undefined {
-  if (pin === undefined || COMMIT_ID.test(pin.trim().toLowerCase())) return undefined;
-  return 'The pin of this macro is not a commit id: that takes 7 to 64 of the digits 0 to 9 and a to f.';
+/** True for what the author of a page wrote that is no commit's id. */
+export function isNoPin(pin: string | undefined): boolean {
+  return pin !== undefined && !COMMIT_ID.test(pin.trim().toLowerCase());
 }

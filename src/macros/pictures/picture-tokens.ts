@@ -6,6 +6,8 @@ import type { Sealer } from '../../storage/sealing.js';
 const Claims = z.object({
   clientKey: z.string(),
   epoch: z.number().int(),
+  /** Of the site's settings that it was made under. */
+  site: z.string(),
   instance: z.string(),
   /** The life of the link whose token fetches it; null where anybody may see it. */
   link: z.object({ accountId: z.string(), version: z.string() }).nullable(),

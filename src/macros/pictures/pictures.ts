@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { Viewer, Viewers } from '../../accounts/viewer.js';
 import type { ConnectCaller, Tenant } from '../../connect/caller.js';
 import { forbidden } from '../../errors.js';
@@ -6,8 +7,10 @@ import { GitLabError } from '../../gitlab/errors.js';
 import type { GitLab } from '../../gitlab/gitlab.js';
 import { inTime } from '../../gitlab/calls/in-time.js';
 import type { GitLabInstance } from '../../gitlab/instance.js';
-import { picturePaths } from '../../gitlab/references/picture-paths.js';
+import { picturePaths, picturePlace } from '../../gitlab/references/picture-paths.js';
 import type { Settings } from '../../settings.js';
+import { allowsPlace, type Policies } from '../../sites/policies.js';
+import type { Site, Sites } from '../../sites/site.js';
 import type { Sealer } from '../../storage/sealing.js';
 import type { ShowPicture } from '../content/place.js';
 import type { Eyes } from '../copies/copy-key.js';
@@ -17,8 +20,11 @@ import { sendPlaceholder } from './placeholder.js';
 
 /** GitLab's pictures at addresses of ours, each for one viewer. */
 export interface Pictures {
-  /** The addresses for whoever looks with these eyes. */
-  showTo(caller: Viewing, eyes: Eyes, instance: GitLabInstance): ShowPicture;
+  /**
+   * The addresses for whoever looks with these eyes, under the site's settings as they are. There are none by a shared token, which
+   * would show whatever an address named, nor for what is outside of the groups and projects that the site's policies allow.
+   */
+  showTo(caller: Viewing, eyes: Eyes, instance: GitLabInstance, site: Pick<Site, 'policies' | 'version'>): ShowPicture;
   /** Answers such an address. @throws AppError 403 where it has run out, or the right to look by it */
   serve(req: Request, res: Response): Promise<void>;
 }
@@ -27,7 +33,8 @@ export interface Pictures {
 type Viewing = Pick<ConnectCaller, 'tenant' | 'elsewhere'>;
 
 export interface PicturesParts {
-  readonly gitlab: Pick<GitLab, 'instance' | 'raw'>;
+  readonly gitlab: Pick<GitLab, 'raw'>;
+  readonly sites: Pick<Sites, 'of'>;
   readonly viewers: Pick<Viewers, 'viewerOf' | 'refused'>;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
   readonly sealer: Pick<Sealer, 'signingKeys'>;
@@ -43,17 +50,23 @@ const TIME_LIMIT_MS = 8_000;
 /** A longer one, and the address of it, is more than is worth it. */
 const MAX_URL = 1_000;
 
-export function createPictures({ gitlab, viewers, tenants, sealer, settings, clock }: PicturesParts): Pictures {
+export function createPictures({ gitlab, sites, viewers, tenants, sealer, settings, clock }: PicturesParts): Pictures {
   const tokens = createPictureTokens(sealer, clock);
   const base = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
 
   /** @throws GitLabError; AppError where the right to look has ended. */
-  async function fetch({ instance: id, link, url, clientKey, epoch }: PictureClaims): Promise<Buffer> {
-    const [tenant, instance] = [await tenants.find(clientKey), gitlab.instance(id)];
-    if (!instance || tenant?.epoch !== epoch) throw forbidden('This picture can’t be shown any more.', 'another install');
+  async function fetch({ instance: id, link, url, clientKey, epoch, site: version }: PictureClaims): Promise<Buffer> {
+    const tenant = await tenants.find(clientKey);
+    const site = tenant && (await sites.of(tenant));
+    const instance = site?.instance(id);
+    if (!site || !instance || tenant?.epoch !== epoch || site.version !== version) throw forbidden({ say: 'pictureOver' }, 'another install, or other settings');
     const signal = AbortSignal.timeout(TIME_LIMIT_MS);
     const paths = picturePaths(url, instance);
-    const load = (accessToken: string | undefined) => inTime(gitlab.raw(instance, paths, accessToken, signal, clientKey), signal);
+    const ask = (asked: readonly string[], accessToken: string | undefined) => gitlab.raw(instance, asked, accessToken, signal, clientKey);
+    const load = async (accessToken: string | undefined) => {
+      await inTime(refuseElsewhere(site.policies, instance, url, (path) => ask([path], accessToken)), signal);
+      return inTime(ask(paths, accessToken), signal);
+    };
     if (link === null) return load(tokenOf({ state: 'anonymous' }, link, instance));
     const caller = { tenant, accountId: link.accountId };
     const viewer = await inTime(viewers.viewerOf(caller, instance, signal), signal);
@@ -66,19 +79,22 @@ export function createPictures({ gitlab, viewers, tenants, sealer, settings, clo
   }
 
   return {
-    showTo: ({ tenant: { clientKey, epoch }, elsewhere }, eyes, instance) => {
+    showTo: ({ tenant: { clientKey, epoch }, elsewhere }, eyes, instance, site) => {
+      if (eyes.of === 'shared') return () => undefined;
       const expiresAt = (Math.floor(clock() / STEP_MS) + STEPS) * STEP_MS;
       const link = eyes.of === 'link' ? { accountId: eyes.link.accountId, version: eyes.link.version } : null;
       return (url) => {
         if (url.length > MAX_URL || /\.svgz?(?:[?#]|$)/i.test(url) || picturePaths(url, instance).length === 0) return undefined;
-        const claims = { clientKey, epoch, instance: instance.id, link, url, ...(elsewhere && { elsewhere }), expiresAt };
+        const place = picturePlace(url, instance);
+        if (place && 'fullPath' in place && !allowsPlace(site.policies, instance.id, place.fullPath)) return undefined;
+        const claims = { clientKey, epoch, site: site.version, instance: instance.id, link, url, ...(elsewhere && { elsewhere }), expiresAt };
         return `${elsewhere ? settings.baseUrl : base}/pictures?of=${tokens.issue(claims)}`;
       };
     },
     async serve(req, res) {
       const claims = typeof req.query.of === 'string' ? tokens.read(req.query.of) : undefined;
       refuseOtherUses(req, claims?.elsewhere ?? false);
-      if (!claims) throw forbidden('This picture can’t be shown any more.', 'no picture, or too late');
+      if (!claims) throw forbidden({ say: 'pictureOver' }, 'no picture, or too late');
       setHeaders(res, claims.elsewhere ?? false);
       try {
         const bytes = await fetch(claims);
@@ -98,14 +114,33 @@ export function createPictures({ gitlab, viewers, tenants, sealer, settings, clo
 function tokenOf(viewer: Viewer, link: PictureClaims['link'], instance: GitLabInstance): string | undefined {
   if (link === null && instance.unlinkedContent === 'public') return undefined;
   if (link !== null && viewer.state === 'linked' && viewer.link.version === link.version) return viewer.accessToken;
-  throw forbidden('This picture can’t be shown any more.', 'the link has ended');
+  throw forbidden({ say: 'pictureOver' }, 'the link has ended');
+}
+
+/** Of a project or group, by REST. */
+const Told = z.union([z.object({ path_with_namespace: z.string() }).transform((one) => one.path_with_namespace), z.object({ full_path: z.string() }).transform((one) => one.full_path)]);
+
+/** Where the policies name places and the address a number, GitLab has to say which place that is. @throws GitLabError */
+async function refuseElsewhere(policies: Policies, instance: GitLabInstance, url: string, ask: (path: string) => Promise<Buffer>): Promise<void> {
+  const place = policies.places === null ? undefined : picturePlace(url, instance);
+  if (!place || !('numbered' in place)) return;
+  const told = Told.safeParse(readJson(await ask(`${place.numbered}?simple=true&with_projects=false`)));
+  if (!told.success || !allowsPlace(policies, instance.id, told.data)) throw new GitLabError('not-found', 'The policies of the site keep that picture back.');
+}
+
+function readJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Only as a picture, and but for those made for elsewhere only on a page of ours. Both headers are absent in browsers that don't send them. */
 function refuseOtherUses(req: Request, elsewhere: boolean): void {
   const [destination, site] = [req.get('sec-fetch-dest'), req.get('sec-fetch-site')];
   const isOurPage = (site ?? 'same-origin') === 'same-origin';
-  if ((destination ?? 'image') !== 'image' || !(isOurPage || elsewhere)) throw forbidden('This shows as a picture only.');
+  if ((destination ?? 'image') !== 'image' || !(isOurPage || elsewhere)) throw forbidden({ say: 'pictureOnly' });
 }
 
 function setHeaders(res: Response, elsewhere: boolean): void {

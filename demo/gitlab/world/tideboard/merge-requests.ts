@@ -59,7 +59,7 @@ export function mergeRequests({ people, calendar, labels, milestones }: Setting)
       pipeline: pipeline({ id: 70044, iid: 642, status: 'FAILED', ref: 'fix/no-pressure-sensor', sha: SHA.noSensor, user: alice, createdAt: ago(0, 5), duration: 97, source: 'merge_request_event', jobs: failingJobs }),
     }),
     mergeRequest({
-      id: 2045, iid: 45, title: 'Translate the board into Breton', author: mira, sourceBranch: 'breton', headSha: SHA.breton, approved: false, mergeStatus: 'CONFLICT',
+      id: 2045, iid: 45, title: 'Translate the board into Breton', author: mira, reviews: [{ user: alice, state: 'UNREVIEWED' }], sourceBranch: 'breton', headSha: SHA.breton, approved: false, mergeStatus: 'CONFLICT',
       labels: pick(labels, 'documentation'), description: 'Mor bras! All words but two.', createdAt: ago(14), updatedAt: ago(8), commits: 5, upvotes: 2, notes: 3,
       changes: [{ path: 'src/words.ts', additions: 64, deletions: 2 }],
     }),

@@ -6,6 +6,7 @@ import { restInTurn } from '../../loading/means.js';
 import { askPlace, placePart, type PlacePart } from '../../loading/place-part.js';
 import { splitRefAndPath, type RefSplit } from '../../references/ref-splits.js';
 import type { ListRow } from '../../things/list.js';
+import { projectIn } from '../commit-parts.js';
 import * as parts from '../parts.js';
 import type { Listed, Listing } from './listing.js';
 
@@ -51,7 +52,9 @@ export async function loadCommitList(listing: Listing): Promise<Listed> {
   if (filter.search !== undefined) for (const [name, value] of [['scope', 'commits'], ['search', filter.search]] as const) query.append(name, value);
   const what = filter.search === undefined ? 'repository/commits' : 'search';
   const { rows, nextPage, total } = await restInTurn(means).restPage(caller, `/projects/${encodeURIComponent(fullPath)}/${what}?${query}`, z.array(commit));
-  return { fullPath, level: 'project', rows: rows.slice(0, parts.MOST_NODES).map((row) => readCommitRow(row, caller.instance)), total, next: pageNumber(nextPage) };
+  // REST follows a renamed project without a word.
+  const place = projectIn(rows[0]?.web_url, caller.instance) ?? fullPath;
+  return { fullPath: place, level: 'project', rows: rows.slice(0, parts.MOST_NODES).map((row) => readCommitRow(row, caller.instance)), total, next: pageNumber(nextPage) };
 }
 
 /** REST's cursor is a number; what a reader sends back, and what GitLab names, may be anything. */

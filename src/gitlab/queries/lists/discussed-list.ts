@@ -11,7 +11,7 @@ type Field = keyof typeof ROW_FIELDS;
 
 const TIMES = { createdAfter: 'Time', createdBefore: 'Time', updatedAfter: 'Time', updatedBefore: 'Time' };
 const SHARED = { search: 'String', authorUsername: 'String', assigneeWildcardId: 'AssigneeWildcardId', milestoneWildcardId: 'MilestoneWildcardId', ...TIMES };
-const ISSUES = { ...SHARED, state: 'IssuableState', labelName: '[String]', milestoneTitle: '[String]', assigneeUsernames: '[String!]', sort: 'IssueSort' };
+const ISSUES = { ...SHARED, confidential: 'Boolean', state: 'IssuableState', labelName: '[String]', milestoneTitle: '[String]', assigneeUsernames: '[String!]', sort: 'IssueSort' };
 
 /** GitLab's arguments and their types. */
 export const ARGUMENTS: Readonly<Record<Field, Arguments>> = {
@@ -73,8 +73,8 @@ export function loadDiscussedList(listing: DiscussedListing): Promise<Listed> {
   });
 }
 
-async function ask({ means: { asker }, fullPath, filter, first, after }: DiscussedListing, level: Level, field: Field): Promise<Listed> {
-  const variables = variablesFor(field, filter);
+async function ask({ means: { asker }, fullPath, filter, first, after, openOnly }: DiscussedListing, level: Level, field: Field): Promise<Listed> {
+  const variables = variablesFor(field, filter, openOnly);
   const part = discussedLists({ field, level, given: Object.keys(variables), first, continued: after !== undefined });
   const found = await askPlace(asker, [part], fullPath, sharedOf({ first, after }, ARGUMENTS[field], variables));
   return {
@@ -87,8 +87,8 @@ async function ask({ means: { asker }, fullPath, filter, first, after }: Discuss
   };
 }
 
-/** GitLab's arguments for a filter: an open list unless another state is asked for, as its own pages have it. */
-export function variablesFor(field: Field, filter: ListFilter): Record<string, unknown> {
+/** GitLab's arguments for a filter: an open list unless another state is asked for, as its own pages have it. No merge request is confidential. */
+export function variablesFor(field: Field, filter: ListFilter, openOnly = false): Record<string, unknown> {
   const milestone = wildcard(filter.milestone, ['none', 'any', 'upcoming', 'started']);
   const assignee = wildcard(filter.assignee, ['none', 'any']);
   const reviewer = wildcard(filter.reviewer, ['none', 'any']);
@@ -107,6 +107,7 @@ export function variablesFor(field: Field, filter: ListFilter): Record<string, u
     reviewerUsername: reviewer ? undefined : filter.reviewer,
     reviewerWildcardId: reviewer,
     search: filter.search,
+    confidential: openOnly && !one ? false : undefined,
     ...times(filter),
     sort: (filter.sort === undefined ? 'created_desc' : sortName(filter.sort)).toUpperCase(),
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GitLabError } from '../../errors.js';
 import type { GraphQLOperation } from '../../calls/graphql-answer.js';
 import type { GitLabInstance } from '../../instance.js';
-import { filterProblems, pageSort } from '../../references/list-filter.js';
+import { filterProblems, pageSort, type FilterProblem } from '../../references/list-filter.js';
 import type { Means } from '../../loading/means.js';
 import type { ListFilter, ListReference } from '../../references/reference.js';
 import { referenceUrl } from '../../references/reference-url.js';
@@ -37,8 +37,8 @@ export async function loadList(means: Means, reference: ListReference): Promise<
   const problems = filterProblems(reference);
   if (problems.length > 0) return thing(reference, { ...reference, rows: [], total: undefined, next: undefined }, reference.filter, instance, problems);
   const filter = await namePeople(means, reference.filter);
-  const { of, level, fullPath, page } = reference;
-  const listed = await load({ means, of, level, fullPath, filter, first: Math.min(page?.rows ?? ROWS, MOST_ROWS), after: page?.after });
+  const { of, level, fullPath, page, openOnly = false } = reference;
+  const listed = await load({ means, of, level, fullPath, filter, first: Math.min(page?.rows ?? ROWS, MOST_ROWS), after: page?.after, openOnly });
   return thing(reference, listed, filter, instance, []);
 }
 
@@ -67,8 +67,8 @@ async function namePeople({ client, caller, turns }: Means, filter: ListFilter):
   return { ...filter, ...named, ...Object.fromEntries(mine.map((key) => [key, currentUser.username])) };
 }
 
-function thing(reference: ListReference, { fullPath, level, rows, total, next }: Listed, filter: ListFilter, instance: GitLabInstance, problems: readonly string[]): ListThing {
-  const { page: _page, ...whole } = reference;
+function thing(reference: ListReference, { fullPath, level, rows, total, next }: Listed, filter: ListFilter, instance: GitLabInstance, problems: readonly FilterProblem[]): ListThing {
+  const { page: _page, openOnly: _openOnly, ...whole } = reference;
   const sorted = filter.sort === undefined ? filter : { ...filter, sort: pageSort(filter.sort) };
   return {
     kind: 'list',

@@ -18,6 +18,7 @@ export interface Listing {
   /** How many rows at most. */
   readonly first: number;
   readonly after: string | undefined;
+  readonly openOnly: boolean;
 }
 
 /** One page of rows. */

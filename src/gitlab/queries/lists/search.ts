@@ -38,7 +38,7 @@ export const projectPathsOperation: GraphQLOperation<z.infer<typeof projects>> =
 export async function loadSearch(client: GitLabClient, caller: Caller, reference: SearchReference): Promise<ListThing> {
   const scope = reference.scope ?? (reference.projectId === undefined ? 'projects' : 'blobs');
   const of = SCOPES.get(scope);
-  if (!of) return thing(reference, caller, 'projects', { problems: [`This app doesn’t list what GitLab finds in “${scope}”.`] });
+  if (!of) return thing(reference, caller, 'projects', { problems: [{ is: 'unlisted', scope }] });
   const query = new URLSearchParams({ scope, search: reference.search, per_page: String(Math.min(reference.page?.rows ?? ROWS, MOST_ROWS)), page: pageNumber(reference.page?.after) ?? '1' });
   try {
     const { rows, nextPage, total } = await client.restPage(caller, `${placeOf(reference)}/search?${query}`, z.array(found));
@@ -50,7 +50,7 @@ export async function loadSearch(client: GitLabClient, caller: Caller, reference
       next: pageNumber(nextPage),
     });
   } catch (error) {
-    if (error instanceof BadRequest) return thing(reference, caller, of, { problems: ['This GitLab can’t search for that here.'] });
+    if (error instanceof BadRequest) return thing(reference, caller, of, { problems: [{ is: 'unsearchable' }] });
     throw error;
   }
 }
