@@ -73,7 +73,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const noted: AuditNote[] = [];
   const accounts = createAccounts({
     settings, logger, database, sealer, invalidation, clock,
-    gitlab: shared.gitlab ?? { preset: INSTANCE, oauth },
+    gitlab: shared.gitlab ?? { preset: instances.get(INSTANCE.id) ?? INSTANCE, oauth },
     sites: sitesWith(() => (shared.gitlab ? [shared.gitlab.preset] : [...instances.values()])),
     confluence: {
       userName: (_tenant, accountId) => Promise.resolve(names.get(accountId)),
