@@ -22,6 +22,11 @@ export interface TestDatabase {
 /** Runs a suite on SQLite and on PostgreSQL; where no PostgreSQL answers it is skipped by name, unless REQUIRE_SUITES is set. */
 export function eachDatabase(name: string, suite: (on: TestDatabase) => void): void {
   describe(`${name}, on SQLite`, () => suite(within(sqliteStore())));
+  onPostgres(name, suite);
+}
+
+/** Runs a suite on PostgreSQL alone; where none answers it is skipped by name, unless REQUIRE_SUITES is set. */
+export function onPostgres(name: string, suite: (on: TestDatabase) => void): void {
   if (postgresUrl !== undefined) describe(`${name}, on PostgreSQL`, () => suite(within(postgresStore(postgresUrl))));
   else if (process.env.REQUIRE_SUITES === undefined) describe.skip(`${name}, on PostgreSQL (none answers)`, () => suite(NOT_THERE));
   else describe(`${name}, on PostgreSQL`, () => beforeAll(() => Promise.reject(new Error('PostgreSQL is required and does not answer'))));

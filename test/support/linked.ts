@@ -8,7 +8,7 @@ const KEY = Buffer.alloc(32, 7);
 export const LINKABLE = { environment: { ENCRYPTION_KEYS: `tests:${KEY.toString('base64')}` } };
 
 /** Joins a viewer of the stand-in site to a GitLab account as if they had confirmed; answers the access token. */
-export async function linkAs(app: WholeApp, viewer: string, username: string, version = `life-of-${username}`): Promise<string> {
+export async function linkAs(app: Pick<WholeApp, 'confluence' | 'gitlab' | 'database'>, viewer: string, username: string, version = `life-of-${username}`): Promise<string> {
   const { accessToken, refreshToken } = app.gitlab.issueToken(username, { clientId: 'app-id' });
   const accountId = app.confluence.users.find(({ key }) => key === viewer)?.accountId;
   if (accountId === undefined) throw new Error(`The stand-in site has no ${viewer}.`);

@@ -9,7 +9,7 @@ export interface LinkFlow {
 }
 
 /** Linking as a person goes through it, one request a step: what their frame, their window and GitLab's pages do. */
-export function linkingAs(app: WholeApp, viewer: string, { instance = 'default', gitlabUrl = app.gitlab.url, url = app.url }: { readonly instance?: string; readonly gitlabUrl?: string; readonly url?: string } = {}) {
+export function linkingAs(app: Pick<WholeApp, 'confluence' | 'gitlab' | 'url'>, viewer: string, { instance = 'default', gitlabUrl = app.gitlab.url, url = app.url }: { readonly instance?: string; readonly gitlabUrl?: string; readonly url?: string } = {}) {
   const api = (method: 'get' | 'post', path: string, flowSecret?: string) => {
     const asked = request(url)[method](path).set('authorization', `JWT ${app.confluence.contextToken(viewer)}`);
     return flowSecret === undefined ? asked : asked.set('x-flow-secret', flowSecret);

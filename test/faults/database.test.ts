@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import pg from 'pg';
+import request from 'supertest';
+import { endChildren } from '../support/child.js';
+import { onPostgres } from '../support/databases.js';
+import { linkAs } from '../support/linked.js';
+import { linkingAs } from '../support/linking.js';
+import { describeWithRedis } from '../support/redis.js';
+import { readRows } from '../support/rows.js';
+import { startCluster, type Cluster } from './cluster.js';
+import { askFrame, until, type FrameAnswer } from './frames.js';
+import { isLong } from './length.js';
+
+jest.setTimeout(90_000);
+
+const AWAY_MS = isLong ? 10_000 : 3_000;
+/** Rows are remembered for 2 s, so for that long nobody notices. */
+const REMEMBERED_MS = 2_200;
+
+describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose database', (on) => {
+  const role = `faults_${randomBytes(4).toString('hex')}`;
+  let cluster: Cluster;
+  let client: pg.Client;
+  const sql = (text: string) => client.query(text);
+
+  beforeAll(async () => {
+    if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
+    client = new pg.Client({ connectionString: on.settings.url });
+    await client.connect();
+    // A login of its own, which can be sent to a server that only reads and whose connections can be ended.
+    await sql(`CREATE ROLE ${role} LOGIN SUPERUSER`);
+    const own = new URL(on.settings.url);
+    own.username = role;
+    cluster = await startCluster({ ...on, settings: { dialect: 'postgres', url: own.href } }, redisUrl);
+    await linkAs(cluster, 'dana', 'alice');
+  });
+  afterAll(async () => {
+    await cluster.close();
+    await endChildren();
+    await endConnections();
+    await sql(`DROP ROLE ${role}`);
+    await client.end();
+  });
+  beforeEach(async () => {
+    for (const instance of cluster.instances) await until(20_000, () => askFrame(cluster, 'dana', undefined, instance), ({ outcome }) => outcome === 'shown');
+  });
+
+  const endConnections = () => sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}' AND pid <> pg_backend_pid()`);
+  const askAll = () => Promise.all(cluster.instances.flatMap((instance) => ['dana', 'uma', 'anonymous'].map((viewer) => askFrame(cluster, viewer, undefined, instance))));
+  const expectComeAgain = (answers: readonly FrameAnswer[]) => {
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 503, retryAfter: expect.any(Number) });
+      expect(answer.ms).toBeLessThan(2_000);
+    }
+  };
+
+  test.each(['breaks off', 'goes silent'] as const)('%s for a while: 503 with Retry-After within 2 s, and all is as before once it is back', async (how) => {
+    const [one] = cluster.instances;
+    if (!one) throw new Error('There is no instance.');
+    const steps = linkingAs(cluster, 'uma', { url: one.url });
+    const flow = await steps.reachPending('carol');
+    if (how === 'breaks off') await cluster.postgres.cut();
+    else cluster.postgres.freeze();
+    const away = pause(AWAY_MS);
+    await pause(REMEMBERED_MS);
+    expectComeAgain(await askAll());
+    expect((await fetch(`${one.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${one.url}/healthz`)).status).toBe(200);
+    await away;
+    await cluster.postgres.mend();
+    const again = await until(10_000, askAll, (answers) => answers.every(({ status }) => status === 200));
+    expect(new Set(again.map(({ outcome }) => outcome))).toEqual(new Set(['shown', 'connect']));
+    await steps.confirm(flow.flowSecret).expect(200);
+    expect(await readRows(on.database, 'links')).toHaveLength(2);
+    await sql(`DELETE FROM links WHERE username = 'carol'`);
+  });
+
+  test('ends every connection, as in a failover: the next requests are answered', async () => {
+    await pause(REMEMBERED_MS);
+    await endConnections();
+    const answers = await until(5_000, askAll, (all) => all.every(({ status }) => status === 200));
+    expect(answers.filter(({ outcome }) => outcome === 'shown')).toHaveLength(2);
+  });
+
+  test('only reads, as a server does that took over too early: what is linked shows, and who wants to link is told to come again', async () => {
+    await sql(`ALTER ROLE ${role} SET default_transaction_read_only = on`);
+    await endConnections();
+    await pause(REMEMBERED_MS);
+    const shown = await until(5_000, askAll, (all) => all.every(({ status }) => status === 200));
+    expect(shown.filter(({ outcome }) => outcome === 'shown')).toHaveLength(2);
+    const started = performance.now();
+    const refused = await linkingAs(cluster, 'uma').start();
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await sql(`ALTER ROLE ${role} RESET default_transaction_read_only`);
+    await endConnections();
+    await until(5_000, () => request(cluster.url).get('/readyz').then(({ status }) => status), (status) => status === 200);
+    await until(5_000, () => linkingAs(cluster, 'uma').start().then(({ status }) => status), (status) => status === 200);
+  });
+}));

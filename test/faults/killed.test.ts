@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { QueryTypes } from 'sequelize';
+import { endChildren } from '../support/child.js';
+import { onPostgres, type TestDatabase } from '../support/databases.js';
+import { linkAs } from '../support/linked.js';
+import { linkingAs } from '../support/linking.js';
+import { describeWithRedis } from '../support/redis.js';
+import { readRows } from '../support/rows.js';
+import { startCluster, type Cluster, type Instance } from './cluster.js';
+import { askFrame, PRIVATE, until } from './frames.js';
+import { isLong } from './length.js';
+
+jest.setTimeout(isLong ? 180_000 : 60_000);
+
+describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster(on, redisUrl);
+  });
+  afterAll(async () => {
+    await cluster.close();
+    await endChildren();
+  });
+  beforeEach(async () => {
+    await run(on, 'DELETE FROM links');
+    await run(on, 'DELETE FROM link_flows');
+    cluster.gitlab.calls.length = 0;
+    while (cluster.instances.length < 2) await cluster.start();
+  });
+  afterEach(() => {
+    cluster.gitlab.switches.tokenLatencyMs = 0;
+  });
+
+  const refreshes = () => cluster.gitlab.calls.filter(({ path, body }) => path === '/oauth/token' && (body as { grant_type?: string }).grant_type === 'refresh_token').length;
+  const expire = () => run(on, `UPDATE links SET expires_at = now() - interval '1 second'`);
+  const both = (): [Instance, Instance] => {
+    const [one, two] = cluster.instances;
+    if (!one || !two) throw new Error('There are not two instances.');
+    return [one, two];
+  };
+
+  test('asked by fifty frames each over one expired token refresh it once, and all show', async () => {
+    await linkAs(cluster, 'dana', 'alice', 'crowd');
+    await expire();
+    const [one, two] = both();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => [askFrame(cluster, 'dana', PRIVATE, one), askFrame(cluster, 'dana', PRIVATE, two)]).flat());
+    expect(answers.filter(({ outcome }) => outcome !== 'shown')).toEqual([]);
+    expect(refreshes()).toBe(1);
+  });
+
+  test('let one be killed in the middle of a refresh: the other serves everybody else, and the link is good or says reconnect', async () => {
+    await linkAs(cluster, 'dana', 'alice', 'cut-short');
+    await linkAs(cluster, 'gerda', 'alice', 'beside');
+    await run(on, `UPDATE links SET expires_at = now() - interval '1 second' WHERE version = 'cut-short'`);
+    cluster.gitlab.switches.tokenLatencyMs = 60_000;
+    const [one, two] = both();
+    const lost = askFrame(cluster, 'dana', PRIVATE, one).catch(() => undefined);
+    await until(10_000, () => Promise.resolve(refreshes()), (count) => count === 1);
+    await cluster.kill(one, 'SIGKILL');
+    await lost;
+    cluster.gitlab.switches.tokenLatencyMs = 0;
+    expect((await askFrame(cluster, 'gerda', PRIVATE, two)).outcome).toBe('shown');
+    // Whoever died may be about to store what GitLab gave: its turn is over after a while, which the long run waits for.
+    if (!isLong) await run(on, `UPDATE links SET lease_until = now() - interval '1 second' WHERE lease_owner IS NOT NULL`);
+    const ended = await until(120_000, () => askFrame(cluster, 'dana', PRIVATE, two), ({ outcome }) => outcome !== 'unavailable');
+    expect(ended.outcome).toBe('reconnect');
+    expect(await readRows(on.database, 'links')).toEqual(expect.arrayContaining([expect.objectContaining({ version: 'cut-short', status: 'reconnect', sealed_access_token: null, sealed_refresh_token: null })]));
+  });
+
+  test('let one be killed while GitLab gives it the tokens of a new link: nothing is half linked, and the person links at the other', async () => {
+    cluster.gitlab.switches.tokenLatencyMs = 60_000;
+    const [one, two] = both();
+    const steps = linkingAs({ ...cluster, url: one.url }, 'dana', { url: one.url });
+    const flow = (await steps.start().expect(200)).body as { ticket: string; flowSecret: string };
+    const origin = { ...cluster, url: cluster.url };
+    const fromBase = linkingAs(origin, 'dana', { url: one.url });
+    const { cookie, authorizeUrl } = await fromBase.sendOff(flow.ticket);
+    const back = fromBase.comeBack(await fromBase.authorize(authorizeUrl, 'alice'), cookie).catch(() => undefined);
+    await until(10_000, () => Promise.resolve(cluster.gitlab.calls.filter(({ path }) => path === '/oauth/token').length), (count) => count === 1);
+    await cluster.kill(one, 'SIGKILL');
+    await back;
+    cluster.gitlab.switches.tokenLatencyMs = 0;
+    expect(await readRows(on.database, 'links')).toEqual([]);
+    expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('connect');
+    await linkingAs(origin, 'dana', { url: two.url }).link('alice');
+    expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('shown');
+  });
+
+  test('let a person go through linking with each step at another of them', async () => {
+    const [one, two] = both();
+    const at = ({ url }: Instance) => linkingAs(cluster, 'dana', { url });
+    const flow = (await at(one).start().expect(200)).body as { ticket: string; flowSecret: string };
+    const { cookie, authorizeUrl } = await at(two).sendOff(flow.ticket);
+    const back = await at(one).comeBack(await at(one).authorize(authorizeUrl, 'alice'), cookie);
+    expect(back.status).toBe(200);
+    expect((await at(two).status(flow.flowSecret).expect(200)).body).toMatchObject({ status: 'pending' });
+    await at(one).confirm(flow.flowSecret).expect(200);
+    expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('shown');
+  });
+
+  test('let one be killed in the middle of an install: the site is as it was or as it is to be, and installs at the other', async () => {
+    const [one, two] = both();
+    cluster.postgres.freeze();
+    const reached = fetch(`${one.url}/readyz`).catch(() => undefined);
+    const installing = cluster.confluence.installFromDescriptor(`${cluster.url}/atlassian-connect.json`).catch(() => undefined);
+    await until(5_000, () => Promise.resolve(cluster.confluence.keyRequests.length), (count) => count >= 1);
+    await cluster.kill(one, 'SIGKILL');
+    await Promise.all([installing, reached]);
+    await cluster.postgres.mend();
+    const installed = await until(20_000, () => cluster.confluence.installFromDescriptor(`${cluster.url}/atlassian-connect.json`), ({ ok }) => ok);
+    expect(installed.ok).toBe(true);
+    expect(await readRows(on.database, 'tenants')).toHaveLength(1);
+    expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('connect');
+  });
+}));
+
+function run(on: TestDatabase, sql: string): Promise<unknown> {
+  return on.database.sequelize.query(sql, { type: QueryTypes.RAW });
+}
