@@ -5,9 +5,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   description: async () => (await import('./description.js')).description,
   'frame-bytes': async () => (await import('./frame-bytes.js')).frameBytes,
   frames: async () => (await import('./frames.js')).frames,
+  'many-tenants': async () => (await import('./many-tenants.js')).manyTenants,
+  neighbours: async () => (await import('./neighbours.js')).neighbours,
   'page-cold': async () => (await import('./page-cold.js')).pageCold,
   'page-first': async () => (await import('./page-first.js')).pageFirst,
   'page-warm': async () => (await import('./page-warm.js')).pageWarm,
+  'two-instances': async () => (await import('./two-instances.js')).twoInstances,
   viewers: async () => (await import('./viewers.js')).viewers,
   'warm-cpu': async () => (await import('./warm-cpu.js')).warmCpu,
 };

@@ -4,9 +4,11 @@ import { linkPlace } from '../../src/accounts/sealed-tokens.js';
 import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
 import { loadSettings } from '../../src/settings.js';
+import { createSiteChanges } from '../../src/sites/changes.js';
 import { openDatabase } from '../../src/storage/database.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { answerQuestions } from './child.js';
+import { crowdOf, type Crowd } from './crowd.js';
 
 /** A person of the stand-in Confluence with the tokens of a GitLab account. */
 export interface LinkedPerson {
@@ -15,6 +17,8 @@ export interface LinkedPerson {
   readonly username: string;
   readonly accessToken: string;
   readonly refreshToken: string;
+  /** Of the instance that the site's administrators have added; that of `GITLAB_URL` without it. */
+  readonly instance?: { readonly id: string; readonly url: string };
 }
 
 const settings = loadSettings(process.env, process.env.BENCH_FOLDER ?? '.');
@@ -34,10 +38,16 @@ const questions = {
   },
   memory: () => process.memoryUsage().rss,
   /** Links people as if each had confirmed. */
-  link: async (people: readonly LinkedPerson[]) => {
-    const rows = people.map((person, index) => rowOf(person, index));
-    const query = database.sequelize.getQueryInterface();
-    for (let from = 0; from < rows.length; from += 500) await query.bulkInsert('links', rows.slice(from, from + 500));
+  link: (people: readonly LinkedPerson[]) => insert('links', people.map((person, index) => rowOf(person, index))),
+  /** Adds an instance to a site as its administrators would; answers its id. */
+  addInstance: async ({ clientKey, baseUrl }: { clientKey: string; baseUrl: string }) => {
+    const changes = createSiteChanges({ database, sealer, clock: Date.now });
+    const { id } = await database.write((transaction) => changes.addInstance(clientKey, { baseUrl, clientId: 'bench', clientSecret: null }, transaction));
+    return id;
+  },
+  /** Fills the database with other sites, their people's links and the pages that are known of them. */
+  fill: async (size: Crowd) => {
+    for (const [table, rows] of crowdOf(size, sealer, settings.gitlab.url)) await insert(table, rows);
   },
 };
 
@@ -45,10 +55,15 @@ export type AppQuestions = typeof questions;
 
 answerQuestions(questions);
 
-function rowOf({ clientKey, accountId, username, accessToken, refreshToken }: LinkedPerson, index: number) {
-  const owner = { clientKey, accountId, instanceId: 'default' };
+async function insert(table: string, rows: readonly object[]): Promise<void> {
+  const query = database.sequelize.getQueryInterface();
+  for (let from = 0; from < rows.length; from += 500) await query.bulkInsert(table, rows.slice(from, from + 500));
+}
+
+function rowOf({ clientKey, accountId, username, accessToken, refreshToken, instance = { id: 'default', url: settings.gitlab.url } }: LinkedPerson, index: number) {
+  const owner = { clientKey, accountId, instanceId: instance.id };
   return {
-    client_key: clientKey, account_id: accountId, instance_id: 'default', instance_url: settings.gitlab.url,
+    client_key: clientKey, account_id: accountId, instance_id: instance.id, instance_url: instance.url,
     version: `bench-${index}-${accountId.slice(-12)}`, cas: 0, status: 'linked',
     sealed_access_token: sealer.seal(accessToken, linkPlace(owner, 'access_token')),
     sealed_refresh_token: sealer.seal(refreshToken, linkPlace(owner, 'refresh_token')),

@@ -17,11 +17,22 @@ export interface Product {
   readonly confluence: StandInConfluence;
   readonly gitlab: Child<GitLabQuestions>;
   readonly app: Child<AppQuestions>;
+  /** Ends the app and starts it on the same database; milliseconds until it serves. */
+  restart(): Promise<number>;
+  /** Starts another instance of the app on the same database; the caller stops it. Its base URL is that of the first. */
+  beside(): Promise<{ readonly app: Child<AppQuestions>; readonly url: string }>;
   /** Keys of people of the site, each with a link to a GitLab account of `username`. */
-  linked(count: number, username?: string): Promise<readonly string[]>;
+  linked(count: number, username?: string, at?: OtherInstance): Promise<readonly string[]>;
   /** The signed address of a macro's frame, good for three minutes. */
   frameUrl(viewer: string, url: string, page?: Pick<SitePage, 'id' | 'title' | 'version'>, moduleKey?: string): string;
   close(): Promise<void>;
+}
+
+/** An instance that the site's administrators have added, which is a stand-in of its own. */
+export interface OtherInstance {
+  readonly id: string;
+  readonly url: string;
+  readonly gitlab: Child<GitLabQuestions>;
 }
 
 export interface ProductOptions {
@@ -35,13 +46,15 @@ export interface ProductOptions {
   readonly apart?: boolean;
   /** How many people the site has who can be linked. */
   readonly people?: number;
+  /** `host:port` of further stand-ins that the app may reach. */
+  readonly alsoReach?: readonly string[];
 }
 
 const APPLICATION = { clientId: 'bench', clientSecret: 'only-known-to-the-stand-in' };
 const LINK = 'gitlab-for-confluence-link';
 export const PROCESSORS = { app: 1, others: 0 };
 
-export async function startProduct({ pages = [], environment = {}, flags = (process.env.BENCH_FLAGS ?? '').split(' ').filter(Boolean), apart = false, silent = false, people = 10 }: ProductOptions = {}): Promise<Product> {
+export async function startProduct({ pages = [], environment = {}, flags = (process.env.BENCH_FLAGS ?? '').split(' ').filter(Boolean), apart = false, silent = false, people = 10, alsoReach = [] }: ProductOptions = {}): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const users = Array.from({ length: people }, (_, index) => personOf(index));
   if (apart) keepOn(process.pid, PROCESSORS.others);
@@ -51,24 +64,42 @@ export async function startProduct({ pages = [], environment = {}, flags = (proc
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await gitlab.ask('allow', { ...APPLICATION, redirectUri: `${url}/oauth/callback` });
-  const app = startChild<AppQuestions>(new URL('./app-process.js', import.meta.url), {
-    flags,
-    silent,
-    processor: apart ? PROCESSORS.app : undefined,
-    environment: { ...settingsFor({ url, port, folder, gitlabUrl, confluence }), ...environment },
-  });
-  await app.ask('ready');
+  const startApp = async (more: Readonly<Record<string, string>> = {}) => {
+    const started = startChild<AppQuestions>(new URL('./app-process.js', import.meta.url), {
+      flags,
+      silent,
+      processor: apart ? PROCESSORS.app : undefined,
+      environment: { ...settingsFor({ url, port, folder, gitlabUrl, confluence, alsoReach }), ...environment, ...more },
+    });
+    await started.ask('ready');
+    return started;
+  };
+  let app = await startApp();
   const installed = await confluence.installFromDescriptor(`${url}/atlassian-connect.json`);
   if (!installed.ok) throw new Error(`The install was refused: ${installed.problems.join('; ')}`);
   let linked = 0;
   return {
-    url, gitlabUrl, confluence, gitlab, app,
-    async linked(count, username = 'alice') {
+    url, gitlabUrl, confluence, gitlab,
+    get app() {
+      return app;
+    },
+    async restart() {
+      await app.stop();
+      const before = performance.now();
+      app = await startApp();
+      return performance.now() - before;
+    },
+    async beside() {
+      const own = await freePort();
+      return { app: await startApp({ PORT: String(own) }), url: `http://127.0.0.1:${own}` };
+    },
+    async linked(count, username = 'alice', at) {
       const { clientKey } = confluence.installation();
       const chosen = users.slice(linked, (linked += count));
       if (chosen.length < count) throw new Error('The site has not so many people: ask for more.');
-      const tokens = await gitlab.ask('tokens', { username, count });
-      await app.ask('link', chosen.map(({ accountId = '' }, index) => ({ clientKey, accountId, username, ...required(tokens[index]) })));
+      const tokens = await (at?.gitlab ?? gitlab).ask('tokens', { username, count });
+      const instance = at ? { instance: { id: at.id, url: at.url } } : {};
+      await app.ask('link', chosen.map(({ accountId = '' }, index) => ({ clientKey, accountId, username, ...instance, ...required(tokens[index]) })));
       return chosen.map(({ key }) => key);
     },
     frameUrl: (viewer, target, page, moduleKey = LINK) =>
@@ -88,9 +119,10 @@ interface Places {
   readonly folder: string;
   readonly gitlabUrl: string;
   readonly confluence: StandInConfluence;
+  readonly alsoReach: readonly string[];
 }
 
-function settingsFor({ url, port, folder, gitlabUrl, confluence }: Places): Record<string, string> {
+function settingsFor({ url, port, folder, gitlabUrl, confluence, alsoReach }: Places): Record<string, string> {
   return {
     NODE_ENV: 'test',
     BENCH_FOLDER: folder,
@@ -101,7 +133,7 @@ function settingsFor({ url, port, folder, gitlabUrl, confluence }: Places): Reco
     CONNECT_KEYS_CDN_URL: confluence.keyServerUrl,
     DATABASE_URL: `sqlite:${join(folder, 'app.sqlite')}`,
     GITLAB_URL: gitlabUrl,
-    GITLAB_PRIVATE_HOSTS: new URL(gitlabUrl).host,
+    GITLAB_PRIVATE_HOSTS: [new URL(gitlabUrl).host, ...alsoReach].join(','),
     GITLAB_CLIENT_ID: APPLICATION.clientId,
     GITLAB_CLIENT_SECRET: APPLICATION.clientSecret,
     UNLINKED_CONTENT: 'public',
