@@ -4,6 +4,7 @@ import { findSites, type KnownSite, type SiteName } from './connect/site-list.js
 import { eraseSite } from './erase-site.js';
 import { createGitLab } from './gitlab/gitlab.js';
 import { createLogger } from './logger.js';
+import { createQueue } from './queue/queue.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
@@ -71,7 +72,7 @@ async function erase(settings: Settings, database: Database, site: KnownSite, ev
   try {
     await redis?.ready(2_000);
     const invalidation = createInvalidation({ redis, logger });
-    const erased = await eraseSite({ database, sealer, invalidation, redis, gitlab, sites: createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock: Date.now }), logger, clock: Date.now }, site.clientKey, evenIfInstalled);
+    const erased = await eraseSite({ database, sealer, invalidation, redis, gitlab, sites: createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock: Date.now }), queue: createQueue({ database, logger }), logger, clock: Date.now }, site.clientKey, evenIfInstalled);
     if (!erased) throw new Refused(`Nothing was erased: either the app has just been installed again on ${site.baseUrl}, or its time was up and all is gone already.`);
     const { links, waiting } = erased;
     console.log(`Erased: ${describe(site)}, with ${links} linked ${links === 1 ? 'account' : 'accounts'}.`);

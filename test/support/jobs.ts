@@ -1,4 +1,5 @@
 import { QueryTypes } from 'sequelize';
+import { KINDS } from '../../src/queue/kinds.js';
 import type { TestDatabase } from './databases.js';
 
 async function run({ database, dialect, settings }: TestDatabase, sqlite: string, postgres: string): Promise<void> {
@@ -29,4 +30,10 @@ export function letDeadGrowOld(on: TestDatabase): Promise<void> {
 
 export function removeJobs(on: TestDatabase): Promise<void> {
   return run(on, 'DELETE FROM jobs', 'DELETE FROM JOB');
+}
+
+/** As if each job that waits had one try left. */
+export function spendTries(on: TestDatabase): Promise<void> {
+  const tries = KINDS['revoke-token'].tries - 1;
+  return run(on, `UPDATE jobs SET tries = ${tries} WHERE state = 'waiting'`, "UPDATE JOB SET retry_count = retry_limit WHERE state < 'active'");
 }
