@@ -76,7 +76,7 @@ async function erase(settings: Settings, database: Database, site: KnownSite, ev
     if (!erased) throw new Refused(`Nothing was erased: either the app has just been installed again on ${site.baseUrl}, or its time was up and all is gone already.`);
     const { links, waiting } = erased;
     console.log(`Erased: ${describe(site)}, with ${links} linked ${links === 1 ? 'account' : 'accounts'}.`);
-    console.log(waiting === 0 ? 'GitLab has revoked all tokens.' : `${waiting} ${waiting === 1 ? 'token waits' : 'tokens wait'} to be revoked at GitLab (of all sites): the app goes on asking it, for seven days.`);
+    console.log(waiting === 0 ? 'GitLab has revoked all tokens.' : `${waiting} ${waiting === 1 ? 'token waits' : 'tokens wait'} to be revoked at GitLab (of all sites): the app goes on asking it, for seven days; npm run jobs shows what it does not take then.`);
   } finally {
     await gitlab.close();
     redis?.close();

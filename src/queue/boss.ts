@@ -28,11 +28,13 @@ export function executorOn(sequelize: Sequelize, transaction?: Transaction): PgB
     return { rows };
   };
   return {
-    // What has no values is several statements with a BEGIN of their own: after a fault a connection must not be left within it.
+    // What has no values may be several statements between BEGIN and COMMIT: after a fault no connection must be left within them.
     executeSql: (text: string, values?: readonly unknown[]) =>
-      transaction || values ? ask(text, values, transaction) : sequelize.transaction((inside) => ask(text, undefined, inside)),
+      transaction || values ? ask(text, values, transaction) : sequelize.transaction((inside) => ask(withoutFrame(text), undefined, inside)),
   };
 }
+
+const withoutFrame = (text: string) => text.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, '');
 
 /**
  * Makes pg-boss's schema beside the app's where it is missing, and a queue for each kind; any number of processes may do so at once.

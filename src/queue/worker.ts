@@ -96,6 +96,8 @@ export function createWorker({ jobs, kinds, handlers, turns, logger }: WorkerPar
     }
   }
 
+  const allRunning = () => Promise.all([...running.values()].flatMap((some) => [...some]));
+
   function nudge(): void {
     if (!timer || stopping.signal.aborted) return;
     if (looking) again = true;
@@ -113,8 +115,7 @@ export function createWorker({ jobs, kinds, handlers, turns, logger }: WorkerPar
     async stop() {
       clearInterval(timer);
       stopping.abort(new Error('the process was stopped'));
-      await looking;
-      await within(STOP_MS, [...running.values()].flatMap((some) => [...some]));
+      await within(STOP_MS, looking?.then(allRunning) ?? allRunning());
     },
   };
 }
@@ -124,9 +125,9 @@ function messageOf(error: unknown): string {
   return strikeTokens(message).slice(0, LONGEST_ERROR);
 }
 
-async function within(milliseconds: number, work: readonly Promise<void>[]): Promise<void> {
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([Promise.all(work), over]);
+  await Promise.race([work, over]);
   clearTimeout(timer);
 }
