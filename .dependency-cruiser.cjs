@@ -1,6 +1,6 @@
-// The direction of imports: features -> {connect, gitlab, storage, audit, http, views} -> {settings, errors, logger}.
+// The direction of imports: features -> {connect, gitlab, storage, audit, http, queue, views} -> {settings, errors, logger}.
 const feature = '^src/(accounts|macros|home|admin|editor)/';
-const outside = '^src/(connect|gitlab|storage|audit|http|sites|embeds)/';
+const outside = '^src/(connect|gitlab|storage|audit|http|sites|embeds|queue)/';
 
 module.exports = {
   forbidden: [

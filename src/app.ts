@@ -26,6 +26,7 @@ import { createDiagrams } from './macros/diagrams/diagrams.js';
 import { createMacros, type MacrosParts } from './macros/macros.js';
 import { createPictures } from './macros/pictures/pictures.js';
 import { createPageKnowledge } from './macros/page-knowledge/page-knowledge.js';
+import { createQueue, type Queue } from './queue/queue.js';
 import { mountRoutes } from './routes.js';
 import type { Settings } from './settings.js';
 import { createSiteChanges } from './sites/changes.js';
@@ -53,6 +54,8 @@ export interface AppParts {
 
 export interface App {
   readonly express: Express;
+  /** The background work of all processes. */
+  readonly queue: Queue;
   /** Ends background work and outgoing connections; the database stays the caller's. */
   close(): Promise<void>;
 }
@@ -70,6 +73,7 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
   invalidation.on(TENANT_CHANGED, languages.forgetTenant);
   invalidation.on(PERSON_ERASED, languages.forgetPerson);
   const sites = createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock });
+  const queue = createQueue({ database, logger });
   const siteChanges = createSiteChanges({ database, sealer, clock });
   const audit = createAudit({ database, sealer, settings, logger, clock });
   const connect = createConnect({
@@ -97,7 +101,7 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
     },
   });
   const { confluence, tenants } = connect;
-  const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, sites, confluence, tenants, audit, pages, languages, clock });
+  const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, sites, confluence, tenants, audit, queue, pages, languages, clock });
   const isGuest = createGuests({ people: confluence, clock });
   const knowledge = createPageKnowledge({ database, sealer, confluence, logger, clock, assumptions });
   const embeds = createEmbeds({ database, sealer, logger, clock });
@@ -122,18 +126,24 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
   app.use((_req, _res, next) => next(notFound()));
   app.use(answerErrors(assets, base, languages));
 
+  queue.handle('erase-ended-sites', connect.tidy);
+  queue.handle('forget-old-audit', audit.forgetOld);
+  queue.handle('forget-old-pages', knowledge.forgetOld);
+  queue.handle('forget-old-embeds', embeds.forgetOld);
+  queue.start();
+  queue.recur();
   accounts.start();
   audit.start();
-  knowledge.start();
   embeds.start();
   return {
     express: app,
+    queue,
     async close() {
+      await queue.close();
       await accounts.stop();
       await knowledge.stop();
       await audit.stop();
       await embeds.stop();
-      await connect.close();
       await gitlab.close();
       redis?.close();
     },

@@ -1,6 +1,6 @@
 import type { Logger } from './logger.js';
 
-/** Work that nobody waits for: done soon when asked, and every now and then; never twice at once in this process. */
+/** What this process alone has to do, such as writing what it holds: done soon when asked, and every now and then; never twice at once. */
 export interface Background {
   soon(): void;
   start(): void;
@@ -9,9 +9,10 @@ export interface Background {
 }
 
 export interface BackgroundParts {
-  /** Must not mind being done by several processes at once; what it throws is logged. */
+  /** What it throws is logged. */
   readonly work: (signal: AbortSignal) => Promise<void>;
-  readonly intervalMs: number;
+  /** None where it is done only when asked. */
+  readonly intervalMs?: number;
   readonly logger: Logger;
   /** Names the work in the log: `… failed`. */
   readonly what: string;
@@ -45,7 +46,7 @@ export function createBackground({ work, intervalMs, logger, what }: BackgroundP
   return {
     soon,
     start() {
-      if (timer || stopping.signal.aborted) return;
+      if (timer || intervalMs === undefined || stopping.signal.aborted) return;
       timer = setInterval(soon, intervalMs);
       timer.unref();
       soon();

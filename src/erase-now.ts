@@ -4,6 +4,7 @@ import { findSites, type KnownSite, type SiteName } from './connect/site-list.js
 import { eraseSite } from './erase-site.js';
 import { createGitLab } from './gitlab/gitlab.js';
 import { createLogger } from './logger.js';
+import { createQueue } from './queue/queue.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
@@ -71,11 +72,11 @@ async function erase(settings: Settings, database: Database, site: KnownSite, ev
   try {
     await redis?.ready(2_000);
     const invalidation = createInvalidation({ redis, logger });
-    const erased = await eraseSite({ database, sealer, invalidation, redis, gitlab, sites: createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock: Date.now }), logger, clock: Date.now }, site.clientKey, evenIfInstalled);
+    const erased = await eraseSite({ database, sealer, invalidation, redis, gitlab, sites: createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock: Date.now }), queue: createQueue({ database, logger }), logger, clock: Date.now }, site.clientKey, evenIfInstalled);
     if (!erased) throw new Refused(`Nothing was erased: either the app has just been installed again on ${site.baseUrl}, or its time was up and all is gone already.`);
     const { links, waiting } = erased;
     console.log(`Erased: ${describe(site)}, with ${links} linked ${links === 1 ? 'account' : 'accounts'}.`);
-    console.log(waiting === 0 ? 'GitLab has revoked all tokens.' : `${waiting} ${waiting === 1 ? 'token waits' : 'tokens wait'} to be revoked at GitLab (of all sites): the app goes on asking it, for seven days.`);
+    console.log(waiting === 0 ? 'GitLab has revoked all tokens.' : `${waiting} ${waiting === 1 ? 'token waits' : 'tokens wait'} to be revoked at GitLab (of all sites): the app goes on asking it, for seven days; npm run jobs shows what it does not take then.`);
   } finally {
     await gitlab.close();
     redis?.close();

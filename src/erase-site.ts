@@ -53,6 +53,6 @@ export async function eraseSite(parts: EraseParts, clientKey: string, evenIfInst
   } });
   await purge.run(clientKey);
   if (links === undefined) return undefined;
-  await rows.revocations.runDue(AbortSignal.timeout(REVOKE_MS));
+  await rows.revocations.revokeNow(AbortSignal.timeout(REVOKE_MS));
   return { links, waiting: await rows.revocations.countWaiting() };
 }

@@ -8,8 +8,10 @@ export const KEEPING = {
   embedDays: 365,
   /** An attempt to link that has ended. */
   attemptHours: 1,
-  /** A token that GitLab is to revoke and doesn't take. */
+  /** GitLab is asked for so long to revoke a token. */
   revocationDays: 7,
+  /** Work in the background that has failed for the last time, and a token that GitLab hasn't taken back by then. */
+  deadJobDays: 30,
   /** A copy of what GitLab showed to somebody. */
   copyHours: 4,
   /** In which language and time zone somebody reads. */

@@ -9,6 +9,7 @@ import type { GitLab } from '../gitlab/gitlab.js';
 import type { Pages } from '../http/pages.js';
 import { viewOf } from '../http/render.js';
 import type { Logger } from '../logger.js';
+import type { Queue } from '../queue/queue.js';
 import type { Settings } from '../settings.js';
 import type { StoredSites } from '../sites/sites.js';
 import type { Database } from '../storage/database.js';
@@ -22,6 +23,7 @@ import { createFlowTokens } from './flow-tokens.js';
 import { createOAuthStart } from './oauth-start.js';
 import { createOwnData } from './own-data.js';
 import { createOversight } from './oversight.js';
+import { handleAccountJobs } from './jobs.js';
 import type { UserNames } from './people.js';
 import { createPersonalData } from './personal-data.js';
 import { createRefresher } from './refresh.js';
@@ -42,6 +44,7 @@ export interface AccountsParts {
   readonly sites: StoredSites;
   readonly confluence: UserNames & Pick<Confluence, 'reportAccounts' | 'person' | 'groupsOf'>;
   readonly tenants: Pick<Tenants, 'find' | 'findInstalled'>;
+  readonly queue: Pick<Queue, 'send' | 'handle'>;
   readonly audit: Pick<Audit, 'note' | 'write' | 'erasePerson' | 'ofPerson' | 'holdsName' | 'rename'>;
   readonly pages: Pages;
   readonly languages: Pick<Languages, 'wordsOf' | 'people' | 'forgetPerson'>;
@@ -73,14 +76,13 @@ export interface Accounts extends Viewers {
   suspendTenant(clientKey: string): Promise<void>;
   /** Removes all that belongs to a tenant that is not installed; its tokens are revoked in the background. */
   purgeTenant(clientKey: string): Promise<void>;
-  /** Begins to revoke what waits and to end what is out of time, now and every half minute. */
+  /** Begins to write what links are used for, every half minute. */
   start(): void;
-  /** Ends the background work and waits for tokens that are on their way. */
+  /** Writes it to its end, and waits for tokens that are on their way. */
   stop(): Promise<void>;
 }
 
-const BACKGROUND_MS = 30_000;
-const REPORTING_MS = 10 * 60_000;
+const WRITE_MS = 30_000;
 
 export function createAccounts({ clock = Date.now, ...given }: AccountsParts): Accounts {
   const { database, settings, sealer, gitlab, logger, pages, languages } = given;
@@ -89,15 +91,11 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
   const { revocations, flows, links, recents, reports, people } = rows;
   const uses = createUses({ ...parts, links, recents });
   const siteData = createSiteData(database, rows);
-  const work = async (signal: AbortSignal) => {
-    await flows.sweep();
-    await revocations.runDue(signal);
-    await uses.writeDue();
-  };
-  const background = createBackground({ work, intervalMs: BACKGROUND_MS, logger, what: 'background work on linked accounts' });
-  const revokeSoon = background.soon;
+  const writing = createBackground({ work: uses.writeDue, intervalMs: WRITE_MS, logger, what: 'writing down what links are used for' });
+  const handingOver = createBackground({ work: revocations.handOver, logger, what: 'handing over tokens to be revoked' });
+  const revokeSoon = handingOver.soon;
   const personalData = createPersonalData({ ...parts, state: reports, people, flows, links, revokeSoon, listeners: languages });
-  const reporting = createBackground({ work: personalData.runDue, intervalMs: REPORTING_MS, logger, what: 'reporting personal data' });
+  handleAccountJobs(given.queue, { revocations, flows, personalData, recents, revokeSoon, clock });
   const tokens = createFlowTokens(sealer.signingKeys('link-flow'), settings.baseUrl, clock);
   const refresher = createRefresher({ ...parts, links, revocations, revokeSoon, oauth: gitlab.oauth });
   const all = { ...parts, flows, links, revocations, tokens, revokeSoon };
@@ -127,20 +125,17 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
     },
     async suspendTenant(clientKey) {
       await siteData.suspend(clientKey);
-      background.soon();
+      revokeSoon();
     },
     async purgeTenant(clientKey) {
       const links = await siteData.purge(clientKey);
-      background.soon();
+      revokeSoon();
       logger.info({ tenant: clientKey, links }, 'linked accounts of a site removed');
     },
-    start() {
-      background.start();
-      reporting.start();
-    },
+    start: writing.start,
     async stop() {
-      await Promise.all([background.stop(), reporting.stop()]);
       await refresher.stop();
+      await Promise.all([writing.stop(), handingOver.stop()]);
       await uses.writeAll().catch((error: unknown) => logger.error({ err: error }, 'what links were used for could not be written'));
     },
   };

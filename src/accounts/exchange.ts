@@ -93,7 +93,7 @@ async function hold({ flows, sealer, clock }: ExchangeParts, flow: FlowRow, pair
 }
 
 async function discard({ database, revocations, revokeSoon }: ExchangeParts, { instanceId, instanceUrl }: FlowRow, pair: TokenPair, { oauth: application }: GitLabInstance): Promise<void> {
-  await database.write((transaction) => revocations.queue([{ instanceId, instanceUrl, pair, application }], transaction));
+  await database.write((transaction) => revocations.keep([{ instanceId, instanceUrl, pair, application }], transaction));
   revokeSoon();
 }
 

@@ -130,7 +130,7 @@ async function endAll(
   const rows = await table.findAll({ where: living, order: [['id', 'ASC']], limit: 500, lock: transaction.LOCK.UPDATE, transaction });
   for (const found of rows) {
     const row = found.get();
-    await revocations.queue(doom(row, () => openFlowTokens(sealer, row), logger, { flow: row.id }), transaction);
+    await revocations.keep(doom(row, () => openFlowTokens(sealer, row), logger, { flow: row.id }), transaction);
     await table.update({ status, failure, ...NOTHING_LEFT }, { where: { id: row.id }, transaction });
   }
   return rows.length;

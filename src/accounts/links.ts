@@ -89,7 +89,7 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
 
   async function takeAway(where: WhereOptions<LinkRow>, transaction: Transaction, limit = 500): Promise<readonly LinkOwner[]> {
     const rows = await table.findAll({ where, order: [['accountId', 'ASC']], limit, lock: transaction.LOCK.UPDATE, transaction });
-    await revocations.queue(rows.flatMap((row) => doomed(row.get())), transaction);
+    await revocations.keep(rows.flatMap((row) => doomed(row.get())), transaction);
     for (const row of rows) {
       await recents.drop(row.get(), transaction);
       await table.destroy({ where: keyOf(row.get()), transaction });

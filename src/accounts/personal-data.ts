@@ -21,7 +21,7 @@ import { nameForLog } from './secrets.js';
  * https://developer.atlassian.com/cloud/confluence/user-privacy-developer-guide/
  */
 export interface PersonalData {
-  /** Does what is due now. Several processes may do so at once: each site is reported by one of them. */
+  /** Does what is due now, up to a point that the next run goes on from. Should two run at once, each site is reported by one of them. */
   runDue(signal: AbortSignal): Promise<void>;
 }
 

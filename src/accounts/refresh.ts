@@ -112,7 +112,7 @@ async function store({ database, links, revocations, revokeSoon, logger }: Desk,
     return links.find(seen);
   }
   const { instanceId, instanceUrl } = seen;
-  await database.write((transaction) => revocations.queue([{ instanceId, instanceUrl, pair: fresh, application }], transaction));
+  await database.write((transaction) => revocations.keep([{ instanceId, instanceUrl, pair: fresh, application }], transaction));
   revokeSoon();
   logger.info({ tenant: seen.clientKey, instance: instanceId }, 'the link changed during a refresh; its result is revoked');
   return links.find(seen);

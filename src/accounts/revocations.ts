@@ -1,10 +1,11 @@
-import { Op, type Transaction } from 'sequelize';
+import { col, Op, where, type Transaction } from 'sequelize';
 import { z } from 'zod';
 import type { GitLab } from '../gitlab/gitlab.js';
 import type { Application, GitLabInstance } from '../gitlab/instance.js';
 import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
 import { KEEPING } from '../keeping.js';
 import type { Logger } from '../logger.js';
+import type { Queue } from '../queue/queue.js';
 import type { StoredSites } from '../sites/sites.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
@@ -32,12 +33,16 @@ export function doom(row: Pick<Doomed, 'instanceId' | 'instanceUrl'>, open: () =
   }
 }
 
-/** The queue of tokens to be revoked at GitLab. It works when GitLab is down: what fails is tried again for seven days. */
+/** Tokens to be revoked at GitLab. A row is written with what takes its token away, and is work of the queue soon after: nothing is lost in between. */
 export interface Revocations {
-  /** Part of the transaction that takes the tokens away from where they were; ask the background to run after it. */
-  queue(doomed: readonly Doomed[], transaction: Transaction): Promise<void>;
-  /** Revokes what is due now. Several processes may do so at once: each token is taken by one of them. */
-  runDue(signal: AbortSignal): Promise<void>;
+  /** Part of the transaction that takes the tokens away from where they were; ask for `handOver` after it. */
+  keep(doomed: readonly Doomed[], transaction: Transaction): Promise<void>;
+  /** Makes jobs of the rows that are none yet, and removes those that even the operator has left. Several processes may do so at once. */
+  handOver(signal: AbortSignal): Promise<void>;
+  /** The job of one row. @throws where GitLab has not taken the token back */
+  revoke(id: string, signal: AbortSignal): Promise<void>;
+  /** Revokes at once, without the queue, what is no job yet; what fails is left to the queue. */
+  revokeNow(signal: AbortSignal): Promise<void>;
   /** How many tokens GitLab has not taken back yet. */
   countWaiting(): Promise<number>;
 }
@@ -48,21 +53,36 @@ export interface RevocationsParts {
   readonly sealer: Sealer;
   readonly gitlab: Pick<GitLab, 'preset'> & { readonly oauth: Pick<GitLabOAuth, 'revoke'> };
   readonly sites: Pick<StoredSites, 'applicationOf'>;
+  readonly queue: Pick<Queue, 'send'>;
   readonly logger: Logger;
   readonly clock: () => number;
 }
 
-const KEEP_MS = KEEPING.revocationDays * 24 * 3_600_000;
-/** Longer than a call, which GitLab's client ends after 8 s: a token taken by a process that died is due again after it. */
-const LEASE_MS = 60_000;
-const FIRST_PAUSE_MS = 30_000;
-const LONGEST_PAUSE_MS = 6 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const ASKED_MS = KEEPING.revocationDays * DAY_MS;
+const DEAD_MS = KEEPING.deadJobDays * DAY_MS;
+/** Longer than a call, which GitLab's client ends after 8 s. */
+const LATER_SECONDS = 60;
 const AT_ONCE = 5;
+const HANDED_AT_ONCE = 100;
+/** Rows that are no job yet; those that are one have their two moments alike. */
+const NO_JOB = where(col('next_at'), Op.lt, col('expires_at'));
 
 export function createRevocations(parts: RevocationsParts): Revocations {
-  const { table, sealer, gitlab, sites, clock } = parts;
+  const { database, table, queue, sealer, gitlab, sites, clock } = parts;
+
+  /** Makes jobs of some rows; resolves to those rows. */
+  const handOverSome = (most: number, startAfterSeconds: number) =>
+    database.write(async (transaction) => {
+      const found = await table.findAll({ where: NO_JOB, order: [['id', 'ASC']], limit: most, lock: transaction.LOCK.UPDATE, skipLocked: true, transaction });
+      const rows = found.map((row) => row.get());
+      if (rows.length > 0) await table.update({ nextAt: col('expires_at') }, { where: { id: rows.map(({ id }) => id) }, transaction });
+      for (const { id } of rows) await queue.send('revoke-token', { id }, { transaction, startAfterSeconds });
+      return rows;
+    });
+
   return {
-    async queue(doomed, transaction) {
+    async keep(doomed, transaction) {
       const now = clock();
       const rows: RevocationRow[] = [];
       for (const { instanceId, instanceUrl, pair, application } of doomed) {
@@ -72,42 +92,42 @@ export function createRevocations(parts: RevocationsParts): Revocations {
           const place = { id: makeId(), instanceId };
           const sealedToken = sealer.seal(token, revocationPlace(place));
           const sealedApplication = issuedTo ? sealer.seal(JSON.stringify(issuedTo), applicationPlace(place)) : null;
-          rows.push({ ...place, instanceUrl, sealedToken, sealedApplication, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + KEEP_MS) });
+          rows.push({ ...place, instanceUrl, sealedToken, sealedApplication, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + ASKED_MS) });
         }
       }
       if (rows.length > 0) await table.bulkCreate(rows, { transaction });
     },
-    countWaiting: () => table.count(),
-    async runDue(signal) {
+    async handOver(signal) {
+      while (!signal.aborted && (await handOverSome(HANDED_AT_ONCE, 0)).length === HANDED_AT_ONCE);
+      const left = { expiresAt: { [Op.lt]: new Date(clock() - DEAD_MS) } };
+      if (await table.findOne({ where: left })) await database.write((transaction) => table.destroy({ where: left, transaction }));
+    },
+    async revoke(id, signal) {
+      const row = (await table.findOne({ where: { id } }))?.get();
+      if (row) await revoke(parts, row, signal);
+    },
+    async revokeNow(signal) {
       while (!signal.aborted) {
-        const where = { nextAt: { [Op.lte]: new Date(clock()) } };
-        const due = await table.findAll({ where, order: [['nextAt', 'ASC']], limit: AT_ONCE });
-        if (due.length === 0) return;
-        await Promise.all(due.map(async (found) => {
-          const row = found.get();
-          if (await take(parts, row)) await revoke(parts, row, signal);
-        }));
+        const rows = await handOverSome(AT_ONCE, LATER_SECONDS);
+        if (rows.length === 0) return;
+        await Promise.all(rows.map((row) => revoke(parts, row, signal).catch(() => undefined)));
       }
     },
+    countWaiting: () => table.count(),
   };
 }
 
 async function revoke(parts: RevocationsParts, row: RevocationRow, signal: AbortSignal): Promise<void> {
-  const { sealer, gitlab, logger, clock } = parts;
-  if (row.expiresAt.getTime() <= clock()) {
-    logger.warn({ instance: row.instanceId, tries: row.tries }, 'gave up revoking a token at GitLab');
-    return forget(parts, row);
-  }
+  const { database, table, sealer, gitlab, logger } = parts;
+  const { id, instanceId } = row;
   try {
-    const instance = issuerOf(parts, row);
-    const token = sealer.open(row.sealedToken, revocationPlace(row));
-    await gitlab.oauth.revoke(instance, { token, signal });
+    await gitlab.oauth.revoke(issuerOf(parts, row), { token: sealer.open(row.sealedToken, revocationPlace(row)), signal });
   } catch (error) {
-    logger.warn({ instance: row.instanceId, tries: row.tries + 1, err: error }, 'a token could not be revoked at GitLab yet');
-    return postpone(parts, row);
+    const reason = error instanceof Error ? error.message : 'for an unknown reason';
+    throw new Error(`the instance "${instanceId}" has not taken a token back: ${reason}`, { cause: error });
   }
-  await forget(parts, row);
-  logger.info({ instance: row.instanceId }, 'token revoked at GitLab');
+  await database.write((transaction) => table.destroy({ where: { id }, transaction }));
+  logger.info({ instance: instanceId }, 'token revoked at GitLab');
 }
 
 const Stored = z.object({ clientId: z.string(), clientSecret: z.string().optional() });
@@ -121,20 +141,4 @@ function issuerOf({ sealer, gitlab: { preset } }: RevocationsParts, row: Revocat
   }
   if (instanceId !== preset.id || !preset.oauth || preset.baseUrl !== instanceUrl) throw new Error('the instance that issued the token is not set up any more');
   return preset;
-}
-
-async function take({ database, table, clock }: RevocationsParts, row: RevocationRow): Promise<boolean> {
-  const now = clock();
-  const where = { id: row.id, nextAt: { [Op.lte]: new Date(now) } };
-  const [taken] = await database.write((transaction) => table.update({ nextAt: new Date(now + LEASE_MS) }, { where, transaction }));
-  return taken === 1;
-}
-
-async function forget({ database, table }: RevocationsParts, row: RevocationRow): Promise<void> {
-  await database.write((transaction) => table.destroy({ where: { id: row.id }, transaction }));
-}
-
-async function postpone({ database, table, clock }: RevocationsParts, row: RevocationRow): Promise<void> {
-  const nextAt = new Date(clock() + Math.min(FIRST_PAUSE_MS * 2 ** row.tries, LONGEST_PAUSE_MS));
-  await database.write((transaction) => table.update({ tries: row.tries + 1, nextAt }, { where: { id: row.id }, transaction }));
 }

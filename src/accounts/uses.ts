@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { KEEPING } from '../keeping.js';
 import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { Links } from './links.js';
@@ -17,7 +16,7 @@ export interface Uses {
   saw(link: LinkKey, url: string): void;
   /** What was shown to the owner of the link lately, the newest first. */
   recent(link: LinkKey): Promise<readonly Seen[]>;
-  /** Writes what has waited long enough, and forgets what is old. */
+  /** Writes what has waited long enough. */
   writeDue(): Promise<void>;
   /** Writes everything. */
   writeAll(): Promise<void>;
@@ -45,12 +44,9 @@ const MOST_SEEN = 50;
 /** In characters. */
 const LONGEST_URL = 2_000;
 const AT_ONCE = 50;
-const FORGET_MS = KEEPING.recentDays * 24 * HOUR_MS;
-const TIDY_MS = 24 * HOUR_MS;
 
 export function createUses({ database, links, recents, invalidation, clock }: UsesParts): Uses {
   const noted = new LRUCache<string, Noted>({ max: MOST_NOTED });
-  let tidiedAt = Number.NEGATIVE_INFINITY;
   invalidation.on(LINK_ENDED, (name) => noted.delete(name));
 
   function note(link: LinkKey): Noted {
@@ -102,9 +98,6 @@ export function createUses({ database, links, recents, invalidation, clock }: Us
     async writeDue() {
       const due = [...noted.values()].filter(({ since }) => since <= clock() - WAIT_MS);
       if (due.length > 0) await write(due);
-      if (tidiedAt > clock() - TIDY_MS) return;
-      tidiedAt = clock();
-      await recents.forget(new Date(clock() - FORGET_MS));
     },
     writeAll: () => write([...noted.values()]),
   };

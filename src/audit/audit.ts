@@ -35,7 +35,9 @@ export interface Audit {
   rename(clientKey: string, accountId: string, name: string | undefined, transaction: Transaction): Promise<void>;
   /** Removes all entries of a tenant that is not installed. */
   purgeTenant(clientKey: string): Promise<void>;
-  /** Begins to remove what is older than it may be, now and once a day. */
+  /** Removes what is older than it may be. */
+  forgetOld(): Promise<void>;
+  /** Begins to write what waits, every half minute. */
   start(): void;
   /** Writes what waits, and ends the work in the background. */
   stop(): Promise<void>;
@@ -69,8 +71,7 @@ export function createAudit({ database, sealer, settings, logger, clock }: Audit
   const parts = { table, sealer, logger };
   const lately = new LRUCache<string, true>({ max: MOST_REMEMBERED });
   let waiting: Waiting[] = [];
-  let prunedAt = Number.NEGATIVE_INFINITY;
-  const background = createBackground({ work, intervalMs: INTERVAL_MS, logger, what: 'writing the audit log' });
+  const background = createBackground({ work: writeWaiting, intervalMs: INTERVAL_MS, logger, what: 'writing the audit log' });
 
   function rowOf({ note, at }: Waiting): AuditRow {
     const { clientKey, action, actor, actorName, subject, instanceId, details = {} } = note;
@@ -101,10 +102,7 @@ export function createAudit({ database, sealer, settings, logger, clock }: Audit
     }
   }
 
-  async function work(): Promise<void> {
-    await writeWaiting();
-    if (prunedAt > clock() - DAY_MS) return;
-    prunedAt = clock();
+  async function forgetOld(): Promise<void> {
     const where = { at: { [Op.lt]: new Date(clock() - settings.auditDays * DAY_MS) } };
     if (await table.findOne({ where })) await database.write((transaction) => table.destroy({ where, transaction }));
   }
@@ -146,6 +144,7 @@ export function createAudit({ database, sealer, settings, logger, clock }: Audit
       waiting = waiting.filter(({ note }) => note.clientKey !== clientKey);
       await purgeAuditOf(database, clientKey);
     },
+    forgetOld,
     start: background.start,
     async stop() {
       await background.stop();

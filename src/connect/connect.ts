@@ -1,5 +1,4 @@
 import type { RequestHandler } from 'express';
-import { createBackground } from '../background.js';
 import type { Assumptions } from '../assumptions/assumptions.js';
 import { handle } from '../http/handle.js';
 import type { Logger } from '../logger.js';
@@ -53,12 +52,9 @@ export interface Connect {
   readonly administrators: Administrators;
   readonly appRights: AppRights;
   readonly tenants: Pick<Tenants, 'find' | 'findInstalled'>;
-  /** Waits for the removal of data that has begun. */
-  close(): Promise<void>;
+  /** Removes what is left of sites whose time to come back is over, and what need not be remembered any more. @throws where something stays; the rest is done */
+  tidy(): Promise<void>;
 }
-
-/** By so much at most the data of a site outlives its time. */
-const TIDY_MS = 60_000;
 
 export function createConnect({ settings, logger, database, sealer, invalidation, assumptions, clock = Date.now, onSuspended, onUninstalled }: ConnectParts): Connect {
   const descriptor = makeDescriptor(settings, assumptions);
@@ -68,8 +64,6 @@ export function createConnect({ settings, logger, database, sealer, invalidation
   const endings = createEndings(database, clock);
   const installations = createInstallations({ database, invalidation, clock });
   const lifecycle = createLifecycle({ settings, logger, database, tenants, endings, installations, keys, appKey: descriptor.key, clock, onSuspended, onUninstalled });
-  const tidying = createBackground({ work: lifecycle.tidy, intervalMs: TIDY_MS, logger, what: 'tidying up after sites' });
-  tidying.start();
   const forgeTenants = createForgeTenants({ settings, appKey: descriptor.key, database, tenants, installations, purge: lifecycle.purge, logger, clock });
   const forgeKeys = createKeySet({ url: settings.forge.jwksUrl, clock, logger });
   const rules = { appId: settings.forge.appId, keys: forgeKeys, loopback: settings.loopback };
@@ -91,6 +85,6 @@ export function createConnect({ settings, logger, database, sealer, invalidation
     administrators,
     appRights: createAppRights({ ask, logger }),
     tenants,
-    close: tidying.stop,
+    tidy: lifecycle.tidy,
   };
 }

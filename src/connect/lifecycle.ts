@@ -41,7 +41,7 @@ export interface Lifecycle {
   conclude(clientKey: string, ended: boolean): Promise<void>;
   /** Removes what is kept of a tenant whose time to come back is over. @throws AppError 503, as `conclude` */
   purge(clientKey: string): Promise<void>;
-  /** Removes what is left of tenants whose time to come back is over, and what need not be remembered any more. Never rejects. */
+  /** Removes what is left of tenants whose time to come back is over, and what need not be remembered any more. @throws where something stays; the rest is done */
   tidy(): Promise<void>;
 }
 
@@ -116,9 +116,8 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     conclude,
     purge: purge.run,
     async tidy() {
-      await purge.runAll();
-      await installations.forgetEnded().catch((error: unknown) => logger.warn({ err: error }, 'ended installations could not be forgotten'));
-      await memory.forgetExpired().catch((error: unknown) => logger.warn({ err: error }, 'old lifecycle calls could not be forgotten'));
+      const done = await Promise.allSettled([purge.runAll(), installations.forgetEnded(), memory.forgetExpired()]);
+      for (const one of done) if (one.status === 'rejected') throw one.reason;
     },
   };
 }

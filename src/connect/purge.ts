@@ -13,7 +13,7 @@ export interface PurgeParts {
 export interface Purge {
   /** Of one that is installed or kept yet it removes nothing. @throws AppError 503 when something stays; then it can be run again */
   run(clientKey: string): Promise<void>;
-  /** Of every tenant that is due, one fault not keeping the others. Never rejects. */
+  /** Of every tenant that is due, one fault not keeping the others. @throws the last of them */
   runAll(): Promise<void>;
 }
 
@@ -41,9 +41,14 @@ export function createPurge({ endings, onUninstalled, logger }: PurgeParts): Pur
   return {
     run,
     async runAll() {
-      const failed = (error: unknown) => logger.error({ err: error }, 'data of an uninstalled tenant could not be removed');
-      const due = await endings.findDue().catch((error: unknown) => (failed(error), []));
-      for (const clientKey of due) await run(clientKey).catch(failed);
+      let fault: { readonly error: unknown } | undefined;
+      for (const clientKey of await endings.findDue()) {
+        await run(clientKey).catch((error: unknown) => {
+          logger.error({ tenant: clientKey, err: error }, 'data of an uninstalled tenant could not be removed');
+          fault = { error };
+        });
+      }
+      if (fault) throw fault.error;
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Embeds extends Pick<EmbedSearch, 'spaces'> {
   /** All that match, as lines of CSV, each with its end; the first names the columns. Times are ISO 8601. */
   csv(tenant: Pick<Tenant, 'clientKey' | 'baseUrl' | 'displayUrl'>, filter: Omit<EmbedFilter, 'after'>): AsyncIterable<string>;
   purgeTenant(clientKey: string): Promise<void>;
+  /** Removes what nobody has looked at for a year. */
+  forgetOld(): Promise<void>;
   start(): void;
   /** Writes what is not written yet, and nothing after that. Never rejects. */
   stop(): Promise<void>;
@@ -45,8 +47,7 @@ export function createEmbeds({ database, sealer, logger, clock }: EmbedsParts): 
   const notes = createEmbedNotes(clock);
   const writer = createEmbedWriter({ database, table, sealer });
   const search = createEmbedSearch({ database, table, sealer, logger, clock });
-  const background = createBackground({ work, intervalMs: WRITE_MS, logger, what: 'writing down what macros show' });
-  let tidiedAt = Number.NEGATIVE_INFINITY;
+  const background = createBackground({ work: () => write(false), intervalMs: WRITE_MS, logger, what: 'writing down what macros show' });
   let stopped = false;
 
   async function write(everything: boolean): Promise<void> {
@@ -62,15 +63,8 @@ export function createEmbeds({ database, sealer, logger, clock }: EmbedsParts): 
     }
   }
 
-  async function work(): Promise<void> {
-    await write(false);
-    if (tidiedAt > clock() - DAY_MS) return;
-    tidiedAt = clock();
-    await forget(new Date(clock() - FORGET_MS));
-  }
-
-  async function forget(before: Date): Promise<void> {
-    const where = { seenAt: { [Op.lt]: before } };
+  async function forgetOld(): Promise<void> {
+    const where = { seenAt: { [Op.lt]: new Date(clock() - FORGET_MS) } };
     if (await table.findOne({ where })) await database.write((transaction) => table.destroy({ where, transaction }));
   }
 
@@ -96,6 +90,7 @@ export function createEmbeds({ database, sealer, logger, clock }: EmbedsParts): 
       notes.forgetTenant(clientKey);
       await purgeEmbeds(database, clientKey);
     },
+    forgetOld,
     start: background.start,
     async stop() {
       stopped = true;

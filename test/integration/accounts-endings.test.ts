@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { OAuthError } from '../../src/gitlab/errors.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
 import { eachDatabase } from '../support/databases.js';
+import { bringForward, removeJobs, spendTries } from '../support/jobs.js';
 import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, oauthStart, person, reachPending, rowsOf, until, type World } from './accounts-world.js';
 
 const MINUTE = 60_000;
@@ -10,6 +11,7 @@ eachDatabase('the ways in which linking ends', (on) => {
   let world: World;
   beforeEach(async () => {
     await emptyTables(on.database);
+    await removeJobs(on);
     world = createWorld(on.database);
   });
   afterEach(() => world.close());
@@ -51,7 +53,7 @@ eachDatabase('the ways in which linking ends', (on) => {
     await person(world).status(flowSecret).expect(410);
     await person(world).confirm(flowSecret).expect(410);
     await person(world).decline(flowSecret).expect(410);
-    world.accounts.start();
+    await world.queue.send('end-old-attempts', {});
     await world.oauth.revoked('access-1', 'refresh-1');
     expect(await rowsOf(on.database, 'links')).toEqual([]);
   });
@@ -59,7 +61,7 @@ eachDatabase('the ways in which linking ends', (on) => {
   test('rows of flows go an hour after their end', async () => {
     await reachPending(world);
     later(71 * MINUTE);
-    world.accounts.start();
+    await world.queue.send('end-old-attempts', {});
     await world.oauth.revoked('access-1', 'refresh-1');
     await until(async () => (await rowsOf(on.database, 'link_flows')).length === 0);
   });
@@ -127,9 +129,8 @@ eachDatabase('the ways in which linking ends', (on) => {
     await world.close();
     expect([...world.oauth.alive]).toEqual(['refresh-1']);
 
-    later(30_000);
+    await bringForward(on);
     const next = createWorld(on.database, world);
-    next.accounts.start();
     await world.oauth.revoked('access-1', 'refresh-1');
     await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
     await next.close();
@@ -142,10 +143,9 @@ eachDatabase('the ways in which linking ends', (on) => {
     await person(world).disconnect().expect(200);
     await world.oauth.called('revoke', 2);
     await world.close();
-    later(30_000);
+    await bringForward(on);
     const handle = await on.open();
     const processes = [createWorld(on.database, world), createWorld(handle, world)];
-    for (const { accounts } of processes) accounts.start();
     await world.oauth.revoked('access-1', 'refresh-1');
     await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
     for (const { close } of processes) await close();
@@ -153,18 +153,52 @@ eachDatabase('the ways in which linking ends', (on) => {
     expect(world.oauth.count('revoke')).toBe(4);
   });
 
-  test('gives up revoking after seven days', async () => {
-    world.oauth.next.revoke.push(new OAuthError('unavailable', 'down'), new OAuthError('unavailable', 'down'));
+  test('what GitLab does not take back in its last try waits for the operator, who has it tried again', async () => {
     await linkAccount(world);
+    await world.queue.close();
     await person(world).disconnect().expect(200);
-    await world.oauth.called('revoke', 2);
-    await world.close();
-    later(7 * 24 * 60 * MINUTE);
+    world.oauth.next.revoke.push(new OAuthError('unavailable', 'down'), new OAuthError('unavailable', 'down'));
+    await until(async () => (await world.queue.depth())['revoke-token'].waiting === 2);
+    await spendTries(on);
     const next = createWorld(on.database, world);
-    next.accounts.start();
+    await until(async () => (await next.queue.dead()).length === 2);
+    const dead = await next.queue.dead();
+    expect(dead.map(({ kind, error }) => [kind, error])).toEqual(Array.from({ length: 2 }, () => ['revoke-token', 'the instance "default" has not taken a token back: down']));
+    expect(dead.map(({ data }) => data.id).sort()).toEqual((await rowsOf(on.database, 'revocations')).map(({ id }) => id).sort());
+    expect(await next.queue.replay('all')).toBe(2);
+    await world.oauth.revoked('access-1', 'refresh-1');
     await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
     await next.close();
-    expect(world.oauth.count('revoke')).toBe(2);
+  });
+
+  test('tokens are kept for thirty days after the week in which GitLab is asked, and no longer', async () => {
+    await linkAccount(world);
+    await world.queue.close();
+    await person(world).disconnect().expect(200);
+    await world.close();
+    later(37 * 24 * 60 * MINUTE - 1_000);
+    const next = createWorld(on.database, { time: world.time });
+    await next.queue.close();
+    await next.queue.send('hand-over-revocations', {});
+    expect(await rowsOf(on.database, 'revocations')).toHaveLength(2);
+    later(2_000);
+    const last = createWorld(on.database, { time: world.time, oauth: world.oauth });
+    await last.queue.send('hand-over-revocations', {});
+    await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
+    await last.close();
+  });
+
+  test('a token of which the process died before it could be handed over is found by the next', async () => {
+    await linkAccount(world);
+    await world.queue.close();
+    await world.accounts.stop();
+    await person(world).disconnect().expect(200);
+    expect([(await rowsOf(on.database, 'revocations')).length, (await world.queue.depth())['revoke-token'].waiting]).toEqual([2, 0]);
+    const next = createWorld(on.database, world);
+    next.queue.recur();
+    await world.oauth.revoked('access-1', 'refresh-1');
+    await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
+    await next.close();
   });
 
   test.each([

@@ -133,7 +133,6 @@ eachDatabase('what is kept of a person', (on) => {
     const again = createWorld(on.database, { oauth: world.oauth, time: world.time, tenants: world.tenants });
     await reachPending(again);
     await again.accounts.ownData.erase(again.caller('alice'));
-    again.accounts.start();
     await again.oauth.revoked('access-1', 'refresh-1', 'access-4', 'refresh-4');
     await again.close();
 

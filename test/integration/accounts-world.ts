@@ -14,6 +14,7 @@ import { createPages } from '../../src/http/pages.js';
 import { logRequests } from '../../src/http/request-log.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
 import { createLogger } from '../../src/logger.js';
+import { createQueue, type Queue } from '../../src/queue/queue.js';
 import type { Settings } from '../../src/settings.js';
 import type { Database } from '../../src/storage/database.js';
 import { createInvalidation } from '../../src/storage/invalidation.js';
@@ -35,6 +36,7 @@ export const INSTANCE: GitLabInstance = {
 export interface World {
   readonly app: Express;
   readonly accounts: Accounts;
+  readonly queue: Queue;
   readonly oauth: FakeOAuth;
   readonly sealer: Sealer;
   readonly tenants: Map<string, Tenant>;
@@ -71,8 +73,9 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const ended: string[] = [];
   invalidation.on(LINK_ENDED, (name) => ended.push(name));
   const noted: AuditNote[] = [];
+  const queue = createQueue({ database, logger });
   const accounts = createAccounts({
-    settings, logger, database, sealer, invalidation, clock,
+    settings, logger, database, sealer, invalidation, queue, clock,
     gitlab: shared.gitlab ?? { preset: instances.get(INSTANCE.id) ?? INSTANCE, oauth },
     sites: sitesWith(() => (shared.gitlab ? [shared.gitlab.preset] : [...instances.values()])),
     confluence: {
@@ -89,6 +92,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
     pages: createPages({ settings, assets, languages: languages.names }),
     languages,
   });
+  queue.start();
   const tenant = (clientKey = 'site-one') => {
     const known = tenants.get(clientKey) ?? { clientKey, baseUrl: `https://${clientKey}.atlassian.net/wiki`, displayUrl: undefined, epoch: 1 };
     tenants.set(clientKey, known);
@@ -98,7 +102,11 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const app = express().disable('x-powered-by').set('query parser', 'simple').use(logRequests(logger), securityHeaders(settings), express.json());
   mount(app, accounts, caller);
   app.use(answerErrors(assets, '', languages));
-  return { app, accounts, oauth, sealer, tenants, names, instances, time, log, ended, noted, tenant, caller, close: () => accounts.stop() };
+  const close = async () => {
+    await queue.close();
+    await accounts.stop();
+  };
+  return { app, accounts, queue, oauth, sealer, tenants, names, instances, time, log, ended, noted, tenant, caller, close };
 }
 
 const findInstalled = (tenant: Tenant | undefined) => tenant && { tenant, installedAt: 0, sharedSecret: 'shared' };

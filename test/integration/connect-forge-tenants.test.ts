@@ -4,6 +4,7 @@ import { forgetInstallations } from '../../src/connect/forge/installations-table
 import { eraseSite } from '../../src/erase-site.js';
 import { createGitLab } from '../../src/gitlab/gitlab.js';
 import { createLogger } from '../../src/logger.js';
+import { createQueue } from '../../src/queue/queue.js';
 import { createInvalidation } from '../../src/storage/invalidation.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { closeAfterEach } from '../support/closing.js';
@@ -308,7 +309,7 @@ eachDatabase('the tenants of Forge’s installations', (on) => {
       const logger = createLogger('silent');
       const gitlab = createGitLab({ settings: app.settings, logger, redis: undefined });
       later(() => gitlab.close());
-      const parts = { database: on.database, sealer: createSealer(app.settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, gitlab, sites: sitesWith(() => [gitlab.preset]), logger, clock: () => app.time.now };
+      const parts = { database: on.database, sealer: createSealer(app.settings.encryptionKeys), invalidation: createInvalidation({ redis: undefined, logger }), redis: undefined, gitlab, sites: sitesWith(() => [gitlab.preset]), queue: createQueue({ database: on.database, logger }), logger, clock: () => app.time.now };
       expect(await eraseSite(parts, clientKey, true)).toMatchObject({ links: 0 });
       app.time.now += 25 * 3_600_000;
       await forgetInstallations(on.database, new Date(app.time.now));

@@ -100,7 +100,7 @@ function postgresStore(url: string): Store {
       await runOnPostgres(url, `CREATE SCHEMA ${schema}`);
       return { dialect: 'postgres', url: `${url}?options=-csearch_path%3D${schema}` };
     },
-    remove: () => runOnPostgres(url, `DROP SCHEMA IF EXISTS ${schema} CASCADE`),
+    remove: () => runOnPostgres(url, `DROP SCHEMA IF EXISTS ${schema}, ${schema}_jobs CASCADE`),
   };
 }
 

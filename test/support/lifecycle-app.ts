@@ -100,6 +100,8 @@ export async function startConnectApp(database: Database, { settings: overrides,
       return Promise.resolve();
     },
   });
+  // As the queue does for a process that starts.
+  const tidying = connect.tidy().catch(() => undefined);
   const server = await listen(mount(connect, logRequests(logger)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const subject = ({ clientKey }: Site) => ({ clientKey, accountId: 'reader', issuedAt: Math.floor(time.now / 1000) });
@@ -118,7 +120,7 @@ export async function startConnectApp(database: Database, { settings: overrides,
     api: (site) => request(url).get('/api').set('authorization', `JWT ${signContextToken(site.sharedSecret, subject(site), { user: { accountId: 'reader' } })}`),
     async close() {
       await stop(server);
-      await connect.close();
+      await tidying;
       redis?.close();
       if (!beside) await keyServer.close();
     },

@@ -15,6 +15,7 @@ import { EMPTY_RECORD } from '../../src/assumptions/record.js';
 import type { ChoiceId } from '../../src/assumptions/registry.js';
 import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
+import type { Queue } from '../../src/queue/queue.js';
 import { loadSettings, type Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
 
@@ -30,6 +31,7 @@ export interface WholeApp {
   readonly settings: Settings;
   readonly database: Database;
   readonly express: Express;
+  readonly queue: Queue;
   /** Everything that was logged, at debug level. */
   readonly log: () => string;
   /** Starts another process of the installation, on the same database; `close` ends it too. Answers where it listens. */
@@ -105,6 +107,7 @@ export async function startWholeApp({ environment = {}, pages = [], users, insta
     settings,
     database,
     express: app.express,
+    queue: app.queue,
     log: () => lines.join(''),
     async beside() {
       const own = await openDatabase({ settings, logger });

@@ -6,7 +6,7 @@ export interface StoredProps {
   readonly entries: number;
   readonly instances: number;
   /** For how long things are kept, in what their names say. */
-  readonly keeping: Readonly<Record<'recentDays' | 'pageDays' | 'embedDays' | 'attemptHours' | 'revocationDays' | 'copyHours' | 'listenerDays' | 'auditDays' | 'graceHours', number>>;
+  readonly keeping: Readonly<Record<'recentDays' | 'pageDays' | 'embedDays' | 'attemptHours' | 'revocationDays' | 'deadJobDays' | 'copyHours' | 'listenerDays' | 'auditDays' | 'graceHours', number>>;
   readonly database: 'sqlite' | 'postgres';
   readonly hasRedis: boolean;
 }
@@ -14,7 +14,7 @@ export interface StoredProps {
 /** What is stored, for how long, where, who can see it, and what becomes of it when the app goes. */
 export function Stored({ accounts, entries, instances, keeping, database, hasRedis }: StoredProps): VNode {
   const words = useWords();
-  const { recentDays, pageDays, embedDays, attemptHours, revocationDays, copyHours, listenerDays, auditDays, graceHours } = keeping;
+  const { recentDays, pageDays, embedDays, attemptHours, revocationDays, deadJobDays, copyHours, listenerDays, auditDays, graceHours } = keeping;
   return (
     <>
       <p>{words.say('stored.intro')}</p>
@@ -48,7 +48,7 @@ export function Stored({ accounts, entries, instances, keeping, database, hasRed
       </Card>
       <Card id="uninstalling" heading={words.say('stored.uninstalling')}>
         <p>{graceHours === 0 ? words.say('stored.atOnce') : words.say('stored.afterGrace', { hours: graceHours })}</p>
-        <p>{words.say('stored.revoking', { days: revocationDays })}</p>
+        <p>{words.say('stored.revoking', { days: revocationDays, kept: deadJobDays })}</p>
         <p>{words.say('stored.pagesStay')}</p>
       </Card>
     </>

@@ -30,8 +30,8 @@ export interface PageKnowledge {
   saw(caller: ConnectCaller, page: MacroPage, shown: PageMacro): void;
   /** Removes what is known of a site's pages. */
   purgeTenant(clientKey: string): Promise<void>;
-  /** Begins to forget pages that nobody has looked at for 90 days. */
-  start(): void;
+  /** Removes pages that nobody has looked at for 90 days. */
+  forgetOld(): Promise<void>;
   /** Writes what is not written yet. */
   stop(): Promise<void>;
 }
@@ -46,14 +46,12 @@ const WAIT_MS = 1_000;
 /** A browser asks for some frames at once: of a page that they alone can tell of, each waits until no other comes. */
 const GATHER = { quietMs: 20, most: 5 };
 const FORGET_MS = KEEPING.pageDays * 24 * 3_600_000;
-const TIDY_MS = 24 * 3_600_000;
 
 export function createPageKnowledge(parts: PageKnowledgeParts): PageKnowledge {
   const { logger, clock } = parts;
   const table = createPageTable(parts);
   const memory = createPageMemory({ table, logger, clock });
   const reader = createPageReader({ ...parts, memory });
-  let timer: NodeJS.Timeout | undefined;
 
   async function learn({ tenant }: ConnectCaller, { pageId, version }: MacroPage, shown: PageMacro, signal?: AbortSignal) {
     const reading = isUnread(await memory.recall(tenant, pageId), version) ? reader.read(tenant, pageId, version) : undefined;
@@ -80,10 +78,6 @@ export function createPageKnowledge(parts: PageKnowledgeParts): PageKnowledge {
     return known;
   }
 
-  function tidy(): void {
-    table.forget(new Date(clock() - FORGET_MS)).catch((error: unknown) => logger.warn({ err: error }, 'pages that nobody looks at could not be forgotten'));
-  }
-
   return {
     async macrosOf(caller, page, shown, signal) {
       try {
@@ -105,12 +99,8 @@ export function createPageKnowledge(parts: PageKnowledgeParts): PageKnowledge {
       memory.forgetTenant(clientKey);
       await table.purge(clientKey);
     },
-    start() {
-      timer ??= setInterval(tidy, TIDY_MS).unref();
-      tidy();
-    },
+    forgetOld: () => table.forget(new Date(clock() - FORGET_MS)),
     async stop() {
-      clearInterval(timer);
       await reader.stop();
       await memory.close();
     },

@@ -1,0 +1,38 @@
+import { KEEPING } from '../keeping.js';
+
+/** How jobs of one kind are done. */
+export interface KindOptions {
+  /** How often a job is begun at most; one that fails then too is dead. */
+  readonly tries: number;
+  /** After the first failure a job waits for so long to twice as long, and with each further one for twice as long again. */
+  readonly firstPauseSeconds: number;
+  readonly longestPauseSeconds: number;
+  /** A job's signal aborts after so long. One that a process has left when it died is begun again a little later. */
+  readonly limitSeconds: number;
+  /** How many one process does at once. */
+  readonly atOnce: number;
+  /** Such jobs come by themselves: one in each span of so many seconds for all processes together, and never two at once. */
+  readonly everySeconds?: number;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const recurring = (everySeconds: number, limitSeconds: number) =>
+  ({ tries: 3, firstPauseSeconds: 15, longestPauseSeconds: HOUR, limitSeconds, atOnce: 1, everySeconds }) satisfies KindOptions;
+
+/** Every kind of job of the app. */
+export const KINDS = {
+  /** 42 tries with these pauses take a week: `KEEPING.revocationDays`. A call to GitLab ends after 8 s. */
+  'revoke-token': { tries: 6 * KEEPING.revocationDays, firstPauseSeconds: 15, longestPauseSeconds: 6 * HOUR, limitSeconds: 30, atOnce: 5 },
+  'hand-over-revocations': recurring(MINUTE, MINUTE),
+  'end-old-attempts': recurring(MINUTE, MINUTE),
+  'erase-ended-sites': recurring(MINUTE, 5 * MINUTE),
+  'report-personal-data': recurring(10 * MINUTE, 30 * MINUTE),
+  'forget-old-audit': recurring(DAY, 5 * MINUTE),
+  'forget-old-pages': recurring(DAY, 5 * MINUTE),
+  'forget-old-embeds': recurring(DAY, 5 * MINUTE),
+  'forget-old-recents': recurring(DAY, 5 * MINUTE),
+} as const satisfies Readonly<Record<string, KindOptions>>;
+
+export type KindName = keyof typeof KINDS;

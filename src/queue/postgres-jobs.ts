@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { QueryTypes, type Transaction } from 'sequelize';
+import type { Logger } from '../logger.js';
+import type { Database } from '../storage/database.js';
+import { executorOn, openBoss, type Boss, type Kinds } from './boss.js';
+import { GONE, MOST_DEAD_SHOWN, StoredData, type DeadJob, type Depth, type Jobs } from './jobs.js';
+
+/** Jobs in pg-boss's tables. What it has no call for, such as what failed for good, is asked of its table `job`. */
+export function createPostgresJobs({ sequelize }: Pick<Database, 'sequelize'>, kinds: Kinds, logger: Logger): Jobs {
+  let opening: Promise<Boss> | undefined;
+  const isRecurring = (kind: string) => kinds[kind]?.everySeconds !== undefined;
+
+  function open(): Promise<Boss> {
+    opening ??= openBoss(sequelize, kinds, logger).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function ask<T extends object>(sql: (job: string) => string, bind: unknown[], transaction?: Transaction): Promise<T[]> {
+    const { schema } = await open();
+    return sequelize.query<T>(sql(`${schema}.job`), { type: QueryTypes.SELECT, bind, ...(transaction && { transaction }) });
+  }
+
+  /** pg-boss doubles a pause without an end. */
+  async function capPauses(names: readonly string[], transaction?: Transaction): Promise<void> {
+    const longest = names.map((name) => kinds[name]?.longestPauseSeconds ?? 0);
+    await ask(
+      (job) => `UPDATE ${job} SET start_after = now() + (0.75 + random() / 4) * longest.seconds * interval '1 second'
+        FROM unnest($1::text[], $2::int[]) AS longest (kind, seconds)
+        WHERE name = longest.kind AND state = 'retry' AND start_after > now() + longest.seconds * interval '1 second'`,
+      [names, longest],
+      transaction,
+    );
+  }
+
+  /** Of a recurring kind the last failure counts, until it goes well again. */
+  async function dropDead(kind: string, transaction: Transaction): Promise<void> {
+    if (isRecurring(kind)) await ask((job) => `DELETE FROM ${job} WHERE name = $1 AND state = 'failed'`, [kind], transaction);
+  }
+
+  const within = (work: (db: ReturnType<typeof executorOn>, transaction: Transaction) => Promise<unknown>) =>
+    sequelize.transaction(async (transaction) => void (await work(executorOn(sequelize, transaction), transaction)));
+
+  return {
+    prepare: async () => void (await open()),
+    async add(kind, data, { transaction, startAfterSeconds = 0, onlyOnceKey }) {
+      const { boss } = await open();
+      // One key for all of a kind would let one alone wait.
+      const key = isRecurring(kind) ? {} : { singletonKey: onlyOnceKey ?? randomUUID() };
+      await boss.send(kind, data, { ...key, startAfter: startAfterSeconds, ...(transaction && { db: executorOn(sequelize, transaction) }) });
+    },
+    async addTurn(kind) {
+      const { boss } = await open();
+      const waiting = await ask((job) => `SELECT 1 FROM ${job} WHERE name = $1 AND state < 'active' LIMIT 1`, [kind]);
+      if (waiting.length === 0) await boss.send(kind, {}, { singletonSeconds: kinds[kind]?.everySeconds ?? 0 });
+    },
+    async due() {
+      const rows = await ask<{ name: string }>((job) => `SELECT DISTINCT name FROM ${job} WHERE state < 'active' AND start_after < now()`, []);
+      return rows.map(({ name }) => name);
+    },
+    async take(kind, most) {
+      const { boss } = await open();
+      const taken = await boss.fetch<unknown>(kind, { batchSize: most, includeMetadata: true });
+      return taken.map(({ id, data, retryCount }) => ({ id, kind, data: StoredData.parse(data), tries: retryCount + 1 }));
+    },
+    async done({ id, kind }) {
+      const { boss } = await open();
+      if (!isRecurring(kind)) return void (await boss.complete(kind, id));
+      await within(async (db, transaction) => {
+        await boss.complete(kind, id, {}, { db });
+        await dropDead(kind, transaction);
+      });
+    },
+    async failed({ id, kind }, error) {
+      const { boss } = await open();
+      await within(async (db, transaction) => {
+        await dropDead(kind, transaction);
+        await boss.fail(kind, id, { message: error }, { db });
+        await capPauses([kind], transaction);
+      });
+    },
+    async tidy() {
+      const { boss } = await open();
+      await boss.maintain();
+      await capPauses(Object.keys(kinds));
+    },
+    async depths() {
+      const rows = await ask<Depth & { kind: string }>(
+        (job) => `SELECT name AS kind, count(*) FILTER (WHERE state < 'active')::int AS waiting,
+          count(*) FILTER (WHERE state = 'active')::int AS running, count(*) FILTER (WHERE state = 'failed')::int AS dead FROM ${job} GROUP BY name`,
+        [],
+      );
+      return Object.fromEntries(rows.map(({ kind, ...depth }) => [kind, depth]));
+    },
+    async dead() {
+      const rows = await ask<Omit<DeadJob, 'error'> & { error: string | null }>(
+        (job) => `SELECT id, name AS kind, data, retry_count + 1 AS tries, output ->> 'message' AS error, completed_on AS since
+          FROM ${job} WHERE state = 'failed' ORDER BY completed_on, id LIMIT ${MOST_DEAD_SHOWN}`,
+        [],
+      );
+      return rows.map((row) => ({ ...row, data: StoredData.parse(row.data), error: row.error ?? GONE }));
+    },
+    async replay(which) {
+      const { boss } = await open();
+      let count = 0;
+      await within(async (db, transaction) => {
+        const rows = await ask<{ id: string; name: string; data: object }>(
+          (job) => `SELECT id, name, data FROM ${job} WHERE state = 'failed' AND (id::text = $1 OR $1 = 'all') FOR UPDATE SKIP LOCKED`,
+          [which],
+          transaction,
+        );
+        count = rows.length;
+        for (const { id, name, data } of rows) {
+          await boss.deleteJob(name, id, { db });
+          await boss.send(name, data, { ...(isRecurring(name) ? {} : { singletonKey: randomUUID() }), db });
+        }
+      });
+      return count;
+    },
+  };
+}
