@@ -7,6 +7,7 @@ import { createLogger } from './logger.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
+import { checkHome } from './storage/home.js';
 import { createInvalidation } from './storage/invalidation.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { openRedis } from './storage/redis.js';
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env, ROOT);
   const database = await openDatabase({ settings, logger: createLogger('silent') });
   try {
+    // What a copy has revoked at GitLab ends for the original too.
+    await checkHome(database, settings);
     const site = choose(await findSites(database, name), evenIfInstalled);
     await erase(settings, database, site, evenIfInstalled);
   } finally {

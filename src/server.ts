@@ -12,6 +12,7 @@ import { ROOT } from './root.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
+import { claimHome, ElsewhereError } from './storage/home.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { createSealer } from './storage/sealing.js';
 
@@ -32,6 +33,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   const database = await openDatabase({ settings, logger }).catch((error: unknown) => {
     throw new StartError(`The database that DATABASE_URL names can't be used: ${reasonOf(error)}`, { cause: error });
   });
+  await checkHome(settings, database);
   await checkKeys(settings, database);
   const { record, problem } = readRecord(ROOT);
   if (problem !== undefined) logger.warn({ problem }, 'what live checks have found can not be read');
@@ -56,6 +58,16 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   } catch (error) {
     await close();
     throw new StartError(portProblem(error, settings.port), { cause: error });
+  }
+}
+
+/** A copy of a database whose app goes on elsewhere would use up the refresh tokens that both hold. */
+async function checkHome(settings: Settings, database: Database): Promise<void> {
+  try {
+    await claimHome(database, settings, new Date());
+  } catch (error) {
+    await database.close();
+    throw error instanceof ElsewhereError ? new StartError(error.message, { cause: error }) : error;
   }
 }
 
