@@ -27,13 +27,14 @@ import { createPersonalData } from './personal-data.js';
 import { createRefresher } from './refresh.js';
 import { createRows, createSiteData } from './site-data.js';
 import { createStart } from './start-flow.js';
+import { createUnused } from './unused.js';
 import { createUses } from './uses.js';
 import type { Oversight, OwnData, ReportStanding, SeenLately, Viewers } from './viewer.js';
 import { createViewers } from './viewers.js';
 import { windowWords } from './window-words.js';
 
 export interface AccountsParts {
-  readonly settings: Pick<Settings, 'baseUrl'>;
+  readonly settings: Pick<Settings, 'baseUrl' | 'unusedLinkDays'>;
   readonly logger: Logger;
   readonly database: Database;
   readonly sealer: Sealer;
@@ -73,6 +74,8 @@ export interface Accounts extends Viewers {
   suspendTenant(clientKey: string): Promise<void>;
   /** Removes all that belongs to a tenant that is not installed; its tokens are revoked in the background. */
   purgeTenant(clientKey: string): Promise<void>;
+  /** Ends links that nobody has used for `UNUSED_LINK_DAYS`; resolves to how many there were. */
+  endUnused(signal: AbortSignal): Promise<number>;
   /** Begins to revoke what waits and to end what is out of time, now and every half minute. */
   start(): void;
   /** Ends the background work and waits for tokens that are on their way. */
@@ -88,9 +91,11 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
   const rows = createRows(parts);
   const { revocations, flows, links, recents, reports, people } = rows;
   const uses = createUses({ ...parts, links, recents });
+  const unused = createUnused({ ...parts, links });
   const siteData = createSiteData(database, rows);
   const work = async (signal: AbortSignal) => {
     await flows.sweep();
+    await unused.endDue(signal);
     await revocations.runDue(signal);
     await uses.writeDue();
   };
@@ -134,6 +139,7 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
       background.soon();
       logger.info({ tenant: clientKey, links }, 'linked accounts of a site removed');
     },
+    endUnused: unused.endUnused,
     start() {
       background.start();
       reporting.start();

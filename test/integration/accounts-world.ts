@@ -52,7 +52,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'preset' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys'] };
+type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'preset' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys']; readonly unusedLinkDays?: number };
 
 /** What is `shared` comes from a world that stands for another process of the installation; `gitlab` takes the place of the fake. */
 export function createWorld(database: Database, shared: Shared = {}): World {
@@ -60,7 +60,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const clock = () => time.now;
   const log: string[] = [];
   const logger = createLogger('trace', new Writable({ write: (line: Buffer, _encoding, done) => (log.push(line.toString()), done()) }));
-  const settings = testSettings({ baseUrl: shared.baseUrl ?? BASE });
+  const settings = testSettings({ baseUrl: shared.baseUrl ?? BASE, unusedLinkDays: shared.unusedLinkDays ?? 90 });
   const sealer = createSealer(shared.keys ?? settings.encryptionKeys);
   const oauth = shared.oauth ?? createFakeOAuth(clock);
   const tenants = shared.tenants ?? new Map<string, Tenant>();
