@@ -8,6 +8,7 @@ import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
 import { warmUp } from './macros/content/warm-up.js';
 import { createLanguages } from './words/languages.js';
+import { reasonOf } from './reason.js';
 import { ROOT } from './root.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
@@ -78,13 +79,6 @@ async function checkKeys({ encryptionKeys }: Settings, database: Database): Prom
   await database.close();
   const names = wrong.map((id) => `"${id}"`).join(', ');
   throw new StartError(`ENCRYPTION_KEYS doesn't open what is stored with the key ${names}: it is missing, or another key has its name. Put it back behind the first, and remove it only after npm run rotate-keys.`);
-}
-
-/** A failed connection to several addresses of one name comes without a message of its own. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'for an unknown reason';
-  const code = 'code' in error ? String(error.code) : undefined;
-  return error.message || code || (error.cause === undefined ? error.name : reasonOf(error.cause));
 }
 
 function portProblem(error: unknown, port: number): string {
