@@ -2,17 +2,11 @@ import { parseArgs } from 'node:util';
 import { ROOT } from './root.js';
 import { findSites, type KnownSite, type SiteName } from './connect/site-list.js';
 import { eraseSite } from './erase-site.js';
-import { createGitLab } from './gitlab/gitlab.js';
 import { createLogger } from './logger.js';
-import { createQueue } from './queue/queue.js';
-import { SEALED_COLUMNS } from './sealed-columns.js';
+import { whileRevoking } from './operate/revoking.js';
 import { loadSettings, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
-import { createInvalidation } from './storage/invalidation.js';
-import { findWrongKeys } from './storage/key-check.js';
-import { openRedis } from './storage/redis.js';
-import { createSites } from './sites/sites.js';
-import { createSealer } from './storage/sealing.js';
+import { checkHome } from './storage/home.js';
 
 const USAGE = `Erases at once what is kept of a Confluence site, and revokes its GitLab tokens:
   npm run erase-now -- --client-key KEY
@@ -27,6 +21,8 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env, ROOT);
   const database = await openDatabase({ settings, logger: createLogger('silent') });
   try {
+    // What a copy has revoked at GitLab ends for the original too.
+    await checkHome(database, settings);
     const site = choose(await findSites(database, name), evenIfInstalled);
     await erase(settings, database, site, evenIfInstalled);
   } finally {
@@ -62,25 +58,14 @@ function describe({ clientKey, baseUrl, installedAt, uninstalledAt, keptUntil }:
   return `${baseUrl} (client key ${clientKey}, ${since}${keptUntil ? `, kept until ${keptUntil.toISOString()}` : ''})`;
 }
 
-async function erase(settings: Settings, database: Database, site: KnownSite, evenIfInstalled: boolean): Promise<void> {
-  const logger = createLogger('silent');
-  const sealer = createSealer(settings.encryptionKeys);
-  const wrong = await findWrongKeys(database, sealer, SEALED_COLUMNS);
-  if (wrong.length > 0) throw new Refused(`Nothing was erased: ENCRYPTION_KEYS doesn't open what is sealed with ${wrong.map((id) => `"${id}"`).join(', ')}, so that tokens could not be revoked.`);
-  const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl, logger);
-  const gitlab = createGitLab({ settings, logger, redis });
-  try {
-    await redis?.ready(2_000);
-    const invalidation = createInvalidation({ redis, logger });
-    const erased = await eraseSite({ database, sealer, invalidation, redis, gitlab, sites: createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock: Date.now }), queue: createQueue({ database, logger }), logger, clock: Date.now }, site.clientKey, evenIfInstalled);
+function erase(settings: Settings, database: Database, site: KnownSite, evenIfInstalled: boolean): Promise<void> {
+  return whileRevoking(settings, database, async (parts) => {
+    const erased = await eraseSite(parts, site.clientKey, evenIfInstalled);
     if (!erased) throw new Refused(`Nothing was erased: either the app has just been installed again on ${site.baseUrl}, or its time was up and all is gone already.`);
     const { links, waiting } = erased;
     console.log(`Erased: ${describe(site)}, with ${links} linked ${links === 1 ? 'account' : 'accounts'}.`);
     console.log(waiting === 0 ? 'GitLab has revoked all tokens.' : `${waiting} ${waiting === 1 ? 'token waits' : 'tokens wait'} to be revoked at GitLab (of all sites): the app goes on asking it, for seven days; npm run jobs shows what it does not take then.`);
-  } finally {
-    await gitlab.close();
-    redis?.close();
-  }
+  });
 }
 
 main().then(

@@ -8,10 +8,12 @@ import { createListener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
 import { warmUp } from './macros/content/warm-up.js';
 import { createLanguages } from './words/languages.js';
+import { reasonOf } from './reason.js';
 import { ROOT } from './root.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
+import { claimHome, ElsewhereError } from './storage/home.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { createSealer } from './storage/sealing.js';
 
@@ -32,6 +34,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   const database = await openDatabase({ settings, logger }).catch((error: unknown) => {
     throw new StartError(`The database that DATABASE_URL names can't be used: ${reasonOf(error)}`, { cause: error });
   });
+  await checkHome(settings, database);
   await checkKeys(settings, database);
   const { record, problem } = readRecord(ROOT);
   if (problem !== undefined) logger.warn({ problem }, 'what live checks have found can not be read');
@@ -59,6 +62,16 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   }
 }
 
+/** A copy of a database whose app goes on elsewhere would use up the refresh tokens that both hold. */
+async function checkHome(settings: Settings, database: Database): Promise<void> {
+  try {
+    await claimHome(database, settings, new Date());
+  } catch (error) {
+    await database.close();
+    throw error instanceof ElsewhereError ? new StartError(error.message, { cause: error }) : error;
+  }
+}
+
 /** With keys that don't open what is stored every request would fail, and what is written meanwhile could be lost on the way back. */
 async function checkKeys({ encryptionKeys }: Settings, database: Database): Promise<void> {
   const wrong = await findWrongKeys(database, createSealer(encryptionKeys), SEALED_COLUMNS);
@@ -66,13 +79,6 @@ async function checkKeys({ encryptionKeys }: Settings, database: Database): Prom
   await database.close();
   const names = wrong.map((id) => `"${id}"`).join(', ');
   throw new StartError(`ENCRYPTION_KEYS doesn't open what is stored with the key ${names}: it is missing, or another key has its name. Put it back behind the first, and remove it only after npm run rotate-keys.`);
-}
-
-/** A failed connection to several addresses of one name comes without a message of its own. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'for an unknown reason';
-  const code = 'code' in error ? String(error.code) : undefined;
-  return error.message || code || (error.cause === undefined ? error.name : reasonOf(error.cause));
 }
 
 function portProblem(error: unknown, port: number): string {

@@ -36,6 +36,8 @@ export interface Settings {
   readonly uninstallGraceHours: number;
   /** For how many days the audit log is kept. */
   readonly auditDays: number;
+  /** After how many days without a use a link is ended; 0 for never. */
+  readonly unusedLinkDays: number;
   readonly connectKeysUrl: string;
   readonly forge: {
     /** The Forge app's id as an ARI; without it no token of Forge's counts. */
@@ -97,6 +99,7 @@ export function loadSettings(environment: Environment, root: string): Settings {
     trustProxy: reader.wholeNumber('TRUST_PROXY', 0, 0, 100),
     uninstallGraceHours: reader.wholeNumber('UNINSTALL_GRACE_HOURS', 0, 0, LONGEST_GRACE_HOURS),
     auditDays: reader.wholeNumber('AUDIT_DAYS', 180, 1, 3650),
+    unusedLinkDays: reader.wholeNumber('UNUSED_LINK_DAYS', 90, 0, 3650),
     forge: { appId: reader.forgeAppId(), jwksUrl: reader.atlassianUrl('FORGE_JWKS_URL', FORGE_JWKS, base.loopback) },
     connectKeysUrl: reader.atlassianUrl('CONNECT_KEYS_CDN_URL', CONNECT_KEYS, base.loopback),
     hostScriptUrl: reader.atlassianUrl('AC_HOST_SCRIPT_URL', HOST_SCRIPT, base.loopback),

@@ -29,13 +29,14 @@ import { createPersonalData } from './personal-data.js';
 import { createRefresher } from './refresh.js';
 import { createRows, createSiteData } from './site-data.js';
 import { createStart } from './start-flow.js';
+import { createUnused } from './unused.js';
 import { createUses } from './uses.js';
 import type { Oversight, OwnData, ReportStanding, SeenLately, Viewers } from './viewer.js';
 import { createViewers } from './viewers.js';
 import { windowWords } from './window-words.js';
 
 export interface AccountsParts {
-  readonly settings: Pick<Settings, 'baseUrl'>;
+  readonly settings: Pick<Settings, 'baseUrl' | 'unusedLinkDays'>;
   readonly logger: Logger;
   readonly database: Database;
   readonly sealer: Sealer;
@@ -90,12 +91,13 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
   const rows = createRows(parts);
   const { revocations, flows, links, recents, reports, people } = rows;
   const uses = createUses({ ...parts, links, recents });
+  const unused = createUnused({ ...parts, links });
   const siteData = createSiteData(database, rows);
   const writing = createBackground({ work: uses.writeDue, intervalMs: WRITE_MS, logger, what: 'writing down what links are used for' });
   const handingOver = createBackground({ work: revocations.handOver, logger, what: 'handing over tokens to be revoked' });
   const revokeSoon = handingOver.soon;
   const personalData = createPersonalData({ ...parts, state: reports, people, flows, links, revokeSoon, listeners: languages });
-  handleAccountJobs(given.queue, { revocations, flows, personalData, recents, revokeSoon, clock });
+  handleAccountJobs(given.queue, { revocations, flows, unused, personalData, recents, revokeSoon, clock });
   const tokens = createFlowTokens(sealer.signingKeys('link-flow'), settings.baseUrl, clock);
   const refresher = createRefresher({ ...parts, links, revocations, revokeSoon, oauth: gitlab.oauth });
   const all = { ...parts, flows, links, revocations, tokens, revokeSoon };

@@ -53,7 +53,7 @@ const KEEP_MS = KEEPING.attemptHours * 3_600_000;
 /** Who somebody is once they are erased, for as long as the limits count: no account id has a blank. */
 const formerName = (clientKey: string, accountId: string) => `nobody ${nameForLog(clientKey, accountId)}`;
 const eitherName = (clientKey: string, accountId: string) => ({ [Op.in]: [accountId, formerName(clientKey, accountId)] });
-const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
+export const LIVING: FlowStatus[] = ['new', 'started', 'exchanging', 'pending'];
 /** What a step leaves behind that is of no use after it. */
 export const NO_SECRETS = { sealedVerifier: null, sealedAccessToken: null, sealedRefreshToken: null, cookieHash: null, codeHash: null };
 /** What must not stay in a row that has ended. */

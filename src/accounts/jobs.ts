@@ -5,10 +5,12 @@ import type { Flows } from './flows.js';
 import type { PersonalData } from './personal-data.js';
 import type { Recents } from './recents.js';
 import type { Revocations } from './revocations.js';
+import type { Unused } from './unused.js';
 
 export interface AccountJobsParts {
   readonly revocations: Pick<Revocations, 'revoke' | 'handOver'>;
   readonly flows: Pick<Flows, 'sweep'>;
+  readonly unused: Unused;
   readonly personalData: PersonalData;
   readonly recents: Pick<Recents, 'forget'>;
   readonly revokeSoon: () => void;
@@ -19,12 +21,15 @@ const DAY_MS = 86_400_000;
 const Revocation = z.object({ id: z.string() });
 
 /** What this feature does in the background. */
-export function handleAccountJobs(queue: Pick<Queue, 'handle'>, { revocations, flows, personalData, recents, revokeSoon, clock }: AccountJobsParts): void {
+export function handleAccountJobs(queue: Pick<Queue, 'handle'>, { revocations, flows, unused, personalData, recents, revokeSoon, clock }: AccountJobsParts): void {
   queue.handle('revoke-token', (data, signal) => revocations.revoke(Revocation.parse(data).id, signal));
   queue.handle('hand-over-revocations', (_data, signal) => revocations.handOver(signal));
   queue.handle('end-old-attempts', async () => {
     await flows.sweep();
     revokeSoon();
+  });
+  queue.handle('end-unused-links', async (_data, signal) => {
+    if ((await unused.endUnused(signal)) > 0) revokeSoon();
   });
   queue.handle('report-personal-data', (_data, signal) => personalData.runDue(signal));
   queue.handle('forget-old-recents', () => recents.forget(new Date(clock() - KEEPING.recentDays * DAY_MS)));

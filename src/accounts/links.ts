@@ -45,6 +45,8 @@ export interface Links {
   purge(whose: Whose, transaction: Transaction): Promise<readonly LinkOwner[]>;
   /** The same of a hundred at most, so that nobody waits long for the transaction. */
   purgeSome(whose: Whose, transaction: Transaction): Promise<readonly LinkOwner[]>;
+  /** The same of links that nobody has used since then: a use takes tokens that are good now, or a lease to renew them. */
+  purgeUnused(since: Date, transaction: Transaction): Promise<readonly LinkOwner[]>;
   /** All links of a person, also to instances that are set up no more. */
   findAll(whose: Pick<LinkRow, 'clientKey' | 'accountId'>): Promise<readonly LinkRow[]>;
   /** Writes down when a life of a link was used last; false when that life is over. */
@@ -148,6 +150,13 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
       return gone;
     },
     purgeSome: (whose, transaction) => takeAway({ ...whose }, transaction, 100),
+    purgeUnused(since, transaction) {
+      const now = new Date(clock());
+      const unused = { [Op.or]: [{ lastUsedAt: { [Op.lt]: since } }, { lastUsedAt: null }], linkedAt: { [Op.lt]: since } };
+      // What was used just now may not be written yet; but the tokens of an old use have run out.
+      const idle = { expiresAt: { [Op.lt]: now }, leaseUntil: { [Op.or]: [null, { [Op.lt]: now }] } };
+      return takeAway({ ...unused, ...idle }, transaction, 100);
+    },
     findAll: async ({ clientKey, accountId }) => (await table.findAll({ where: { clientKey, accountId }, order: [['instanceId', 'ASC']] })).map((row) => row.get()),
     async touch({ version, ...owner }, lastUsedAt, transaction) {
       const [touched] = await table.update({ lastUsedAt }, { where: { ...keyOf(owner), version }, transaction });

@@ -1,18 +1,13 @@
-import { Op, QueryTypes, type Transaction } from 'sequelize';
+import { Op, QueryTypes } from 'sequelize';
 import type { Database } from '../storage/database.js';
-import type { Flows } from './flows.js';
-import type { LinkOwner, Links } from './links.js';
-import type { LinkRow, Tables, Whose } from './tables.js';
+import { endAll, endSome, type EndingParts } from './end-links.js';
+import type { LinkRow, Tables } from './tables.js';
 import type { Uses } from './uses.js';
 import type { Oversight, OverseenAccount, OverseenCount } from './viewer.js';
 
-interface Parts {
-  readonly database: Database;
+interface Parts extends EndingParts {
   readonly table: Tables['links'];
-  readonly links: Pick<Links, 'purgeSome' | 'ended'>;
-  readonly flows: Pick<Flows, 'endOf'>;
   readonly uses: Pick<Uses, 'unwritten'>;
-  readonly revokeSoon: () => void;
 }
 
 export function createOversight(parts: Parts): Oversight {
@@ -38,30 +33,8 @@ export function createOversight(parts: Parts): Oversight {
       return { accounts, counts: await countByInstance(database, clientKey), next: rows.length > limit && last ? `${last.accountId} ${last.instanceId}` : undefined };
     },
     disconnect: async (clientKey, { accountId, instanceId }, alongside) => (await endSome(parts, { clientKey, accountId, instanceId }, alongside)) > 0,
-    async disconnectAll(clientKey, { instanceId }, alongside) {
-      const whose = { clientKey, ...(instanceId === undefined ? {} : { instanceId }) };
-      let count = 0;
-      let first = true;
-      for (let some = 1; some > 0; first = false) {
-        some = await endSome(parts, whose, first ? alongside : undefined);
-        count += some;
-      }
-      return count;
-    },
+    disconnectAll: (clientKey, { instanceId }, alongside) => endAll(parts, { clientKey, ...(instanceId === undefined ? {} : { instanceId }) }, alongside),
   };
-}
-
-/** A hundred links at most, and all attempts that still live, in one transaction. */
-async function endSome({ database, links, flows, revokeSoon }: Parts, whose: Whose, alongside?: (transaction: Transaction) => Promise<void>): Promise<number> {
-  const gone = await database.write(async (transaction): Promise<readonly LinkOwner[]> => {
-    await flows.endOf(whose, transaction);
-    const ended = await links.purgeSome(whose, transaction);
-    if (ended.length > 0) await alongside?.(transaction);
-    return ended;
-  });
-  for (const owner of gone) links.ended(owner);
-  revokeSoon();
-  return gone.length;
 }
 
 /** By the names that each database has for it. */

@@ -77,7 +77,7 @@ export interface LinkRow {
 }
 
 /** Rows of a tenant, or those of one person or one instance in it. */
-export type Whose = Pick<LinkRow, 'clientKey'> & Partial<Pick<LinkRow, 'accountId' | 'instanceId'>>;
+export type Whose = Pick<LinkRow, 'clientKey'> & Partial<Pick<LinkRow, 'accountId' | 'instanceId' | 'instanceUrl'>>;
 
 /** What was shown lately to the owner of a link. */
 export interface RecentsRow {

@@ -2,8 +2,8 @@
 export const AUDIT_ACTIONS = [
   'instance-added', 'instance-changed', 'instance-disabled', 'instance-enabled', 'instance-removed',
   'policy-changed',
-  'linked', 'unlinked', 'link-refused', 'link-declined', 'confirm-failed', 'reconnect-needed',
-  'accounts-disconnected',
+  'linked', 'unlinked', 'link-refused', 'link-declined', 'confirm-failed', 'reconnect-needed', 'link-unused',
+  'accounts-disconnected', 'links-ended',
   'shared-token-set', 'shared-token-removed', 'shared-token-used',
   'break-glass',
   'person-erased', 'personal-data-reported',
@@ -11,7 +11,7 @@ export const AUDIT_ACTIONS = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** What people do with their own accounts; when somebody has their data erased, they are not named in these any more. */
-export const LINKING_ACTIONS: readonly AuditAction[] = ['linked', 'unlinked', 'link-refused', 'link-declined', 'confirm-failed', 'reconnect-needed'];
+export const LINKING_ACTIONS: readonly AuditAction[] = ['linked', 'unlinked', 'link-refused', 'link-declined', 'confirm-failed', 'reconnect-needed', 'link-unused'];
 
 /** Whom an entry names once they are erased. No account id has a blank. */
 export const ERASED_PERSON = 'erased person';

@@ -13,6 +13,8 @@ export interface Fetched {
   readonly contentType: string;
   /** Of an answer with 200 alone, and undefined where that was longer than allowed. */
   readonly text: string | undefined;
+  /** When the other end answered, as it says. */
+  readonly date: string | undefined;
 }
 
 /** One GET that follows no redirect. @throws when there is no whole answer in time */
@@ -28,7 +30,7 @@ export async function fetchBounded(url: string, { timeoutMs, mostBytes, headers,
     const response = await fetch(url, options);
     const text = response.status === 200 ? await readCapped(response.body, mostBytes) : undefined;
     if (response.status !== 200) await response.body?.cancel();
-    return { status: response.status, contentType: response.headers.get('content-type') ?? '', text };
+    return { status: response.status, contentType: response.headers.get('content-type') ?? '', text, date: response.headers.get('date') ?? undefined };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);

@@ -27,6 +27,7 @@ export const KINDS = {
   'revoke-token': { tries: 6 * KEEPING.revocationDays, firstPauseSeconds: 15, longestPauseSeconds: 6 * HOUR, limitSeconds: 30, atOnce: 5 },
   'hand-over-revocations': recurring(MINUTE, MINUTE),
   'end-old-attempts': recurring(MINUTE, MINUTE),
+  'end-unused-links': recurring(HOUR, 5 * MINUTE),
   'erase-ended-sites': recurring(MINUTE, 5 * MINUTE),
   'report-personal-data': recurring(10 * MINUTE, 30 * MINUTE),
   'forget-old-audit': recurring(DAY, 5 * MINUTE),

@@ -14,7 +14,9 @@ import { createPages } from '../../src/http/pages.js';
 import { logRequests } from '../../src/http/request-log.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
 import { createLogger } from '../../src/logger.js';
+import type { KindName } from '../../src/queue/kinds.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
+import type { Handler } from '../../src/queue/worker.js';
 import type { Settings } from '../../src/settings.js';
 import type { Database } from '../../src/storage/database.js';
 import { createInvalidation } from '../../src/storage/invalidation.js';
@@ -51,10 +53,12 @@ export interface World {
   readonly noted: AuditNote[];
   tenant(clientKey?: string): Tenant;
   caller(accountId?: string, clientKey?: string): ConnectCaller;
+  /** Does at once what the queue would have this process do. */
+  work(kind: KindName, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'preset' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys'] };
+type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'preset' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys']; readonly unusedLinkDays?: number };
 
 /** What is `shared` comes from a world that stands for another process of the installation; `gitlab` takes the place of the fake. */
 export function createWorld(database: Database, shared: Shared = {}): World {
@@ -62,7 +66,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   const clock = () => time.now;
   const log: string[] = [];
   const logger = createLogger('trace', new Writable({ write: (line: Buffer, _encoding, done) => (log.push(line.toString()), done()) }));
-  const settings = testSettings({ baseUrl: shared.baseUrl ?? BASE });
+  const settings = testSettings({ baseUrl: shared.baseUrl ?? BASE, unusedLinkDays: shared.unusedLinkDays ?? 90 });
   const sealer = createSealer(shared.keys ?? settings.encryptionKeys);
   const oauth = shared.oauth ?? createFakeOAuth(clock);
   const tenants = shared.tenants ?? new Map<string, Tenant>();
@@ -74,8 +78,13 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   invalidation.on(LINK_ENDED, (name) => ended.push(name));
   const noted: AuditNote[] = [];
   const queue = createQueue({ database, logger });
+  const handlers = new Map<KindName, Handler>();
+  const handle: Queue['handle'] = (kind, handler) => {
+    handlers.set(kind, handler);
+    queue.handle(kind, handler);
+  };
   const accounts = createAccounts({
-    settings, logger, database, sealer, invalidation, queue, clock,
+    settings, logger, database, sealer, invalidation, queue: { ...queue, handle }, clock,
     gitlab: shared.gitlab ?? { preset: instances.get(INSTANCE.id) ?? INSTANCE, oauth },
     sites: sitesWith(() => (shared.gitlab ? [shared.gitlab.preset] : [...instances.values()])),
     confluence: {
@@ -106,7 +115,8 @@ export function createWorld(database: Database, shared: Shared = {}): World {
     await queue.close();
     await accounts.stop();
   };
-  return { app, accounts, queue, oauth, sealer, tenants, names, instances, time, log, ended, noted, tenant, caller, close };
+  const work = async (kind: KindName, signal = new AbortController().signal) => handlers.get(kind)?.({}, signal);
+  return { work, app, accounts, queue, oauth, sealer, tenants, names, instances, time, log, ended, noted, tenant, caller, close };
 }
 
 const findInstalled = (tenant: Tenant | undefined) => tenant && { tenant, installedAt: 0, sharedSecret: 'shared' };

@@ -6,6 +6,9 @@ test.each([
   ['bench, of a name that every object has', ['dist/bench/main.js', 'constructor'], /^There is no benchmark "constructor"\. .*\n$/],
   ['demo', ['dist/demo/main.js', '--bogus'], /^"--bogus" is no option of the demo, which takes --forge or nothing\.\n$/],
   ['demo beside one that it knows', ['dist/demo/main.js', '--forge', 'bogus'], /^"bogus" is no option of the demo, .*\n$/],
+  ['adopt-database', ['dist/src/adopt-database.js', '--force'], /'--force'.*\n\n[^]*npm run adopt-database -- --moved/],
+  ['revoke-all', ['dist/src/revoke-all.js', '--instance', 'gitlab'], /^--instance must be .*\n\n[^]*npm run revoke-all -- --site/],
+  ['backup', ['dist/src/backup.js'], /^Writes a copy .*\n[^]*npm run backup -- --to FILE/],
   ['forge:manifest', ['dist/forge/manifest/main.js', '--bogus'], /'--bogus'.*\n\nnpm run forge:manifest -- --profile connect\|native \[--app-id ID\] .*\n$/],
 ])('npm run %s names an argument that it does not know, and ends with 1', async (_command, args, told) => {
   expect(await runNode(args)).toEqual({ code: 1, out: '', err: expect.stringMatching(told) });

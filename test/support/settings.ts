@@ -18,6 +18,7 @@ export function testSettings({ gitlab, ...overrides }: SettingsOverrides = {}): 
     trustProxy: 0,
     uninstallGraceHours: 0,
     auditDays: 180,
+    unusedLinkDays: 90,
     forge: { appId: undefined, jwksUrl: 'http://127.0.0.1:9/jwks.json' },
     connectKeysUrl: 'http://127.0.0.1:9',
     hostScriptUrl: 'https://connect-cdn.atl-paas.net/all.js',

@@ -6,7 +6,7 @@ export interface StoredProps {
   readonly entries: number;
   readonly instances: number;
   /** For how long things are kept, in what their names say. */
-  readonly keeping: Readonly<Record<'recentDays' | 'pageDays' | 'embedDays' | 'attemptHours' | 'revocationDays' | 'deadJobDays' | 'copyHours' | 'listenerDays' | 'auditDays' | 'graceHours', number>>;
+  readonly keeping: Readonly<Record<'recentDays' | 'pageDays' | 'embedDays' | 'attemptHours' | 'revocationDays' | 'deadJobDays' | 'copyHours' | 'listenerDays' | 'auditDays' | 'graceHours' | 'unusedLinkDays', number>>;
   readonly database: 'sqlite' | 'postgres';
   readonly hasRedis: boolean;
 }
@@ -14,14 +14,14 @@ export interface StoredProps {
 /** What is stored, for how long, where, who can see it, and what becomes of it when the app goes. */
 export function Stored({ accounts, entries, instances, keeping, database, hasRedis }: StoredProps): VNode {
   const words = useWords();
-  const { recentDays, pageDays, embedDays, attemptHours, revocationDays, deadJobDays, copyHours, listenerDays, auditDays, graceHours } = keeping;
+  const { recentDays, pageDays, embedDays, attemptHours, revocationDays, deadJobDays, copyHours, listenerDays, auditDays, graceHours, unusedLinkDays } = keeping;
   return (
     <>
       <p>{words.say('stored.intro')}</p>
       <Card id="kept" heading={words.say('stored.what')}>
         <dl class="admin-kept">
           <Kept what={words.say('stored.site')} about={words.say('stored.siteAbout')} till={words.say('stored.tillUninstall')} />
-          <Kept what={words.say('stored.accounts', { count: accounts })} about={words.say('stored.accountsAbout')} till={words.say('stored.accountsTill')} />
+          <Kept what={words.say('stored.accounts', { count: accounts })} about={words.say('stored.accountsAbout')} till={words.say('stored.accountsTill', { days: unusedLinkDays })} />
           <Kept what={words.say('stored.attempts')} about={words.say('stored.attemptsAbout')} till={words.say('stored.attemptsTill', { hours: attemptHours })} />
           <Kept what={words.say('stored.recents')} about={words.say('stored.recentsAbout')} till={words.say('stored.recentsTill', { days: recentDays })} />
           <Kept what={words.say('stored.pages')} about={words.say('stored.pagesAbout')} till={words.say('stored.pagesTill', { days: pageDays })} />

@@ -8,7 +8,7 @@ import type { SiteChanges } from '../../sites/changes.js';
 import type { Section } from '../section.js';
 
 export interface StoredParts {
-  readonly settings: Pick<Settings, 'auditDays' | 'uninstallGraceHours' | 'database' | 'redisUrl'>;
+  readonly settings: Pick<Settings, 'auditDays' | 'uninstallGraceHours' | 'unusedLinkDays' | 'database' | 'redisUrl'>;
   readonly oversight: Pick<Oversight, 'listAccounts'>;
   readonly audit: Pick<Audit, 'count'>;
   readonly changes: Pick<SiteChanges, 'read'>;
@@ -24,7 +24,7 @@ export function createStoredSection({ settings, oversight, audit, changes }: Sto
           accounts={counts.reduce((sum, count) => sum + count.accounts, 0)}
           entries={entries}
           instances={instances.length}
-          keeping={{ ...KEEPING, auditDays: settings.auditDays, graceHours: settings.uninstallGraceHours }}
+          keeping={{ ...KEEPING, auditDays: settings.auditDays, graceHours: settings.uninstallGraceHours, unusedLinkDays: settings.unusedLinkDays }}
           database={settings.database.dialect}
           hasRedis={settings.redisUrl !== undefined}
         />

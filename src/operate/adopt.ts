@@ -1,0 +1,58 @@
+import { abandonTokens, countTokens, type HeldTokens } from '../accounts/abandon.js';
+import type { Settings } from '../settings.js';
+import type { Database } from '../storage/database.js';
+import { readHome, writeHome } from '../storage/home.js';
+import { count, readOptions, type Say } from './command.js';
+
+const USAGE = `Has this database served at AC_LOCAL_BASE_URL from now on. Stop the app here first.
+  npm run adopt-database                    says what would be done to a copy of another app's database
+  npm run adopt-database -- --yes           does it: people link their accounts anew, and GitLab is told nothing
+  npm run adopt-database -- --moved [--yes] the same where the app itself has moved and runs nowhere else any more: links stay`;
+
+export interface AdoptWanted {
+  readonly yes: boolean;
+  readonly moved: boolean;
+}
+
+/** @throws Refused for wrong arguments */
+export function readAdoptArguments(args: readonly string[]): AdoptWanted {
+  return readOptions(args, { yes: { type: 'boolean', default: false }, moved: { type: 'boolean', default: false } }, USAGE);
+}
+
+/** Resolves to the exit code: 0 where the database is served here now, 1 where it is not yet. */
+export async function adopt(database: Database, { baseUrl }: Pick<Settings, 'baseUrl'>, { yes, moved }: AdoptWanted, say: Say): Promise<number> {
+  const home = await readHome(database);
+  if (home?.baseUrl === baseUrl) {
+    say(`This database is served at ${baseUrl} already, since ${home.since.toISOString()}: nothing was changed.`);
+    return 0;
+  }
+  const held = await countTokens(database);
+  say(`From: ${home ? `${home.baseUrl}, since ${home.since.toISOString()}` : 'nobody has said where'}\nTo:   ${baseUrl}`);
+  for (const line of moved ? plansOfMove(held) : plansOfCopy(held)) say(`- ${line}`);
+  if (!yes) {
+    say(`Nothing was changed. Add --yes to do it: npm run adopt-database -- ${moved ? '--moved ' : ''}--yes`);
+    return 1;
+  }
+  await database.write(async (transaction) => {
+    if (!moved) await abandonTokens(database, transaction);
+    await writeHome(database, { baseUrl, since: new Date() }, transaction);
+  });
+  say('Done. The app can be started here.');
+  return 0;
+}
+
+function plansOfCopy({ links, attempts, revocations }: HeldTokens): readonly string[] {
+  return [
+    `${count(links, 'link to a GitLab account is', 'links to GitLab accounts are')} forgotten here: their owners are asked to reconnect. GitLab revokes nothing, since the tokens are the original's.`,
+    `${count(attempts, 'attempt', 'attempts')} to link and ${count(revocations, 'token', 'tokens')} that waited to be revoked are dropped here: the original sees to its own.`,
+    'Sites, settings, policies, shared tokens and the audit log stay as they are.',
+  ];
+}
+
+function plansOfMove({ links }: HeldTokens): readonly string[] {
+  return [
+    `${count(links, 'link to a GitLab account stays', 'links to GitLab accounts stay')} in use here.`,
+    'An app that still runs on another copy of this database kills these links, and this one kills its: stop it for good first.',
+    'Register <base URL>/oauth/callback of the new base URL at the OAuth application of each GitLab, and have each site install the app anew.',
+  ];
+}

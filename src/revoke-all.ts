@@ -1,0 +1,19 @@
+import { createLogger } from './logger.js';
+import { runCommand } from './operate/command.js';
+import { readRevokeArguments, revokeAll } from './operate/revoke-all.js';
+import { whileRevoking } from './operate/revoking.js';
+import { ROOT } from './root.js';
+import { loadSettings } from './settings.js';
+import { openDatabase } from './storage/database.js';
+
+/** `npm run revoke-all`: for when tokens may have got into wrong hands. */
+runCommand(async (say) => {
+  const wanted = readRevokeArguments(process.argv.slice(2));
+  const settings = loadSettings(process.env, ROOT);
+  const database = await openDatabase({ settings, logger: createLogger('silent') });
+  try {
+    return await whileRevoking(settings, database, (parts) => revokeAll(parts, wanted, say));
+  } finally {
+    await database.close();
+  }
+}, 'The links could not be ended.');
