@@ -1,5 +1,5 @@
 import PgBoss from 'pg-boss';
-import { DatabaseError, QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { DatabaseError, QueryTypes, UniqueConstraintError, type Sequelize, type Transaction } from 'sequelize';
 import { KEEPING } from '../keeping.js';
 import type { Logger } from '../logger.js';
 import { GRACE_SECONDS } from './jobs.js';
@@ -49,8 +49,9 @@ export async function openBoss(sequelize: Sequelize, kinds: Kinds, logger: Logge
     });
     return boss.on('error', (error) => logger.warn({ err: error }, 'pg-boss had a fault'));
   };
-  const boss = make(executorOn(sequelize));
-  await boss.start().catch(async (error: unknown) => {
+  const start = () => make(executorOn(sequelize)).start();
+  // Of two that make the schema at once, the second finds it there when it looks again: PostgreSQL tells it of a duplicate name.
+  const boss = await start().catch((error: unknown) => (error instanceof UniqueConstraintError ? start() : Promise.reject(error))).catch(async (error: unknown) => {
     throw await explain(error, sequelize, schema);
   });
   if (!(await hasAll(boss, kinds))) {
