@@ -1,4 +1,5 @@
 import type { Logger } from './logger.js';
+import { outsideTraces } from './trace.js';
 
 /** Work that nobody waits for: done soon when asked, and every now and then; never twice at once in this process. */
 export interface Background {
@@ -39,7 +40,7 @@ export function createBackground({ work, intervalMs, logger, what }: BackgroundP
   function soon(): void {
     if (stopping.signal.aborted) return;
     if (running) again = true;
-    else running = run();
+    else running = outsideTraces(run);
   }
 
   return {

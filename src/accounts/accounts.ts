@@ -14,6 +14,7 @@ import type { StoredSites } from '../sites/sites.js';
 import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Languages } from '../words/languages.js';
 import { createCallback } from './callback.js';
 import { createConfirm } from './confirm.js';
@@ -47,6 +48,7 @@ export interface AccountsParts {
   readonly languages: Pick<Languages, 'wordsOf' | 'people' | 'forgetPerson'>;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  readonly telemetry?: Telemetry;
 }
 
 type PublicHandler = (req: Request, res: Response) => Promise<void> | void;
@@ -73,6 +75,8 @@ export interface Accounts extends Viewers {
   suspendTenant(clientKey: string): Promise<void>;
   /** Removes all that belongs to a tenant that is not installed; its tokens are revoked in the background. */
   purgeTenant(clientKey: string): Promise<void>;
+  /** How many tokens GitLab has not taken back yet. */
+  countRevocations(): Promise<number>;
   /** Begins to revoke what waits and to end what is out of time, now and every half minute. */
   start(): void;
   /** Ends the background work and waits for tokens that are on their way. */
@@ -134,6 +138,7 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
       background.soon();
       logger.info({ tenant: clientKey, links }, 'linked accounts of a site removed');
     },
+    countRevocations: revocations.countWaiting,
     start() {
       background.start();
       reporting.start();
