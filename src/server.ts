@@ -115,17 +115,20 @@ async function main(): Promise<void> {
     stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0), fail('could not stop cleanly'));
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
-  // A server whose supervisor was killed would hold the port against the next.
-  if (process.connected) process.on('disconnect', stop);
+  if (process.send) {
+    // A server whose supervisor was killed would hold the port against the next.
+    process.on('disconnect', stop);
+    if (!process.connected) stop();
+  }
   await starting;
-  process.send?.('listening');
+  if (process.connected) process.send?.('listening');
 }
 
 /** What the process ends with, once it has said why. */
 function sayWhy(error: unknown): number {
   const expected = error instanceof StartError || error instanceof SettingsError;
   console.error(expected || !(error instanceof Error) ? reasonOf(error) : error.stack);
-  return expected && process.connected ? CAN_NOT_START : 1;
+  return expected && process.send ? CAN_NOT_START : 1;
 }
 
 // The path that was given may lead through a symbolic link, as /tmp does on macOS.
