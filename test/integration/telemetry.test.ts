@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
+import { signLifecycleToken } from '../../demo/confluence/tokens.js';
 import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
 import { metricsPage } from '../../src/telemetry/metrics-page.js';
@@ -12,6 +14,8 @@ import { APPLICATION, startWholeApp, type WholeApp } from '../support/whole-app.
 
 const PRIVATE = 'harbourlight/platform/berths';
 const PUBLIC = 'harbourlight/tideboard';
+/** So many unknown keys one address may name. */
+const MOST_KEYS_A_MINUTE = 30;
 
 interface OtlpSpan {
   readonly traceId: string;
@@ -129,6 +133,21 @@ describe('the app under observation', () => {
     const all = lines().filter(({ msg }) => msg === 'request');
     for (const { trace } of all) expect(trace).toMatch(/^[0-9a-f]{32}$/);
     expect(new Set(all.map(({ trace }) => trace)).size).toBe(all.length);
+  });
+
+  it('believes its proxy about who asks, and nobody before it', async () => {
+    const install = (from: string) => {
+      const key = { ...app.confluence.installKey, kid: randomUUID() };
+      const subject = { clientKey: app.confluence.installation().clientKey, accountId: undefined, issuedAt: Math.floor((Date.now() + passed) / 1_000) };
+      const token = signLifecycleToken(key, subject, `${app.url}/connect/installed`, app.url);
+      return request(app.url).post('/connect/installed').set({ authorization: `JWT ${token}`, 'x-forwarded-for': from }).send({});
+    };
+    const spoofed = Array.from({ length: MOST_KEYS_A_MINUTE + 1 }, (_, index) => `203.0.113.${index}, 198.51.100.7`);
+    const statuses: number[] = [];
+    for (const from of spoofed) statuses.push((await install(from)).status);
+    expect(statuses.slice(0, -1)).toEqual(statuses.slice(1).map(() => 401));
+    expect(statuses.at(-1)).toBe(429);
+    expect((await install('198.51.100.7, 198.51.100.8')).status).toBe(401);
   });
 
   it('sends one trace for a frame, its refresh and its calls, with nothing secret in it and nothing of it for GitLab', async () => {
