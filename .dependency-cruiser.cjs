@@ -1,12 +1,12 @@
-// The direction of imports: features -> {connect, gitlab, storage, audit, http, queue, views} -> {settings, errors, logger}.
+// The direction of imports: features -> {connect, gitlab, storage, audit, http, queue, telemetry, views} -> {settings, errors, logger}.
 const feature = '^src/(accounts|macros|home|admin|editor)/';
-const outside = '^src/(connect|gitlab|storage|audit|http|sites|embeds|queue)/';
+const outside = '^src/(connect|gitlab|storage|audit|http|sites|embeds|queue|telemetry)/';
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'never-upwards', severity: 'error', from: { path: outside }, to: { path: [feature, '^src/(app|server|routes)\\.ts$'] } },
-    { name: 'base-knows-nothing', severity: 'error', from: { path: '^src/(settings[^/]*|errors|logger)\\.ts$' }, to: { path: [feature, outside, '^views/'] } },
+    { name: 'base-knows-nothing', severity: 'error', from: { path: '^src/(settings[^/]*|errors|logger|trace)\\.ts$' }, to: { path: [feature, outside, '^views/'] } },
     {
       name: 'between-features-one-file',
       severity: 'error',

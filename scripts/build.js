@@ -1,6 +1,6 @@
 // Compiles the server and the browser's scripts, copies what isn't TypeScript beside them, and puts all of it in place as dist/.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,7 @@ await bundle(join(made, 'public'));
 await bundlePages({ root, folder: join(made, 'public') });
 await bundleForge({ root, modules: forgeModules, styles: [readFileSync(join(made, 'public/frame.css'), 'utf8'), ...['home.css', 'admin.css'].map((name) => shortStyle(readFileSync(join(made, 'public', name), 'utf8')))].join('\n'), folder: join(made, 'forge/ui') });
 rmSync(forgeModules, { recursive: true });
+writeFileSync(join(made, 'server.js'), "import './src/supervise.js';\n");
 rmSync(old, { recursive: true, force: true });
 if (existsSync(dist)) renameSync(dist, old);
 renameSync(made, dist);

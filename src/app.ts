@@ -33,8 +33,10 @@ import { createSiteChanges } from './sites/changes.js';
 import { createSites } from './sites/sites.js';
 import type { Database } from './storage/database.js';
 import { createInvalidation } from './storage/invalidation.js';
+import { poolUse } from './storage/pool-use.js';
 import { openRedis } from './storage/redis.js';
 import { createSealer } from './storage/sealing.js';
+import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.js';
 import { createLanguages } from './words/languages.js';
 import { PERSON_ERASED } from './words/listeners.js';
 
@@ -50,6 +52,9 @@ export interface AppParts {
   readonly clock?: () => number;
   /** How many times as fast as the clock on the wall the budget for GitLab fills; for benchmarks. */
   readonly pace?: number;
+  readonly telemetry?: Telemetry;
+  /** Whether it is about to end, so that nobody is sent here any more. */
+  readonly isStopping?: () => boolean;
 }
 
 export interface App {
@@ -61,15 +66,15 @@ export interface App {
 }
 
 /** The composition root: makes every part once, hands it what it needs, and puts the middleware in order. Listens to nothing. */
-export function createApp({ settings, logger, database, assetsFolder, assumptions = UNTRIED, clock = Date.now, pace = 1 }: AppParts): App {
+export function createApp({ settings, logger, database, assetsFolder, assumptions = UNTRIED, clock = Date.now, pace = 1, telemetry = NO_TELEMETRY, isStopping = () => false }: AppParts): App {
   const base = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
   const assets = openAssets(assetsFolder, base);
   const languages = createLanguages();
   const pages = createPages({ settings, assets, languages: languages.names, assumptions });
   const sealer = createSealer(settings.encryptionKeys);
   const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl, logger);
-  const gitlab = createGitLab({ settings, logger, clock, redis, pace, assumptions });
-  const invalidation = createInvalidation({ redis, logger });
+  const gitlab = createGitLab({ settings, logger, clock, redis, pace, assumptions, telemetry });
+  const invalidation = createInvalidation({ redis, logger, metrics: telemetry.metrics });
   invalidation.on(TENANT_CHANGED, languages.forgetTenant);
   invalidation.on(PERSON_ERASED, languages.forgetPerson);
   const sites = createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock });
@@ -101,14 +106,14 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
     },
   });
   const { confluence, tenants } = connect;
-  const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, sites, confluence, tenants, audit, queue, pages, languages, clock });
+  const accounts = createAccounts({ settings, logger, database, sealer, invalidation, gitlab, sites, confluence, tenants, audit, queue, pages, languages, clock, telemetry });
   const isGuest = createGuests({ people: confluence, clock });
   const knowledge = createPageKnowledge({ database, sealer, confluence, logger, clock, assumptions });
   const embeds = createEmbeds({ database, sealer, logger, clock });
   const pictures = createPictures({ gitlab, sites, viewers: accounts, tenants, sealer, settings, clock });
   const diagrams = createDiagrams({ sealer, assets, settings });
   const addresses: MacrosParts['addresses'] = (caller, eyes, instance, site) => ({ pictures: pictures.showTo(caller, eyes, instance, site), diagrams: diagrams.addressFor(caller) });
-  const macros = createMacros({ languages, saw: accounts.seenLately.saw, isGuest, sharedUse: noteSharedUse(audit), sawEmbed: embeds.saw, gitlab, sites, viewers: accounts, pages, addresses, sealer, invalidation, redis, knowledge, logger, clock });
+  const macros = createMacros({ lookedForCopy: telemetry.metrics.lookedForCopy, languages, saw: accounts.seenLately.saw, isGuest, sharedUse: noteSharedUse(audit), sawEmbed: embeds.saw, gitlab, sites, viewers: accounts, pages, addresses, sealer, invalidation, redis, knowledge, logger, clock });
   const editor = createEditor({ gitlab, sites, viewers: accounts, pages, languages, clock });
   const home = createHome({ gitlab, sites, viewers: accounts, seenLately: accounts.seenLately, ownData: accounts.ownData, languages, invalidation, pages, clock });
   const embedsView = createEmbedsView({ embeds });
@@ -119,9 +124,9 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('trust proxy', settings.trustProxy);
   // Signed parameters must mean one thing: no nested keys (`a[b]=1`).
   app.set('query parser', 'simple');
-  app.use(logRequests(logger), securityHeaders(settings), compressText, refuseOtherMethods, refuseLongUrls);
+  app.use(logRequests(logger, { telemetry, behindProxy: settings.trustProxy > 0 }), securityHeaders(settings), compressText, refuseOtherMethods, refuseLongUrls);
   const router = Router({ caseSensitive: true, strict: true });
-  mountRoutes(router, { base, connect, accounts, macros, pictures, diagrams, home, spaceEmbeds, editor, configure: admin, pages, assets, database });
+  mountRoutes(router, { base, connect, accounts, macros, pictures, diagrams, home, spaceEmbeds, editor, configure: admin, pages, assets, database, isStopping });
   app.use(base || '/', router);
   app.use((_req, _res, next) => next(notFound()));
   app.use(answerErrors(assets, base, languages));
@@ -132,6 +137,11 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
   queue.handle('forget-old-embeds', embeds.forgetOld);
   queue.start();
   queue.recur();
+  telemetry.metrics.watch({
+    jobs: queue.depth,
+    database: () => poolUse(database.sequelize),
+    ...(redis && { redisIsUp: () => redis.commands.status === 'ready' }),
+  });
   accounts.start();
   audit.start();
   embeds.start();

@@ -1,4 +1,5 @@
 import type { Logger } from './logger.js';
+import { outsideTraces } from './trace.js';
 
 /** What this process alone has to do, such as writing what it holds: done soon when asked, and every now and then; never twice at once. */
 export interface Background {
@@ -40,7 +41,7 @@ export function createBackground({ work, intervalMs, logger, what }: BackgroundP
   function soon(): void {
     if (stopping.signal.aborted) return;
     if (running) again = true;
-    else running = run();
+    else running = outsideTraces(run);
   }
 
   return {

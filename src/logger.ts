@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { currentTrace } from './trace.js';
 
 export type Logger = PinoLogger;
 
@@ -14,6 +15,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
+    mixin: nameTrace,
     hooks: { streamWrite: strikeTokens },
   };
   return pino(options, destination ?? standardOutput());
@@ -22,6 +24,12 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 /** Lines are written together, a moment later or when there are many; at the end of the process what is left is written first. */
 function standardOutput(): DestinationStream {
   return pino.destination({ fd: 1, sync: false, minLength: 4_096, periodicFlush: 100 });
+}
+
+/** Ties what is logged while a request is answered to its own line. */
+function nameTrace(): object {
+  const trace = currentTrace();
+  return trace ? { trace: trace.id } : {};
 }
 
 function describeError(error: unknown): object {

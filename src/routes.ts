@@ -32,13 +32,14 @@ interface Parts {
   readonly pages: Pages;
   readonly assets: Assets;
   readonly database: Database;
+  readonly isStopping: () => boolean;
 }
 
 /**
  * Every URL of the app, each with its guard or the word public.
  * `frame`, `rendering` and `context` hand a verified caller to the handler and never run it without one.
  */
-export function mountRoutes(router: Router, { base, connect, accounts, macros, pictures, diagrams, home, spaceEmbeds, editor, configure, pages, assets, database }: Parts): void {
+export function mountRoutes(router: Router, { base, connect, accounts, macros, pictures, diagrams, home, spaceEmbeds, editor, configure, pages, assets, database, isStopping }: Parts): void {
   const { guards } = connect;
   const { routes: link } = accounts;
   const json = express.json({ limit: '16kb' });
@@ -58,7 +59,7 @@ export function mountRoutes(router: Router, { base, connect, accounts, macros, p
   router.get('/', open((_req, res) => res.redirect(302, `${base}/atlassian-connect.json`)));
   router.get('/atlassian-connect.json', open(connect.descriptor));
   router.get('/healthz', open((_req, res) => res.json({ status: 'ok' })));
-  router.get('/readyz', open(handle((_req, res) => answerReady(database, res))));
+  router.get('/readyz', open(handle((_req, res) => answerReady(database, isStopping, res))));
   for (const [locale, texts] of descriptorTexts()) router.get(translationPath(locale), open((_req, res) => res.json(texts)));
   router.get('/icon.svg', open(assets.icon));
   router.use(assets.mountPath, assets.serve);
@@ -125,7 +126,8 @@ function admitting(pages: Pages, handler: ConnectHandler): ConnectHandler {
   };
 }
 
-async function answerReady(database: Database, res: express.Response): Promise<void> {
+async function answerReady(database: Database, isStopping: () => boolean, res: express.Response): Promise<void> {
+  if (isStopping()) throw unavailable({ say: 'stopping' }, 5);
   try {
     await database.ping(1_500);
   } catch (error) {

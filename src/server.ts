@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { createAssumptions } from './assumptions/assumptions.js';
 import { readRecord } from './assumptions/record.js';
-import { createListener } from './http/listener.js';
+import { CAN_NOT_START } from './exit-codes.js';
+import { createListener, type Listener } from './http/listener.js';
 import { createLogger, type Logger } from './logger.js';
 import { warmUp } from './macros/content/warm-up.js';
 import { createLanguages } from './words/languages.js';
@@ -16,6 +17,8 @@ import { openDatabase, type Database } from './storage/database.js';
 import { claimHome, ElsewhereError } from './storage/home.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { createSealer } from './storage/sealing.js';
+import { metricsPage } from './telemetry/metrics-page.js';
+import { openTelemetry } from './telemetry/open.js';
 
 const FILE = fileURLToPath(import.meta.url);
 const DRAIN_MS = 10_000;
@@ -38,19 +41,26 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   await checkKeys(settings, database);
   const { record, problem } = readRecord(ROOT);
   if (problem !== undefined) logger.warn({ problem }, 'what live checks have found can not be read');
-  const app = createApp({ settings, logger, database, assetsFolder: join(ROOT, 'dist/public'), assumptions: createAssumptions(record) });
-  const listener = createListener(app.express, logger);
+  const telemetry = await openTelemetry(settings, logger);
+  let isStopping = false;
+  const app = createApp({ settings, logger, database, telemetry, assetsFolder: join(ROOT, 'dist/public'), assumptions: createAssumptions(record), isStopping: () => isStopping });
+  const listener = createListener(app.express, logger, telemetry);
+  const reading = telemetry.readable && createListener(metricsPage(telemetry.readable, logger), logger);
   const close = async () => {
     await app.close();
     await database.close();
+    await reading?.drain(0);
+    await telemetry.tracing.close();
   };
   try {
-    const port = await listener.listen(settings.port);
-    logger.info({ port, baseUrl: settings.baseUrl, gitlab: settings.gitlab.url, database: settings.database.dialect }, 'listening');
+    if (reading && settings.metricsPort !== undefined) await listenTo(reading, settings.metricsPort, 'METRICS_PORT');
+    const port = await listenTo(listener, settings.port, 'PORT');
+    logger.info({ pid: process.pid, port, metricsPort: settings.metricsPort, baseUrl: settings.baseUrl, gitlab: settings.gitlab.url, database: settings.database.dialect }, 'listening');
     void warmUp(createLanguages().wordsFor({}));
     return {
       port,
       async stop() {
+        isStopping = true;
         await listener.drain(DRAIN_MS);
         await close();
         logger.info('stopped');
@@ -58,7 +68,7 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
     };
   } catch (error) {
     await close();
-    throw new StartError(portProblem(error, settings.port), { cause: error });
+    throw error;
   }
 }
 
@@ -72,6 +82,13 @@ async function checkHome(settings: Settings, database: Database): Promise<void> 
   }
 }
 
+/** The port, also where 0 asked for any. @throws StartError */
+async function listenTo(listener: Listener, port: number, setting: string): Promise<number> {
+  return listener.listen(port).catch((error: unknown) => {
+    throw new StartError(portProblem(error, port, setting), { cause: error });
+  });
+}
+
 /** With keys that don't open what is stored every request would fail, and what is written meanwhile could be lost on the way back. */
 async function checkKeys({ encryptionKeys }: Settings, database: Database): Promise<void> {
   const wrong = await findWrongKeys(database, createSealer(encryptionKeys), SEALED_COLUMNS);
@@ -81,10 +98,10 @@ async function checkKeys({ encryptionKeys }: Settings, database: Database): Prom
   throw new StartError(`ENCRYPTION_KEYS doesn't open what is stored with the key ${names}: it is missing, or another key has its name. Put it back behind the first, and remove it only after npm run rotate-keys.`);
 }
 
-function portProblem(error: unknown, port: number): string {
+function portProblem(error: unknown, port: number, setting: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `Port ${port} is taken by another process: stop that one, or set PORT to another.`;
-  if (code === 'EACCES') return `This user may not listen on port ${port}: set PORT to one above 1023.`;
+  if (code === 'EADDRINUSE') return `Port ${port} is taken by another process: stop that one, or set ${setting} to another.`;
+  if (code === 'EACCES') return `This user may not listen on port ${port}: set ${setting} to one above 1023.`;
   return `The server can't listen on port ${port}: ${reasonOf(error)}`;
 }
 
@@ -104,18 +121,25 @@ async function main(): Promise<void> {
     stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0), fail('could not stop cleanly'));
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  if (process.send) {
+    // A server whose supervisor was killed would hold the port against the next.
+    process.on('disconnect', stop);
+    if (!process.connected) stop();
+  }
   await starting;
+  if (process.connected) process.send?.('listening');
 }
 
-function sayWhy(error: unknown): void {
+/** What the process ends with, once it has said why. */
+function sayWhy(error: unknown): number {
   const expected = error instanceof StartError || error instanceof SettingsError;
   console.error(expected || !(error instanceof Error) ? reasonOf(error) : error.stack);
+  return expected && process.send ? CAN_NOT_START : 1;
 }
 
 // The path that was given may lead through a symbolic link, as /tmp does on macOS.
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === realpathSync(FILE)) {
   main().catch((error: unknown) => {
-    sayWhy(error);
-    process.exit(1);
+    process.exit(sayWhy(error));
   });
 }

@@ -201,9 +201,19 @@ export class SettingsReader {
     return ids.filter(isAccountId);
   }
 
-  /** Settings that other parts of the contract name, and what ACE would obey without asking us. */
+  metricsPort(port: number): number | undefined {
+    const metricsPort = this.wholeNumber('METRICS_PORT', 0, 0, 65535) || undefined;
+    if (metricsPort === port) this.problem('METRICS_PORT', 'is the same as PORT, where everybody could read them; set it to another');
+    return metricsPort;
+  }
+
+  /** All variables whose names begin so, as they are. */
+  startingWith(prefix: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(Object.entries(this.environment).flatMap(([name, value]) => (name.startsWith(prefix) && value !== undefined ? [[name, value]] : [])));
+  }
+
+  /** What ACE would obey without asking us. */
   checkTheRest(): void {
-    this.wholeNumber('METRICS_PORT', 0, 0, 65535);
     const product = this.text('AC_PRODUCT');
     if (product !== undefined && product !== 'confluence') this.problem('AC_PRODUCT', 'must be confluence or unset');
     for (const name of Object.keys(this.environment)) {

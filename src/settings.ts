@@ -47,6 +47,10 @@ export interface Settings {
   };
   readonly hostScriptUrl: string;
   readonly logLevel: string;
+  /** Where metrics can be read; undefined where they can't. */
+  readonly metricsPort: number | undefined;
+  /** What OpenTelemetry's own variables say, `OTEL_*`. */
+  readonly otel: Readonly<Record<string, string>>;
 }
 
 export interface EncryptionKey {
@@ -104,10 +108,16 @@ export function loadSettings(environment: Environment, root: string): Settings {
     connectKeysUrl: reader.atlassianUrl('CONNECT_KEYS_CDN_URL', CONNECT_KEYS, base.loopback),
     hostScriptUrl: reader.atlassianUrl('AC_HOST_SCRIPT_URL', HOST_SCRIPT, base.loopback),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    metricsPort: reader.metricsPort(port),
+    otel: reader.startingWith('OTEL_'),
   };
   reader.checkTheRest();
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);
   return Object.freeze(settings);
+}
+
+export function isLogLevel(text: string): boolean {
+  return LOG_LEVELS.includes(text);
 }
 
 /** The environment with what `root/.env` adds to it. */

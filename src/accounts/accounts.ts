@@ -15,6 +15,7 @@ import type { StoredSites } from '../sites/sites.js';
 import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { Sealer } from '../storage/sealing.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Languages } from '../words/languages.js';
 import { createCallback } from './callback.js';
 import { createConfirm } from './confirm.js';
@@ -51,6 +52,7 @@ export interface AccountsParts {
   readonly languages: Pick<Languages, 'wordsOf' | 'people' | 'forgetPerson'>;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  readonly telemetry?: Telemetry;
 }
 
 type PublicHandler = (req: Request, res: Response) => Promise<void> | void;

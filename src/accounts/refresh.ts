@@ -6,6 +6,7 @@ import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
+import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry.js';
 import type { Links } from './links.js';
 import { askForTokens, CALL_MS, createAlarm, retryMoment, type Alarm } from './refresh-call.js';
 import type { Revocations } from './revocations.js';
@@ -37,14 +38,16 @@ interface Parts {
   readonly audit: Pick<Audit, 'note'>;
   readonly logger: Logger;
   readonly clock: () => number;
+  readonly telemetry?: Telemetry;
 }
 
 /** What the refreshing of one process has in common. */
-interface Desk extends Parts {
+interface Desk extends Omit<Parts, 'telemetry'> {
   /** Names this process in leases. */
   readonly owner: string;
   readonly stopping: AbortSignal;
   readonly alarm: Alarm;
+  readonly telemetry: Telemetry;
 }
 
 /** Two calls and what is around them. */
@@ -53,11 +56,11 @@ const LEASE_MS = 2 * CALL_MS + 10_000;
 export function createRefresher(parts: Parts): Refresher {
   const running = new Map<string, Promise<LinkRow | undefined>>();
   const stopping = new AbortController();
-  const desk: Desk = { ...parts, owner: makeId(), stopping: stopping.signal, alarm: createAlarm(parts) };
+  const desk: Desk = { telemetry: NO_TELEMETRY, ...parts, owner: makeId(), stopping: stopping.signal, alarm: createAlarm(parts) };
 
   async function run(seen: LinkRow, instance: GitLabInstance): Promise<LinkRow | undefined> {
     for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
-      if (await parts.links.lease(seen, desk.owner, parts.clock() + LEASE_MS)) return renew(desk, seen, instance);
+      if (await parts.links.lease(seen, desk.owner, parts.clock() + LEASE_MS)) return renewAndTell(desk, seen, instance);
       const now = await parts.links.find(seen);
       if (!now || !isSame(now, seen)) return now;
       if (now.retryAt && now.retryAt.getTime() > parts.clock()) throw notNow('not to be asked yet', now.retryAt.getTime());
@@ -84,17 +87,40 @@ export function createRefresher(parts: Parts): Refresher {
   };
 }
 
+async function renewAndTell(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promise<LinkRow | undefined> {
+  const { metrics, tracing } = desk.telemetry;
+  return tracing.step('refresh tokens', 'own', async (end) => {
+    const note = (result: 'renewed' | 'dead' | 'later') => {
+      metrics.refreshed(result);
+      end({ facts: { result }, failed: result === 'later' });
+    };
+    try {
+      const { result, link } = await renew(desk, seen, instance);
+      note(result);
+      return link;
+    } catch (error) {
+      note('later');
+      throw error;
+    }
+  });
+}
+
+interface Renewal {
+  readonly result: 'renewed' | 'dead';
+  readonly link: LinkRow | undefined;
+}
+
 /** Runs under the lease. */
-async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promise<LinkRow | undefined> {
+async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promise<Renewal> {
   const { links, clock, owner, alarm, sealer, logger } = desk;
   const asked = { lost: seen.lostTries };
   try {
     const refreshToken = openLinkTokens(sealer, seen)?.refreshToken;
-    if (refreshToken === undefined) return await bury(desk, seen);
-    return await store(desk, seen, instance, await askForTokens(desk, instance, refreshToken, asked));
+    if (refreshToken === undefined) return { result: 'dead', link: await bury(desk, seen) };
+    return { result: 'renewed', link: await store(desk, seen, instance, await askForTokens(desk, instance, refreshToken, asked)) };
   } catch (error) {
     const failure = error instanceof OAuthError ? error.failure : undefined;
-    if (failure === 'invalid_grant') return bury(desk, seen);
+    if (failure === 'invalid_grant') return { result: 'dead', link: await bury(desk, seen) };
     if (failure === 'invalid_client' || failure === 'refused') alarm(instance, error);
     const retryAt = retryMoment(error, asked.lost, clock());
     await links.release(seen, owner, retryAt, asked.lost);

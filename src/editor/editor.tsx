@@ -62,7 +62,7 @@ export function createEditor({ gitlab, sites, viewers, pages, languages, clock }
           <Interactive View={View} props={props(instances)} words={words} messages={languages.messages(words.language)} areas={areas} />
         </main>
       );
-      pages.frame(res, caller.tenant, { title: words.say('editor.title'), main, words, scripts: [script], styles: ['editor.css', 'editor-preview.css', ...styles], resize: false });
+      pages.frame(res, caller.tenant, { title: words.say('editor.title'), outcome: 'shown', main, words, scripts: [script], styles: ['editor.css', 'editor-preview.css', ...styles], resize: false });
     };
   }
   const linkDialog = (kind: LinkEditorProps['kind']) => dialog(LinkEditor, (instances) => ({ instances, kind }), { script: 'link-editor.js', styles: ['editor-conversion.css'], areas: ['editor', 'conversion', 'linking'] });

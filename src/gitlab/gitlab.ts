@@ -1,12 +1,15 @@
 import type { Assumptions } from '../assumptions/assumptions.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
+import type { CallKind } from '../telemetry/metrics.js';
+import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry.js';
 import { createGitLabClient } from './calls/client.js';
 import { GitLabError } from './errors.js';
 import { createInstanceCheck, type InstanceCheck } from './checking/instance-check.js';
 import { createSharedTokenCheck, type SharedTokenCheck } from './checking/shared-token.js';
 import { createFinder, type Finder } from './finding/finder.js';
 import { createHttpClient, type HttpClient } from './calls/http-client.js';
+import { watched } from './calls/watched-http.js';
 import { withPlaceIds } from './calls/place-ids.js';
 import type { GitLabInstance } from './instance.js';
 import { createBreaker } from './limits/breaker.js';
@@ -58,15 +61,17 @@ export interface GitLabParts {
   readonly redis?: RedisConnection | undefined;
   /** How many times as fast as the clock on the wall the budget fills; for benchmarks. */
   readonly pace?: number;
+  readonly telemetry?: Telemetry;
 }
 
-export function createGitLab({ settings, logger, clock = Date.now, redis, pace = 1, assumptions }: GitLabParts): GitLab {
+export function createGitLab({ settings, logger, clock = Date.now, redis, pace = 1, assumptions, telemetry = NO_TELEMETRY }: GitLabParts): GitLab {
   const http = createHttpClient(settings.gitlab);
   const budget = createBudget({ redis, logger, clock, pace });
   const breaker = createBreaker({ logger, clock });
   const memory = createLimitMemory(clock);
-  const client = withPlaceIds(createGitLabClient({ http, logger, clock, budget, breaker, limits: memory }));
-  const loader = createLoader({ client, clock, ...(assumptions ? { assumptions } : {}) });
+  const client = withPlaceIds(createGitLabClient({ http: watched(http, ({ url }) => (url.pathname.endsWith('/api/graphql') ? 'graphql' : 'rest'), telemetry), logger, clock, budget, breaker, limits: memory }));
+  const loader = createLoader({ client, clock, batched: telemetry.metrics.batched, ...(assumptions ? { assumptions } : {}) });
+  const of = (kind: CallKind) => watched(counting(http, budget), () => kind, telemetry);
   return {
     preset: presetInstance(settings.gitlab),
     async load(instance, reference, accessToken, signal, crowd) {
@@ -81,10 +86,10 @@ export function createGitLab({ settings, logger, clock = Date.now, redis, pace =
       throw new GitLabError('not-found', 'There is no such file for this viewer.');
     },
     finder: createFinder(client, clock),
-    oauth: createGitLabOAuth({ http: counting(http, budget), client, logger, clock }),
+    oauth: createGitLabOAuth({ http: of('oauth'), client, logger, clock }),
     mayCheck: createRate('checks', { redis, logger, pace }),
-    checks: createInstanceCheck({ http: counting(http, budget), logger, clock, settings: settings.gitlab }),
-    sharedTokens: createSharedTokenCheck({ http: counting(http, budget), logger, clock }),
+    checks: createInstanceCheck({ http: of('check'), logger, clock, settings: settings.gitlab }),
+    sharedTokens: createSharedTokenCheck({ http: of('check'), logger, clock }),
     limits: createLimits({ memory, breaker, budget }),
     close: () => http.close(),
   };

@@ -15,13 +15,14 @@ const HEADERS = {
 
 /**
  * Answers what Node's own parser and limits refuse, in the shape of every other error and with one log line, and ends the
- * connection. `answer` is that of the request which was arriving on it, where its head had been understood.
+ * connection. `answer` is that of the request which was arriving on it, where its head had been understood. Gives the status of what
+ * no other log or count knows of.
  */
-export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex & { readonly bytesRead?: number }, answer: ServerResponse | undefined, logger: Logger): void {
+export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex & { readonly bytesRead?: number }, answer: ServerResponse | undefined, logger: Logger): number | undefined {
   // Gone, or a browser's connection in stock that was never used: there is nobody to tell.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0 || answer?.headersSent) {
     socket.destroy();
-    return;
+    return undefined;
   }
   const refusal = refusalOf(error.code);
   const reference = answer ? referenceOf(answer.req) : makeReference();
@@ -32,12 +33,13 @@ export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex & { re
     noteFailure(answer.req, refusal);
     for (const [name, value] of headers) answer.setHeader(name, value);
     answer.writeHead(status).end(body);
-    return;
+    return undefined;
   }
   // What was sent can't be named: it may be a token.
   logger.info({ reference, status, ...describeFailure(refusal) }, 'request');
   const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`, () => socket.destroy());
+  return status;
 }
 
 /** https://nodejs.org/docs/latest-v20.x/api/http.html#event-clienterror */

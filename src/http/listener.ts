@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../logger.js';
+import { NO_METRICS, type Metrics } from '../telemetry/metrics.js';
 import { refuseBroken } from './broken-requests.js';
+import { createTurnedAwayLog } from './turned-away.js';
 
 /**
  * How long a request may take to arrive, and how big its head may be, in milliseconds and bytes. Connections stay open for longer
@@ -11,6 +13,13 @@ import { refuseBroken } from './broken-requests.js';
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 8_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 };
 /** Whoever does not read what was answered is left; no answer of ours takes as long. */
 const SILENCE_MS = 30_000;
+/**
+ * Each frame of a page is one short request, and a proxy keeps some hundred connections to an instance at most. So many hold some
+ * 100 MB at worst and are far below what a system lets a process open; further ones are closed as they come.
+ */
+const MOST_CONNECTIONS = 2_000;
+/** After so many a proxy connects anew, and so finds instances that were added meanwhile. */
+const REQUESTS_A_CONNECTION = 10_000;
 
 export interface Listener {
   /** Resolves to the port, also where 0 asked for any free one. @throws when it can't be had (`EADDRINUSE`, `EACCES`) */
@@ -19,8 +28,16 @@ export interface Listener {
   drain(milliseconds: number): Promise<void>;
 }
 
+export interface ListenerOptions {
+  readonly metrics?: Pick<Metrics, 'answered' | 'turnedAway'>;
+  /** At once. */
+  readonly mostConnections?: number;
+  /** One after the other; what comes after them is answered 503. */
+  readonly requestsAConnection?: number;
+}
+
 /** The HTTP server with its limits; whatever they refuse gets an answer of the same shape as everything else. */
-export function createListener(handler: RequestListener, logger: Logger): Listener {
+export function createListener(handler: RequestListener, logger: Logger, { metrics = NO_METRICS, mostConnections = MOST_CONNECTIONS, requestsAConnection = REQUESTS_A_CONNECTION }: ListenerOptions = {}): Listener {
   const underWay = new Map<Duplex, ServerResponse>();
   const sockets = new Set<Duplex & { readonly bytesRead: number }>();
   let draining = false;
@@ -34,7 +51,19 @@ export function createListener(handler: RequestListener, logger: Logger): Listen
     handler(req, res);
   });
   server.timeout = SILENCE_MS;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseBroken(error, socket, underWay.get(socket), logger));
+  server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = requestsAConnection;
+  const logTurnedAway = createTurnedAwayLog(logger);
+  const turnAway = (what: 'connection' | 'request') => {
+    metrics.turnedAway(what);
+    logTurnedAway(what);
+  };
+  server.on('drop', () => turnAway('connection'));
+  server.on('dropRequest', () => turnAway('request'));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = refuseBroken(error, socket, underWay.get(socket), logger);
+    if (status !== undefined) metrics.answered({ route: 'other', status, outcome: 'none' });
+  });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

@@ -8,13 +8,16 @@ import type { Assets } from './assets.js';
 import { ArrivalScript } from '../../views/parts/first-paint.js';
 import { beginAnswer, hasRoomToBegin } from './begun-answers.js';
 import { createLayout, type LaidOut } from './layout.js';
-import { randomText } from './random-text.js';
+import { randomText } from '../random-text.js';
 import { renderIn } from './render.js';
+import { noteOutcome } from './request-log.js';
 import { bridgeSources, policyText, setPolicy } from './security-headers.js';
 
 /** A whole page: what differs from one to the next; the rest is `views/layout.tsx`. */
 export interface Page {
   readonly title: string;
+  /** What `data-outcome` of its root says; left out where it says nothing. */
+  readonly outcome?: string;
   /** The `<main>` element, and what it is said in. */
   readonly main: VNode | Drawn;
   readonly words: Words;
@@ -27,12 +30,12 @@ export interface Page {
 }
 
 /** A page that may take a while, and what shows until it is there. */
-export interface Awaited extends Omit<Page, 'title' | 'main'> {
+export interface Awaited extends Omit<Page, 'title' | 'main' | 'outcome'> {
   /**
    * `asking` is to be called once GitLab is asked: what goes wrong before that is still an answer with a status of its own.
    * `arrived`: what a screen reader says where the content took its time.
    */
-  readonly content: (asking: () => void) => Promise<Pick<Page, 'title' | 'main'> & { readonly arrived: () => string }>;
+  readonly content: (asking: () => void) => Promise<Pick<Page, 'title' | 'main' | 'outcome'> & { readonly arrived: () => string }>;
   /** Drawn only where it is needed; its root has the class `skeleton` and is no `<main>`. */
   readonly skeleton: () => Pick<Page, 'title' | 'main'>;
 }
@@ -120,6 +123,7 @@ export function createPages({ settings, assets, languages, assumptions = UNTRIED
   }
 
   function frame(res: Response, embedder: Embedder, page: Page): void {
+    if (page.outcome !== undefined) noteOutcome(res.req, page.outcome);
     sendHtml(res, layout.whole({ ...framed(res, embedder, page), main: htmlOf(page.main, page.words) }));
   }
 
@@ -141,7 +145,8 @@ export function createPages({ settings, assets, languages, assumptions = UNTRIED
       const page = framed(res, embedder, { ...shape, title });
       const { before, after } = layout.around(page);
       const finish = beginAnswer(res, [before, htmlOf(main, shape.words)], after);
-      const { title: itsTitle, main: itsMain, arrived } = await coming;
+      const { title: itsTitle, main: itsMain, outcome, arrived } = await coming;
+      if (outcome !== undefined) noteOutcome(res.req, outcome);
       finish([htmlOf(itsMain, shape.words), htmlOf(ArrivalScript({ nonce: page.nonce, title: itsTitle, said: arrived() }), shape.words)]);
     },
     popup(res, page, status = 200) {
@@ -150,6 +155,7 @@ export function createPages({ settings, assets, languages, assumptions = UNTRIED
       sendHtml(res.status(status), layout.whole({ ...laidOut(page, 'popup', nonce, undefined), main: htmlOf(page.main, page.words) }));
     },
     fragment(res, { title, outcome, main, words }, { elsewhere }) {
+      noteOutcome(res.req, outcome);
       const html = Buffer.concat([speechFor(res, words), htmlOf(main, words)]);
       if (elsewhere) res.json({ title, outcome, html: html.toString('utf8') });
       else sendHtml(res, html);

@@ -147,7 +147,9 @@ async function see(visit: Visit, viewer: Viewer, view: View, round: Round): Prom
 async function findAtHand(visit: Visit, viewer: Viewer, { eyes }: View) {
   const { caller, copies, knowledge, subject, wanted } = visit;
   const copy = await copies.find({ tenant: caller.tenant, eyes, ...subject });
-  if (!copy || copies.ageOf(copy) >= (wanted.renewal ? AGE_SHOWN_MS : STALE_MS)) return undefined;
+  const isGood = copy !== undefined && copies.ageOf(copy) < (wanted.renewal ? AGE_SHOWN_MS : STALE_MS);
+  visit.lookedForCopy?.(isGood ? 'hit' : 'miss');
+  if (!isGood) return undefined;
   if (!copies.isFresh(copy)) fetchBehind(visit, viewer, JSON.stringify([caller.tenant.clientKey, eyes, subject.reference]));
   else if (wanted.page) knowledge?.saw(caller, wanted.page, wanted.macro);
   return copy;

@@ -53,6 +53,7 @@ export interface MacrosParts {
   readonly saw?: LookUpParts['saw'];
   readonly sawEmbed?: LookUpParts['sawEmbed'];
   readonly isGuest: LookUpParts['isGuest'];
+  readonly lookedForCopy?: LookUpParts['lookedForCopy'];
   readonly sharedUse?: LookUpParts['sharedUse'];
   readonly logger: Logger;
   /** Epoch milliseconds. */
@@ -102,7 +103,7 @@ export function createMacros(parts: MacrosParts): Macros {
       const show = async (asking: () => void) => {
         const result = await lookUp(caller, { macro, page: place, asking });
         const { title, html } = draw(name, RENDER[name], result, settingOf(name, { parameters, words, presentation, site, tenant: caller.tenant, place }, false));
-        return { title, main: { html }, arrived: () => arrivalOf(result, title, words) };
+        return { title, outcome: result.outcome, main: { html }, arrived: () => arrivalOf(result, title, words) };
       };
       const skeleton = () => drawSkeleton(subjectIn(referenceOf(macro, site.instances), site), { look: name === 'inline' ? 'inline' : presentation.collapsed ? 'folded' : presentation.look }, words);
       await pages.frameWhenReady(res, caller.tenant, { content: show, skeleton, words, scripts: ['frame.js'], resize: name === 'link' });

@@ -8,6 +8,7 @@ import type { Reference } from '../gitlab/references/reference.js';
 import type { Logger } from '../logger.js';
 import type { SharedToken } from '../sites/shared-token.js';
 import type { Site, Sites } from '../sites/site.js';
+import type { Metrics } from '../telemetry/metrics.js';
 import type { OwnAddresses } from './content/place.js';
 import type { Copies } from './copies/copies.js';
 import type { Eyes } from './copies/copy-key.js';
@@ -31,6 +32,8 @@ export interface LookUpParts {
   /** Told of each thing that a shared token showed. */
   readonly sharedUse?: ((use: SharedUse) => void) | undefined;
   readonly logger: Pick<Logger, 'error'>;
+  /** Told of whether there was a copy to show. */
+  readonly lookedForCopy?: Metrics['lookedForCopy'] | undefined;
   /** Addresses of ours for what is shown to these eyes; without them pictures stay links. */
   readonly addresses?: ((caller: ConnectCaller, eyes: Eyes, instance: GitLabInstance, site: Site) => OwnAddresses) | undefined;
   readonly clock: () => number;

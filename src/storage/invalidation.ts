@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.js';
+import { NO_METRICS, type Metrics } from '../telemetry/metrics.js';
 import type { RedisConnection } from './redis.js';
 
 /** Tells every instance of the app that something they may remember has changed. The database stays the truth. */
@@ -7,12 +8,14 @@ export interface Invalidation {
   on(topic: string, forget: (name: string) => void): void;
   /** Never rejects and never waits: without Redis the others learn of it when their copies run out. */
   announce(topic: string, name: string): void;
+  /** Told of whether what was asked for by name on `topic` was remembered. */
+  readonly looked: Metrics['remembered'];
 }
 
 const CHANNEL = 'gitlab-for-confluence:changed';
 
 /** Within this process, and through Redis where there is one. */
-export function createInvalidation({ redis, logger }: { redis: RedisConnection | undefined; logger: Logger }): Invalidation {
+export function createInvalidation({ redis, logger, metrics = NO_METRICS }: { redis: RedisConnection | undefined; logger: Logger; metrics?: Pick<Metrics, 'remembered'> }): Invalidation {
   const listeners = new Map<string, ((name: string) => void)[]>();
   const hear = (topic: string, name: string) => listeners.get(topic)?.forEach((forget) => forget(name));
   redis?.subscribe(CHANNEL, (text) => {
@@ -20,6 +23,7 @@ export function createInvalidation({ redis, logger }: { redis: RedisConnection |
     if (message) hear(message.topic, message.name);
   });
   return {
+    looked: metrics.remembered,
     on(topic, forget) {
       listeners.set(topic, [...(listeners.get(topic) ?? []), forget]);
     },

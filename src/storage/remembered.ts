@@ -34,9 +34,15 @@ export function createRemembered<T extends object>(topic: string, invalidation: 
   }
 
   return {
-    peek: (name) => known.get(name),
+    peek(name) {
+      const remembered = known.get(name);
+      // Whoever finds nothing here goes on to ask.
+      if (remembered) invalidation.looked(topic, 'hit');
+      return remembered;
+    },
     async find(name, read) {
       const remembered = known.get(name);
+      invalidation.looked(topic, remembered ? 'hit' : 'miss');
       if (remembered) return remembered;
       const mine = reading.get(name) ?? readAnew(name, read).finally(() => {
         if (reading.get(name) === mine) reading.delete(name);

@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
+import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createListener } from '../../src/http/listener.js';
+import { createLogger } from '../../src/logger.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
 interface Heard {
@@ -106,5 +109,34 @@ describe('what is no request', () => {
 
   it('goes on serving the others', async () => {
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('what is too many', () => {
+  it('connections are closed, further requests on one are answered 503, and both are counted and logged once', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('warn', new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) }));
+    const away: string[] = [];
+    const metrics = { answered: () => undefined, turnedAway: (what: string) => void away.push(what) };
+    const listener = createListener((_req, res) => res.end('here'), logger, { metrics, mostConnections: 1, requestsAConnection: 2 });
+    const port = await listener.listen(0, '127.0.0.1');
+    const first = connect(port, '127.0.0.1');
+    let heard = '';
+    const answers = (count: number) => new Promise<void>((resolve) => first.on('data', () => (heard.match(/HTTP\/1\.1/g) ?? []).length >= count && resolve()));
+    first.setEncoding('utf8').on('data', (chunk: string) => (heard += chunk)).on('error', () => undefined);
+    const one = answers(1);
+    first.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await one;
+    for (let nth = 0; nth < 2; nth += 1) {
+      const second = connect(port, '127.0.0.1').on('error', () => undefined);
+      await new Promise((resolve) => second.once('close', resolve));
+    }
+    const three = answers(3);
+    first.write('GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await three;
+    expect(heard.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 503']);
+    await listener.drain(0);
+    expect(away).toEqual(['connection', 'connection', 'request']);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([expect.objectContaining({ level: 'warn', connections: 1, requests: 0 })]);
   });
 });

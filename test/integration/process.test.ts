@@ -24,9 +24,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(environment: Record<string, string> = {}, root = checkout.root, options: readonly string[] = []): Child {
-  return run(process.execPath, [...options, join(root, 'dist/src/server.js')], folder, { ...good, ...environment });
+function start(environment: Record<string, string> = {}, root = checkout.root, options: readonly string[] = [], file = 'dist/src/server.js'): Child {
+  return run(process.execPath, [...options, join(root, file)], folder, { ...good, ...environment });
 }
+
+/** For a process to run before all else. */
+const before = (script: string): readonly string[] => ['--import', `data:text/javascript,${encodeURIComponent(script)}`];
+/** Says at the end which of the packages for observing it has loaded. */
+const TELL_LOADED = `import Module from 'node:module'; process.on('exit', () => console.error(JSON.stringify([...new Set(Object.keys(Module._cache).flatMap((path) => /node_modules\\/(prom-client|@opentelemetry\\/[^/]+)\\//.exec(path)?.[1] ?? []))])))`;
+const CARELESS = before('process.on("SIGUSR2", () => { Promise.reject(new Error("looked after by nobody")); Promise.reject(new Error("nor was this")); })');
 
 /** A connection that says something and tells what it hears until the end. */
 function talk(port: number, text: string): { socket: Socket; heard: (wanted: RegExp) => Promise<void>; closed: Promise<string> } {
@@ -60,14 +66,30 @@ const ARRIVING = `POST /oauth/start HTTP/1.1\r\nHost: x\r\nContent-Type: applica
 
 describe('the server', () => {
   it('makes its database, says on which port it listens, serves, and ends with 0 when it is told to', async () => {
-    const server = start();
+    const server = start({}, checkout.root, before(TELL_LOADED));
     const port = await server.listening();
     expect(port).toBeGreaterThan(1023);
     for (const path of ['healthz', 'readyz', 'atlassian-connect.json']) expect((await fetch(`http://127.0.0.1:${port}/${path}`)).status).toBe(200);
     server.process.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ code: 0, signal: null });
     expect(server.log().map(({ msg }) => msg)).toEqual(['migrated the database', 'listening', 'request', 'request', 'request', 'stopped']);
-    expect(server.stderr()).toBe('');
+    // Nobody has asked for metrics or traces.
+    expect(server.stderr()).toBe('[]\n');
+  });
+
+  it('tells metrics at a port of their own, and loads what traces need once a collector is named', async () => {
+    const other = createServer();
+    const metricsPort = await listen(other);
+    await new Promise((resolve) => other.close(resolve));
+    const server = start({ METRICS_PORT: String(metricsPort), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }, checkout.root, before(TELL_LOADED));
+    const port = await server.listening();
+    await fetch(`http://127.0.0.1:${port}/healthz`);
+    const told = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    expect(told).toContain('gitlab_for_confluence_requests_total{route="/healthz",status="200",outcome="none"} 1');
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(404);
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toMatchObject({ code: 0 });
+    expect(JSON.parse(server.stderr())).toEqual(expect.arrayContaining(['prom-client', '@opentelemetry/sdk-trace-base']));
   });
 
   it('starts through a symbolic link too, and again on the same database', async () => {
@@ -86,12 +108,15 @@ describe('the server', () => {
     const idle = talk(port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
     await idle.heard(/"ok"/);
     const silent = talk(port, '');
+    const asking = talk(port, 'GET /readyz HTTP/1.1\r\nHost: x\r\n');
     const arriving = talk(port, ARRIVING);
     await arriving.heard(/100 Continue/);
     server.process.kill('SIGTERM');
     expect(await idle.closed).toMatch(/keep-alive/);
     expect(await silent.closed).toBe('');
     expect(await connects(port)).toBe(false);
+    asking.socket.write('\r\n');
+    expect(await asking.closed).toMatch(/HTTP\/1\.1 503 [^]*"code":"unavailable"/);
     server.process.kill('SIGTERM');
     server.process.kill('SIGINT');
     const asked = performance.now();
@@ -113,12 +138,67 @@ describe('the server', () => {
   }, 30_000);
 
   it('ends with 1 after a promise that nobody looked after, and says so once', async () => {
-    const careless = 'process.on("SIGUSR2", () => { Promise.reject(new Error("looked after by nobody")); Promise.reject(new Error("nor was this")); })';
-    const server = start({}, checkout.root, ['--import', `data:text/javascript,${encodeURIComponent(careless)}`]);
+    const server = start({}, checkout.root, CARELESS);
     await server.listening();
     server.process.kill('SIGUSR2');
     expect(await server.ended).toMatchObject({ code: 1 });
     expect(server.log().filter(({ level }) => level === 'fatal')).toMatchObject([{ msg: 'unhandled rejection', err: { message: 'looked after by nobody' } }]);
+  });
+});
+
+describe('the supervised server', () => {
+  const supervise = (environment: Record<string, string> = {}) => start(environment, checkout.root, CARELESS, 'dist/server.js');
+  const starts = (server: Child) => server.log().filter(({ msg }) => msg === 'listening') as { readonly pid: number; readonly port: number }[];
+
+  /** Resolves to the last start once there were so many. */
+  async function started(server: Child, count: number): Promise<{ readonly pid: number; readonly port: number }> {
+    await server.listening();
+    await new Promise<void>((resolve) => {
+      const look = () => starts(server).length >= count && resolve();
+      server.process.stdout?.on('data', look);
+      look();
+    });
+    const last = starts(server).at(-1);
+    if (!last) throw new Error('It has not started.');
+    return last;
+  }
+
+  it('is started again after a promise that nobody looked after and after a kill -9, says why once, and ends with 0 when it is told to', async () => {
+    const server = supervise();
+    process.kill((await started(server, 1)).pid, 'SIGUSR2');
+    process.kill((await started(server, 2)).pid, 'SIGKILL');
+    const { port } = await started(server, 3);
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+    server.process.kill('SIGTERM');
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
+    const log = server.log();
+    expect(log.filter(({ level }) => level === 'fatal')).toMatchObject([{ msg: 'unhandled rejection', err: { message: 'looked after by nobody' } }]);
+    expect(log.filter(({ msg }) => msg === 'the server has ended and is started again')).toMatchObject([{ code: 1, signal: null, againInMs: 100 }, { code: null, signal: 'SIGKILL', againInMs: 200 }]);
+    expect(log.filter(({ msg }) => msg === 'stopped')).toHaveLength(1);
+    expect(server.stderr()).toBe('');
+  });
+
+  it('drains and ends when its supervisor is killed', async () => {
+    const server = supervise();
+    const { port } = await started(server, 1);
+    const arriving = talk(port, ARRIVING);
+    await arriving.heard(/100 Continue/);
+    server.process.kill('SIGKILL');
+    // Takes no other connection, which is to be seen from outside alone.
+    while (await connects(port)) await new Promise((resolve) => setImmediate(resolve));
+    arriving.socket.write(BODY);
+    expect(await arriving.closed).toMatch(/HTTP\/1\.1 403 /);
+    // Its output ends with the last process that writes to it.
+    await server.ended;
+    expect(server.log().at(-1)).toMatchObject({ msg: 'stopped' });
+  });
+
+  it('is not tried again where it is set up wrong', async () => {
+    const server = supervise({ LOG_LEVEL: 'loud' });
+    expect(await server.ended).toMatchObject({ code: 1, signal: null });
+    expect(server.stderr()).toMatch(/^The settings have 1 problem:\n- LOG_LEVEL [^\n]+\n$/);
+    expect(server.stdout()).toBe('');
   });
 });
 

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { lifecycleBody } from '../../demo/confluence/lifecycle.js';
 import { signFrameToken, signLifecycleToken } from '../../demo/confluence/tokens.js';
+import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
+import { ACCESS } from '../../demo/gitlab/world/model.js';
+import { cardsIn, htmlOf } from '../support/configure.js';
+import { APP_ID, forgeClaims, jwkOf, makeForgeKey, makeForgeSite, signForge, startForgeServers, SYSTEM_TOKEN, type ForgeServers } from '../support/forge-app.js';
+import { until } from './accounts-world.js';
 import { APPLICATION, startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { createWitness, type Witness } from '../support/witness.js';
 
@@ -13,11 +18,20 @@ const STARTED = 'the start of linking';
 const SENT_OFF = 'the ticket';
 const LINK = 'gitlab-for-confluence-link';
 
+const forgeKey = makeForgeKey();
+let forge: ForgeServers;
 let app: WholeApp;
 let witness: Witness;
 
+beforeAll(async () => {
+  forge = await startForgeServers();
+  forge.keys.set = [jwkOf(forgeKey)];
+});
+afterAll(() => forge.close());
 beforeEach(async () => {
-  app = await startWholeApp({ environment: { ENCRYPTION_KEYS: `k1:${KEY}` } });
+  forge.keys.mood = 'up';
+  const { gitlab } = await findLoopbackHosts();
+  app = await startWholeApp({ environment: { GITLAB_PRIVATE_HOSTS: `${gitlab},127.0.0.1`, ENCRYPTION_KEYS: `k1:${KEY}`, AC_APP_ID: APP_ID, FORGE_JWKS_URL: forge.jwksUrl } });
   witness = createWitness();
   witness.keep('the encryption key', KEY);
   witness.keep('the client secret', APPLICATION.clientSecret);
@@ -52,8 +66,8 @@ function frame(what: string, path: string, moduleKey = LINK): Promise<Response> 
   return witness.hear(what, request(url).get('').set('accept', 'text/html'));
 }
 
-function api(what: string, method: 'get' | 'post', path: string, flowSecret?: string, body?: object): Promise<Response> {
-  const token = app.confluence.contextToken('dana');
+function api(what: string, method: 'get' | 'post', path: string, flowSecret?: string, body?: object, viewer = 'dana'): Promise<Response> {
+  const token = app.confluence.contextToken(viewer);
   witness.keep('a context token', token);
   const asked = request(app.url)[method](path).set('authorization', `JWT ${token}`);
   if (flowSecret !== undefined) asked.set('x-flow-secret', flowSecret);
@@ -150,6 +164,65 @@ describe('no secret is logged or shown where it does not belong, at debug level,
     expect(await app.confluence.uninstall()).toBe(204);
     expect(app.log()).toContain('"msg":"uninstalled"');
     expectNothingLeaked('a code', 'a state', 'a cookie', 'an access token', 'what was sent as code_verifier', 'what was sent as refresh_token', 'what was sent as token', 'a token for Confluence');
+  });
+
+  it('when administrators, authors, exports and reports do their part', async () => {
+    await link();
+    for (const question of ['projects?instance=default&words=tide', 'recent?instance=default', `things?instance=default&project=${PUBLIC}&of=issues`, `meaning?url=${encodeURIComponent(`${app.gitlab.url}/${PRIVATE}`)}`]) {
+      expect((await api(`an editor's ${question}`, 'get', `/api/editor/${question}`)).status).toBe(200);
+    }
+    await frame('an editor', PRIVATE, 'gitlab-for-confluence-list');
+    for (const viewer of ['dana', undefined]) {
+      const exported = app.confluence.signExportUrl({ ...(viewer && { viewer }), moduleKey: LINK, mode: 'pdf', params: { url: `${app.gitlab.url}/${PRIVATE}`, export: 'content' } });
+      witness.keep('an export token', new URL(exported).searchParams.get('jwt') ?? undefined);
+      expect((await witness.hear('an export', request(exported).get(''))).status).toBe(200);
+    }
+    await api('what is kept', 'get', '/api/home/mine');
+
+    const configure = (action: string, body?: object) => api(`configure ${action}`, body ? 'post' : 'get', `/api/configure/${action}`, undefined, body, 'ada');
+    expect((await configure('instances/add', { baseUrl: 'http://127.0.0.1:9' })).status).toBe(200);
+    const added = cardsIn(htmlOf(await configure('instances'))).find(({ id }) => id !== 'default');
+    const secret = { clientId: 'second-app', clientSecret: 'canary-of-a-second-client-secret' };
+    witness.keep('the secret of an added instance', secret.clientSecret);
+    expect((await configure('instances/edit', { id: added?.id, version: added?.version, baseUrl: 'http://127.0.0.1:9', ...secret })).status).toBe(200);
+    expect((await configure('instances/check', { id: added?.id, ...secret, baseUrl: 'http://127.0.0.1:9' })).status).toBeLessThan(500);
+    const shared = app.gitlab.issueAccessToken({ group: 'harbourlight', role: ACCESS.developer }, { expiresOn: new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10) });
+    witness.keep('a shared token', shared);
+    const seen = /name="seen" value="([^"]*)"/.exec(htmlOf(await configure('policies')))?.[1] ?? '';
+    expect((await configure('policies/set-token', { instance: 'default', seen, token: shared, places: PRIVATE, spaces: 'DEMO' })).status).toBe(200);
+    expect((await configure('policies/set-token', { instance: 'default', seen, token: 'glpat-canary-of-no-token', places: PRIVATE, spaces: 'DEMO' })).status).toBeGreaterThan(399);
+    witness.keep('a token that GitLab does not know', 'glpat-canary-of-no-token');
+    for (const section of ['accounts', 'audit', 'audit/audit.csv', 'stored', 'rights', 'embeds/file']) await configure(section);
+
+    // The first report is made a day after the install.
+    await sql("UPDATE tenants SET installed_at = '2020-01-01 00:00:00.000 +00:00'");
+    await app.beside();
+    await until(async () => (await sql('SELECT 1')) && app.confluence.reports.length > 0);
+    await app.endOthers();
+    expectNothingLeaked('an export token', 'a shared token', 'the secret of an added instance', 'a token for Confluence', 'an access token');
+    expect(await app.confluence.uninstall()).toBe(204);
+    expectNothingLeaked();
+  });
+
+  it('when Forge calls', async () => {
+    const site = makeForgeSite({ siteUrl: 'http://localhost:8090' });
+    witness.keep('a system token', SYSTEM_TOKEN);
+    const call = (what: string, method: 'get' | 'post', path: string, changes: object = {}) => {
+      const token = signForge(forgeKey, { ...forgeClaims(site, forge.gatewayUrl, Date.now(), { principal: 'dana' }, {}, { accountId: 'dana' }), ...changes });
+      witness.keep('an invocation token', token);
+      return witness.hear(what, request(app.url)[method](path).set('authorization', `Bearer ${token}`).set('x-forge-oauth-system', SYSTEM_TOKEN));
+    };
+    const thing = `/api/macros/link?url=${encodeURIComponent(`${app.gitlab.url}/${PUBLIC}`)}`;
+    expect((await call('a fragment by Forge', 'get', thing)).status).toBe(200);
+    expect((await call('home by Forge', 'get', '/api/home')).status).toBe(200);
+    const flow = (await call(STARTED, 'post', '/api/link/start')).body as Partial<Flow>;
+    for (const name of ['ticket', 'flowSecret'] as const) witness.keep(`a ${name}`, flow[name], STARTED);
+    expect((await call('an old token', 'get', thing, { exp: 1 })).status).toBe(401);
+    expect((await call('another app’s token', 'get', thing, { aud: 'ari:cloud:ecosystem::app/0' })).status).toBe(401);
+    forge.keys.mood = 'error';
+    expect((await witness.hear('an unknown key', request(app.url).get(thing).set('authorization', `Bearer ${signForge({ ...forgeKey, kid: 'unknown' }, forgeClaims(site, forge.gatewayUrl, Date.now()))}`))).status).toBeGreaterThan(400);
+    expect(forge.calls.length).toBeGreaterThan(0);
+    expectNothingLeaked('a system token', 'an invocation token', 'a flowSecret');
   });
 
   it('when the popup has no opener and a code is typed', async () => {

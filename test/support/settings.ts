@@ -23,6 +23,8 @@ export function testSettings({ gitlab, ...overrides }: SettingsOverrides = {}): 
     connectKeysUrl: 'http://127.0.0.1:9',
     hostScriptUrl: 'https://connect-cdn.atl-paas.net/all.js',
     logLevel: 'silent',
+    metricsPort: undefined,
+    otel: {},
     ...overrides,
     gitlab: {
       url: 'https://gitlab.com',

@@ -18,6 +18,7 @@ import { createLogger } from '../../src/logger.js';
 import type { Queue } from '../../src/queue/queue.js';
 import { loadSettings, type Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
+import { NO_TELEMETRY, type Telemetry } from '../../src/telemetry/telemetry.js';
 
 const ASSETS = join(import.meta.dirname, '../../dist/public');
 export const APPLICATION = { clientId: 'app-id', clientSecret: 'app-secret-canary-4711' };
@@ -54,9 +55,10 @@ export interface WholeAppOptions {
   readonly displayUrl?: string;
   /** Epoch milliseconds, for the app and both stand-ins. ACE goes by the machine's clock: it takes tokens from times to come. */
   readonly clock?: () => number;
+  readonly telemetry?: Telemetry;
 }
 
-export async function startWholeApp({ environment = {}, pages = [], users, install = true, basePath = '', failed = [], displayUrl, clock = Date.now }: WholeAppOptions = {}): Promise<WholeApp> {
+export async function startWholeApp({ environment = {}, pages = [], users, install = true, basePath = '', failed = [], displayUrl, clock = Date.now, telemetry = NO_TELEMETRY }: WholeAppOptions = {}): Promise<WholeApp> {
   const root = mkdtempSync(join(tmpdir(), 'whole-app-'));
   const confluence = await startConfluence({ pages, clock, ...(users && { users }), ...(displayUrl === undefined ? {} : { displayUrl }) });
   const hosts = await findLoopbackHosts();
@@ -66,7 +68,7 @@ export async function startWholeApp({ environment = {}, pages = [], users, insta
   const logger = createLogger(environment.LOG_LEVEL ?? 'debug', sink);
   // The base URL holds the port, so the port is taken before the app is made.
   let handler: RequestListener = (_req, res) => res.writeHead(503).end();
-  const front = createListener((req, res) => handler(req, res), logger);
+  const front = createListener((req, res) => handler(req, res), logger, telemetry);
   const url = `http://127.0.0.1:${await front.listen(0, '127.0.0.1')}${basePath}`;
   gitlab.addApplication({ ...APPLICATION, redirectUris: [`${url}/oauth/callback`], scopes: ['read_api'] });
 
@@ -91,7 +93,7 @@ export async function startWholeApp({ environment = {}, pages = [], users, insta
   const database = await openDatabase({ settings, logger });
   const found = Object.fromEntries(failed.map((id) => [id, { result: 'failed', at: '2026-11-24T02:00:00Z' } as const]));
   const assumptions = createAssumptions({ ...EMPTY_RECORD, site: { [confluence.url]: found } });
-  const app = createApp({ settings, logger, database, assetsFolder: ASSETS, assumptions, clock });
+  const app = createApp({ settings, logger, database, assetsFolder: ASSETS, assumptions, clock, telemetry });
   handler = app.express;
   const others: (() => Promise<void>)[] = [];
   const descriptorUrl = `${url}/atlassian-connect.json`;

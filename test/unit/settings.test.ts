@@ -40,6 +40,13 @@ describe('settings', () => {
     expect(problems.join()).not.toContain('secret');
   });
 
+  it('tell metrics at a port of their own or nowhere', () => {
+    expect(loadSettings({ METRICS_PORT: '9464', OTEL_SERVICE_NAME: 'x' }, root)).toMatchObject({ metricsPort: 9464, otel: { OTEL_SERVICE_NAME: 'x' } });
+    for (const value of ['', '0']) expect(loadSettings({ METRICS_PORT: value }, root).metricsPort).toBeUndefined();
+    for (const same of [{ METRICS_PORT: '3000' }, { PORT: '4000', METRICS_PORT: '4000' }]) expect(problemsOf(same)).toEqual([expect.stringMatching(/^METRICS_PORT is the same as PORT/)]);
+    expect(problemsOf({ METRICS_PORT: '70000' })).toEqual([expect.stringMatching(/^METRICS_PORT must be/)]);
+  });
+
   it('make no key file when the start is refused anyway', () => {
     problemsOf({ PORT: 'x' });
     expect(() => readFileSync(join(root, 'data/encryption-keys'))).toThrow();

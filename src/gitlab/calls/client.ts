@@ -89,7 +89,7 @@ export function createGitLabClient({ http, logger, clock, budget, breaker, limit
     refuseEarly(caller);
     const started = clock();
     const log = { instance: caller.instance.id, call };
-    const exchange = () => http.send({ ...request, headers: headersFor(caller, request.body, accept), signal: caller.signal, timeoutMs: TIMEOUT_MS });
+    const exchange = () => http.send({ ...request, call, headers: headersFor(caller, request.body, accept), signal: caller.signal, timeoutMs: TIMEOUT_MS });
     try {
       const answer = await (breaker ? breaker.run(request.url, waiterName(caller), exchange) : exchange());
       logger.debug({ ...log, status: answer.status, ms: clock() - started }, 'asked GitLab');

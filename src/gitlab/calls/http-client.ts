@@ -4,6 +4,8 @@ import { AddressRefused, createAddressGuard, type AddressGuard } from './address
 
 /** One request to GitLab; the signal and the time limit both end it. */
 export interface HttpRequest {
+  /** What logs and traces call it. */
+  readonly call?: string;
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import type { InstanceMemory } from './instance-memory.js';
 import type { KnownRefs } from './known-refs.js';
 import type { Answered, Asker, Piece } from './part.js';
 import type { Outcome } from './read-answer.js';
-import { sendPieces } from './send.js';
+import { sendPieces, type Sending } from './send.js';
 import type { Turns } from './turns.js';
 
 /** Wants come within a few milliseconds of each other when a page's knowledge starts them all. */
@@ -22,6 +22,7 @@ export interface AskerParts {
   readonly refs: KnownRefs;
   /** As a caller has it. */
   readonly crowd?: string | undefined;
+  readonly batched?: Sending['batched'];
 }
 
 interface Waiting {

@@ -19,6 +19,7 @@ import { createKnownRefs } from './known-refs.js';
 import { nameOf } from './name-of.js';
 import type { Asker } from './part.js';
 import { createRenames, type Renames } from './renames.js';
+import type { Sending } from './send.js';
 import { createTurns, type Turns } from './turns.js';
 
 /** Whom a thing is fetched for. */
@@ -46,9 +47,11 @@ export interface LoaderParts {
   readonly client: GitLabClient;
   readonly clock: () => number;
   readonly assumptions?: Assumptions;
+  /** Told of how many things each query asks for. */
+  readonly batched?: Sending['batched'];
 }
 
-export function createLoader({ client, clock, assumptions = UNTRIED }: LoaderParts): Loader {
+export function createLoader({ client, clock, assumptions = UNTRIED, batched }: LoaderParts): Loader {
   const memories = new LRUCache<string, InstanceMemory>({ max: MOST_INSTANCES });
   const desks = new Map<string, Desk>();
   const renames = createRenames(client);
@@ -63,7 +66,7 @@ export function createLoader({ client, clock, assumptions = UNTRIED }: LoaderPar
 
   function openDesk({ instance, accessToken, crowd }: Who): Desk {
     const turns = createTurns(accessToken === undefined ? TURNS.nobody : TURNS.viewer);
-    return { asker: createAsker({ client, memory: memoryOf(instance), turns, refs: refsOf(nameOf({ instance, accessToken })), crowd }, instance, accessToken), turns, underWay: new Map() };
+    return { asker: createAsker({ client, memory: memoryOf(instance), turns, refs: refsOf(nameOf({ instance, accessToken })), crowd, batched }, instance, accessToken), turns, underWay: new Map() };
   }
 
   return {

@@ -18,6 +18,8 @@ export interface Sending {
   readonly client: GitLabClient;
   readonly memory: InstanceMemory;
   readonly turns: Turns;
+  /** Told of how many things each query asks for. */
+  readonly batched?: ((things: number) => void) | undefined;
 }
 
 /** A request is asked in halves no more often than this, which leaves single pieces of a hundred. */
@@ -104,12 +106,13 @@ function apart(memory: InstanceMemory, request: Request, error: GitLabError): (r
 
 const complexity = z.object({ score: z.number().nullish(), limit: z.number().nullish() }).nullish().catch(undefined);
 
-async function ask({ client, memory, turns }: Sending, caller: Caller, request: Request): Promise<Map<Piece, Outcome>> {
+async function ask({ client, memory, turns, batched }: Sending, caller: Caller, request: Request): Promise<Map<Piece, Outcome>> {
   const document = writeDocument(request, { measured: memory.measures() });
   const texts = request.some(({ part }) => part.holdsText);
   const query = { name: 'things', document: document.text, maxBytes: bytesFor(request), ...(texts ? { watch: watchTexts(MAX_TEXT_BYTES) } : {}) };
   const answer = await turns.take(async () => {
     if (caller.signal.aborted) throw new GitLabError('unavailable', 'Its turn to ask came too late.');
+    batched?.(request.reduce((sum, unit) => sum + unit.pieces.length, 0));
     return client.graphqlParts(caller, query, document.variables);
   });
   const { score, limit } = complexity.parse(answer.data.queryComplexity) ?? {};

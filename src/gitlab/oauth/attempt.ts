@@ -46,9 +46,9 @@ export async function attemptOAuth<T>(attempt: Attempt, config: Configuration, r
   }
 }
 
-function send({ http, signal, timeoutMs }: Attempt, url: string, method: string, headers: Record<string, string>, body: string): Promise<HttpAnswer> {
+function send({ http, call, signal, timeoutMs }: Attempt, url: string, method: string, headers: Record<string, string>, body: string): Promise<HttpAnswer> {
   if (method !== 'POST') throw new TypeError('OAuth calls are POSTs.');
-  return http.send({ method, url: new URL(url), headers, body, signal, timeoutMs });
+  return http.send({ call, method, url: new URL(url), headers, body, signal, timeoutMs });
 }
 
 function toResponse({ status, headers, body }: HttpAnswer): Response {

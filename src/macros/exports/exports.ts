@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { ConnectCaller, ConnectHandler } from '../../connect/caller.js';
 import type { Words } from '../../../views/words/words.js';
+import { noteOutcome } from '../../http/request-log.js';
 import type { Sites } from '../../sites/site.js';
 import type { LookUp } from '../look-up.js';
 import type { Wanted } from '../visit.js';
@@ -51,6 +52,7 @@ export function createExports({ sites, lookUp, wordsOf, clock }: ExportsParts): 
     const isShared = isPublic && shownToAll.shared === true;
     // What a shared token shows is no more everybody's than what a person may see.
     const storage = isPublic && !isShared ? wholeOf(shownToAll, setting) : ofPrivate(policy, shownToPerson ?? shownToAll, setting);
+    noteOutcome(req, (shownToPerson ?? shownToAll).outcome);
     res.setHeader('Cache-Control', (isPublic || !asPerson) && !isShared && forAll.outcome !== 'unavailable' ? SHARED : OWN);
     res.vary('Accept-Language');
     res.setHeader('Content-Type', 'text/html; charset=utf-8');
