@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createLogger } from '../logger.js';
 import type { Settings } from '../settings.js';
@@ -19,6 +19,7 @@ export function readBackupArguments(args: readonly string[]): string {
 
 /** Writes the database to `file`, which must not be there, for this user alone. @throws Refused where it could not; then nothing is left */
 export async function backUp({ database }: Pick<Settings, 'database'>, file: string): Promise<void> {
+  if (database.dialect === 'sqlite' && !existsSync(database.path)) throw new Refused(`There is no database in ${database.path}: check DATABASE_URL.`);
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
@@ -33,7 +34,7 @@ export async function backUp({ database }: Pick<Settings, 'database'>, file: str
 }
 
 async function copySqlite(database: Settings['database'], file: string): Promise<void> {
-  const { sequelize, close } = await openDatabase({ settings: { database }, logger: createLogger('silent') });
+  const { sequelize, close } = await openDatabase({ settings: { database }, logger: createLogger('silent'), migrations: [] });
   try {
     await sequelize.query('VACUUM INTO :file', { replacements: { file } });
   } finally {

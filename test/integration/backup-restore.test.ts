@@ -120,17 +120,18 @@ function restores(on: TestDatabase): void {
     await backUp({ database: place.settings }, file);
     await expect(backUp({ database: place.settings }, file)).rejects.toThrow('EEXIST');
     const nowhere = join(folder, `${on.dialect}.none`);
-    const away: Settings['database'] = on.dialect === 'sqlite' ? { dialect: 'sqlite', path: folder } : { dialect: 'postgres', url: 'postgres://app:password-canary@127.0.0.1:9/none' };
+    const away: Settings['database'] = on.dialect === 'sqlite' ? { dialect: 'sqlite', path: join(folder, 'away.sqlite') } : { dialect: 'postgres', url: 'postgres://app:password-canary@127.0.0.1:9/none' };
     const failure = await backUp({ database: away }, nowhere).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(Error);
+    expect(String(failure)).toMatch(on.dialect === 'sqlite' ? /There is no database in .*away\.sqlite/ : /pg_dump failed: .*refused/s);
     expect(String(failure)).not.toContain('canary');
-    expect(existsSync(nowhere)).toBe(false);
+    expect([nowhere, join(folder, 'away.sqlite')].map((path) => existsSync(path))).toEqual([false, false]);
   }, 30_000);
 }
 
 describe('npm run backup', () => {
   test('writes to the file that it is told, and says so', async () => {
     const [from, to] = [join(folder, 'app.sqlite'), join(folder, 'app.backup')];
+    await (await openDatabase({ settings: { database: { dialect: 'sqlite', path: from } }, logger: createLogger('silent') })).close();
     const environment = { NODE_ENV: 'test', AC_LOCAL_BASE_URL: 'http://localhost:3000', ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`, DATABASE_URL: `sqlite:${from}` };
     expect(await runNode(['dist/src/backup.js', '--to', to], environment)).toEqual({ code: 0, out: expect.stringContaining(`The database is in ${to}.`), err: '' });
     expect(existsSync(to)).toBe(true);
