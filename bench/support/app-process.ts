@@ -37,7 +37,9 @@ const questions = {
   link: async (people: readonly LinkedPerson[]) => {
     const rows = people.map((person, index) => rowOf(person, index));
     const query = database.sequelize.getQueryInterface();
-    for (let from = 0; from < rows.length; from += 500) await query.bulkInsert('links', rows.slice(from, from + 500));
+    await database.ofAllTenants.write(async (transaction) => {
+      for (let from = 0; from < rows.length; from += 500) await query.bulkInsert('links', rows.slice(from, from + 500), { transaction });
+    });
   },
 };
 

@@ -32,7 +32,7 @@ export function doom(row: Pick<Doomed, 'instanceId' | 'instanceUrl'>, open: () =
   }
 }
 
-/** The queue of tokens to be revoked at GitLab. It works when GitLab is down: what fails is tried again for seven days. */
+/** The queue of tokens to be revoked at GitLab, which names no tenant. It works when GitLab is down: what fails is tried again for seven days. */
 export interface Revocations {
   /** Part of the transaction that takes the tokens away from where they were; ask the background to run after it. */
   queue(doomed: readonly Doomed[], transaction: Transaction): Promise<void>;
@@ -60,7 +60,7 @@ const LONGEST_PAUSE_MS = 6 * 3_600_000;
 const AT_ONCE = 5;
 
 export function createRevocations(parts: RevocationsParts): Revocations {
-  const { table, sealer, gitlab, sites, clock } = parts;
+  const { database, table, sealer, gitlab, sites, clock } = parts;
   return {
     async queue(doomed, transaction) {
       const now = clock();
@@ -75,13 +75,14 @@ export function createRevocations(parts: RevocationsParts): Revocations {
           rows.push({ ...place, instanceUrl, sealedToken, sealedApplication, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + KEEP_MS) });
         }
       }
-      if (rows.length > 0) await table.bulkCreate(rows, { transaction });
+      // Nobody reads what is queued but who revokes it.
+      if (rows.length > 0) await table.bulkCreate(rows, { returning: false, transaction });
     },
-    countWaiting: () => table.count(),
+    countWaiting: () => database.ofAllTenants.read((transaction) => table.count({ transaction })),
     async runDue(signal) {
       while (!signal.aborted) {
         const where = { nextAt: { [Op.lte]: new Date(clock()) } };
-        const due = await table.findAll({ where, order: [['nextAt', 'ASC']], limit: AT_ONCE });
+        const due = await database.ofAllTenants.read((transaction) => table.findAll({ where, order: [['nextAt', 'ASC']], limit: AT_ONCE, transaction }));
         if (due.length === 0) return;
         await Promise.all(due.map(async (found) => {
           const row = found.get();
@@ -126,15 +127,15 @@ function issuerOf({ sealer, gitlab: { preset } }: RevocationsParts, row: Revocat
 async function take({ database, table, clock }: RevocationsParts, row: RevocationRow): Promise<boolean> {
   const now = clock();
   const where = { id: row.id, nextAt: { [Op.lte]: new Date(now) } };
-  const [taken] = await database.write((transaction) => table.update({ nextAt: new Date(now + LEASE_MS) }, { where, transaction }));
+  const [taken] = await database.ofAllTenants.write((transaction) => table.update({ nextAt: new Date(now + LEASE_MS) }, { where, transaction }));
   return taken === 1;
 }
 
 async function forget({ database, table }: RevocationsParts, row: RevocationRow): Promise<void> {
-  await database.write((transaction) => table.destroy({ where: { id: row.id }, transaction }));
+  await database.ofAllTenants.write((transaction) => table.destroy({ where: { id: row.id }, transaction }));
 }
 
 async function postpone({ database, table, clock }: RevocationsParts, row: RevocationRow): Promise<void> {
   const nextAt = new Date(clock() + Math.min(FIRST_PAUSE_MS * 2 ** row.tries, LONGEST_PAUSE_MS));
-  await database.write((transaction) => table.update({ tries: row.tries + 1, nextAt }, { where: { id: row.id }, transaction }));
+  await database.ofAllTenants.write((transaction) => table.update({ tries: row.tries + 1, nextAt }, { where: { id: row.id }, transaction }));
 }

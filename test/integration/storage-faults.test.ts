@@ -11,7 +11,7 @@ import { eachDatabase, onSqlite, type TestDatabase } from '../support/databases.
 import { makeSecret, makeSite, startConnectApp, type ConnectApp } from '../support/lifecycle-app.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { expectRefusal } from '../support/refusals.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { languages } from '../support/words.js';
 
 const logger = createLogger('silent');
@@ -26,8 +26,8 @@ eachDatabase('a database', (on) => {
   test('that fails for good is no temporary fault, and what was written appears nowhere', async () => {
     const app = await startConnectApp(on.database);
     later(app.close);
-    await on.database.sequelize.query('ALTER TABLE tenants RENAME TO hidden');
-    later(() => on.database.sequelize.query('ALTER TABLE hidden RENAME TO tenants'));
+    await asOperator(on.database).query('ALTER TABLE tenants RENAME TO hidden');
+    later(() => asOperator(on.database).query('ALTER TABLE hidden RENAME TO tenants'));
     const site = makeSite();
     await expectRefusal(app.install(site), 500, 'internal');
     await expectRefusal(app.frame(site), 500, 'internal');
@@ -106,7 +106,7 @@ function refusesForAWhile(on: TestDatabase): void {
     ['divided by zero', '22012', false],
     ['has such a row already', '23505', false],
   ])('%s (%s)', async (_name, code, away) => {
-    const raise = on.database.sequelize.query(`DO $$ BEGIN RAISE EXCEPTION 'as the test wants' USING ERRCODE = '${code}'; END $$`);
+    const raise = asOperator(on.database).query(`DO $$ BEGIN RAISE EXCEPTION 'as the test wants' USING ERRCODE = '${code}'; END $$`);
     const error = await raise.then(() => undefined, (reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
     expect(isDatabaseAway(error)).toBe(away);
@@ -127,7 +127,7 @@ describe('a SQLite file that another process holds', () => {
     later(other.close);
     let release = () => undefined as void;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const holding = other.write(() => held);
+    const holding = other.ofAllTenants.write(() => held);
     later(async () => release());
     await other.ping(5_000);
     await expectRefusal(app.install({ ...site, sharedSecret: makeSecret() }), 503, 'unavailable');

@@ -19,7 +19,7 @@ function isOfTheApp(stack = ''): boolean {
 }
 
 if (folder !== undefined) {
-  const ask: (...args: readonly unknown[]) => unknown = Reflect.get(Sequelize.prototype, 'query');
+  const ask = Reflect.get(Sequelize.prototype, 'query') as (sql: string, options: object) => unknown;
   Reflect.set(Sequelize.prototype, 'query', function recorded(this: Sequelize, sql: string, options: object = {}) {
     if (!isOfTheApp(new Error().stack)) return ask.call(this, sql, options);
     const file = join(folder, `${this.getDialect()}.sql`);

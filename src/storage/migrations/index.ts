@@ -9,6 +9,7 @@ import { ownData } from './0007-own-data.js';
 import { sites } from './0008-sites.js';
 import { audit } from './0009-audit.js';
 import { embedsSeen } from './0010-embeds.js';
+import { rowSecurity } from './0011-row-security.js';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [tenants, accounts, knownPages, uninstallGrace, forgeInstallations, flowNames, ownData, sites, audit, embedsSeen];
+export const MIGRATIONS: readonly Migration[] = [tenants, accounts, knownPages, uninstallGrace, forgeInstallations, flowNames, ownData, sites, audit, embedsSeen, rowSecurity];
