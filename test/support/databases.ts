@@ -101,6 +101,15 @@ function postgresStore(url: string): Store {
   };
 }
 
+/** Only within suites on PostgreSQL. */
+export function administratorUrl(): string {
+  return ready(postgresUrl);
+}
+
+export function runAsAdministrator(sql: string): Promise<void> {
+  return runOnPostgres(administratorUrl(), sql);
+}
+
 async function runOnPostgres(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
   try {

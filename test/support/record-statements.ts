@@ -14,7 +14,8 @@ Error.stackTraceLimit = 60;
 
 /** The nearest of our files decides: what a test asks by itself is no statement of the app. */
 function isOfTheApp(stack = ''): boolean {
-  const [, nearest] = /\/(src|test)\/(?!support\/record-statements)/.exec(stack) ?? [];
+  const ours = stack.split('\n').filter((line) => !line.includes('/node_modules/')).join('\n');
+  const [, nearest] = /\/(src|test)\/(?!support\/record-statements)/.exec(ours) ?? [];
   return nearest !== 'test';
 }
 
