@@ -61,11 +61,10 @@ export function createSites(parts: SitesParts): StoredSites {
 
   async function readRows(clientKey: string, transaction: Reading): Promise<SiteRows> {
     const where = { clientKey };
-    const [settings, instances, tokens] = await Promise.all([
-      tables.settings.findOne({ where, transaction }),
-      tables.instances.findAll({ where, order: [['addedAt', 'ASC'], ['id', 'ASC']], transaction }),
-      tables.sharedTokens.findAll({ where, order: [['instanceId', 'ASC']], transaction }),
-    ]);
+    // One after the other: they go by one connection.
+    const settings = await tables.settings.findOne({ where, transaction });
+    const instances = await tables.instances.findAll({ where, order: [['addedAt', 'ASC'], ['id', 'ASC']], transaction });
+    const tokens = await tables.sharedTokens.findAll({ where, order: [['instanceId', 'ASC']], transaction });
     return { settings: settings?.get(), instances: instances.map((row) => row.get()), tokens: tokens.map((row) => row.get()) };
   }
 

@@ -6,12 +6,11 @@ import { openPostgres } from '../../src/storage/postgres.js';
 import { TENANT_ROLE } from '../../src/storage/row-security.js';
 import { makeTenantRole } from '../../src/storage/tenant-role.js';
 import { closeAfterAll } from '../support/closing.js';
-import { administratorUrl, eachDatabase, runAsAdministrator } from '../support/databases.js';
+import { administratorUrl, onPostgres, runAsAdministrator } from '../support/databases.js';
 
 const logger = createLogger('silent');
 
-eachDatabase('the role that keeps tenants apart', (on) => {
-  if (on.dialect !== 'postgres') return test('is nothing that a file has', async () => on.database.ping(5_000));
+onPostgres('the role that keeps tenants apart', (on) => {
   const later = closeAfterAll();
   let user = '';
   let opened: Opened;

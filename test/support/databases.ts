@@ -19,9 +19,14 @@ export interface TestDatabase {
   open(): Promise<Database>;
 }
 
-/** Runs a suite on SQLite and on PostgreSQL; where no PostgreSQL answers it is skipped by name, unless REQUIRE_SUITES is set. */
+/** Runs a suite on SQLite and on PostgreSQL. */
 export function eachDatabase(name: string, suite: (on: TestDatabase) => void): void {
   describe(`${name}, on SQLite`, () => suite(within(sqliteStore())));
+  onPostgres(name, suite);
+}
+
+/** Where no PostgreSQL answers the suite is skipped by name, unless REQUIRE_SUITES is set. */
+export function onPostgres(name: string, suite: (on: TestDatabase) => void): void {
   if (postgresUrl !== undefined) describe(`${name}, on PostgreSQL`, () => suite(within(postgresStore(postgresUrl))));
   else if (process.env.REQUIRE_SUITES === undefined) describe.skip(`${name}, on PostgreSQL (none answers)`, () => suite(NOT_THERE));
   else describe(`${name}, on PostgreSQL`, () => beforeAll(() => Promise.reject(new Error('PostgreSQL is required and does not answer'))));

@@ -12,11 +12,11 @@ const known = new Set<string>();
 // A suite that goes through every statement is deep in awaited calls by then.
 Error.stackTraceLimit = 60;
 
-/** The nearest of our files decides: what a test asks by itself is no statement of the app. */
+/** The nearest of our files decides: what a test asks by itself is no statement of the app, nor is what a migration does. */
 function isOfTheApp(stack = ''): boolean {
   const ours = stack.split('\n').filter((line) => !line.includes('/node_modules/')).join('\n');
   const [, nearest] = /\/(src|test)\/(?!support\/record-statements)/.exec(ours) ?? [];
-  return nearest !== 'test';
+  return nearest !== 'test' && !ours.includes('/src/storage/migrations/');
 }
 
 if (folder !== undefined) {
