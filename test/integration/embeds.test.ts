@@ -173,7 +173,7 @@ eachDatabase('embeds', (on) => {
       ([null, 'moved', 'archived'] as const).flatMap((standing) => moments.flatMap((shownAt) => moments.map((refusedAt) => ({ outcome, standing, shownAt, refusedAt })))),
     );
     const rows = all.map((looks, index) => ({ ...looks, clientKey: 'acme', pageId: String(index), embed: 'x', spaceKey: null, sealedMacro: 'x', instanceId: null, kind: null, firstSeenAt: new Date(now), seenAt: new Date(now) }));
-    await defineEmbeds(on.database.sequelize).bulkCreate(rows);
+    await on.database.ofAllTenants.write((transaction) => defineEmbeds(on.database.sequelize).bulkCreate(rows, { transaction }));
     const embeds = start();
     const expected = all.map((looks) => healthOf(looks, now));
     for (const health of new Set(expected)) {

@@ -101,18 +101,9 @@ function goesAway(on: TestDatabase): void {
     await app.frame(site).expect(200);
   });
 
-  test('that holds what is wanted for somebody else is told of soon', async () => {
-    const site = makeSite();
-    await app.install(site).expect(204);
-    app.time.now += 11_000;
-    const { began, ended, end } = hold(database, 1, (transaction) => database.sequelize.query('SELECT client_key FROM tenants FOR UPDATE', { transaction }));
-    await began;
-    const before = performance.now();
-    await expectRefusal(app.install({ ...site, sharedSecret: makeSecret() }), 503, 'unavailable');
-    expect(performance.now() - before).toBeLessThan(2_000);
-    await app.frame(site).expect(200);
-    end();
-    await ended;
+  test('gives up on a statement that runs or waits for long', async () => {
+    const show = async (name: string) => (await asOperator(on.database).query(`SHOW ${name}`, { type: QueryTypes.SELECT }))[0];
+    expect([await show('statement_timeout'), await show('lock_timeout')]).toEqual([{ statement_timeout: '15s' }, { lock_timeout: '5s' }]);
   });
 
   test('with a table that the release before is at work on is migrated once that is done, and keeps nobody waiting behind it', async () => {
@@ -174,6 +165,7 @@ function refusesForAWhile(on: TestDatabase): void {
     ['has no room for a connection', '53300', true],
     ['cancelled a statement for its length', '57014', true],
     ['met another transaction', '40001', true],
+    ['could not have a lock', '55P03', true],
     ['does not know a table', '42P01', false],
     ['does not understand', '42601', false],
     ['divided by zero', '22012', false],
