@@ -2,19 +2,24 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { Sequelize, type Transaction } from 'sequelize';
 import type { Opened, Reading } from './doors.js';
+import { createRoom } from './room.js';
 import { TENANT_ROLE } from './row-security.js';
 
+/** They serve two cores with room. */
+const CONNECTIONS = 10;
+/** Who waits for a connection is told soon enough to be answered within 2 s. */
+const PATIENCE_MS = 1_700;
+
 /**
- * A pool on PostgreSQL. A server that is away is noticed in 1.5 s, a pool of which every connection is taken in 1.7 s; no statement
- * runs longer than 15 s, or waits longer than 5 s for a lock: those who write of one site wait for each other.
+ * A pool on PostgreSQL. A server that is away is noticed in 1.5 s, and in 1.7 s that no connection comes free; no statement runs
+ * longer than 15 s, or waits longer than 5 s for a lock: those who write of one site wait for each other.
  * The URL may carry `?options=` for the server, such as `-csearch_path=name`.
  */
 export function openPostgres(url: string): Opened {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
     logging: false,
-    // Ten connections serve two cores with room. Who waits for one is told soon enough to be answered within 2 s.
-    pool: { max: 10, min: 0, acquire: 1_700, idle: 30_000 },
+    pool: { max: CONNECTIONS, min: 0, acquire: 10_000, idle: 30_000 },
     dialectOptions: {
       application_name: 'gitlab-for-confluence',
       connectionTimeoutMillis: 1_500,
@@ -25,9 +30,10 @@ export function openPostgres(url: string): Opened {
     },
   });
   const begin = beginningsOf(sequelize);
+  const inTurn = createRoom(CONNECTIONS, PATIENCE_MS);
   const running = new Set<Promise<unknown>>();
   function transact<T>(beginning: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const mine = begin(beginning, () => sequelize.transaction(work));
+    const mine = inTurn(() => begin(beginning, () => sequelize.transaction(work)));
     const done: Promise<unknown> = mine.catch(() => undefined).finally(() => running.delete(done));
     running.add(done);
     return mine;
@@ -35,7 +41,7 @@ export function openPostgres(url: string): Opened {
   return {
     sequelize,
     read<T>(clientKey: string | undefined, work: (transaction: Reading) => Promise<T>) {
-      return clientKey === undefined ? work(null) : transact(`SET TRANSACTION READ ONLY; ${bindTo(clientKey)}`, work);
+      return clientKey === undefined ? inTurn(() => work(null)) : transact(`SET TRANSACTION READ ONLY; ${bindTo(clientKey)}`, work);
     },
     write: (clientKey, work) => transact(clientKey === undefined ? '' : bindTo(clientKey), work),
     async close() {
