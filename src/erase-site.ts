@@ -35,7 +35,7 @@ export async function eraseSite(parts: EraseParts, clientKey: string, evenIfInst
   let links: number | undefined;
 
   if (evenIfInstalled) {
-    await database.write(async (transaction) => {
+    await database.ofAllTenants.write(async (transaction) => {
       // Forge goes on signing for them, and what is forgotten of an installation is asked for anew: the next frame would bring the site back.
       await endInstallationsOf(database, clientKey, null, transaction);
       await endings.end(clientKey, null, transaction);

@@ -42,7 +42,7 @@ const questions = {
   /** Adds an instance to a site as its administrators would; answers its id. */
   addInstance: async ({ clientKey, baseUrl }: { clientKey: string; baseUrl: string }) => {
     const changes = createSiteChanges({ database, sealer, clock: Date.now });
-    const { id } = await database.write((transaction) => changes.addInstance(clientKey, { baseUrl, clientId: 'bench', clientSecret: null }, transaction));
+    const { id } = await database.ofTenant(clientKey).write((transaction) => changes.addInstance(clientKey, { baseUrl, clientId: 'bench', clientSecret: null }, transaction));
     return id;
   },
   /** Fills the database with other sites, their people's links and the pages that are known of them. */
@@ -57,7 +57,9 @@ answerQuestions(questions);
 
 async function insert(table: string, rows: readonly object[]): Promise<void> {
   const query = database.sequelize.getQueryInterface();
-  for (let from = 0; from < rows.length; from += 500) await query.bulkInsert(table, rows.slice(from, from + 500));
+  await database.ofAllTenants.write(async (transaction) => {
+    for (let from = 0; from < rows.length; from += 500) await query.bulkInsert(table, rows.slice(from, from + 500), { transaction });
+  });
 }
 
 function rowOf({ clientKey, accountId, username, accessToken, refreshToken, instance = { id: 'default', url: settings.gitlab.url } }: LinkedPerson, index: number) {

@@ -13,9 +13,9 @@ export interface HeldTokens {
 
 const WITH_TOKENS = "status <> 'reconnect' OR sealed_access_token IS NOT NULL OR sealed_refresh_token IS NOT NULL";
 
-export async function countTokens({ sequelize }: Database): Promise<HeldTokens> {
+export async function countTokens({ sequelize, ofAllTenants }: Database): Promise<HeldTokens> {
   const sql = `SELECT (SELECT COUNT(*) FROM links WHERE ${WITH_TOKENS}) AS links, (SELECT COUNT(*) FROM link_flows) AS attempts, (SELECT COUNT(*) FROM revocations) AS revocations`;
-  const [row] = await sequelize.query<Record<keyof HeldTokens, unknown>>(sql, { type: QueryTypes.SELECT });
+  const [row] = await ofAllTenants.read((transaction) => sequelize.query<Record<keyof HeldTokens, unknown>>(sql, { type: QueryTypes.SELECT, transaction }));
   return { links: Number(row?.links), attempts: Number(row?.attempts), revocations: Number(row?.revocations) };
 }
 

@@ -58,16 +58,16 @@ async function finish(parts: Parts, req: Request, res: Response, words: Words): 
   const instance = await instanceOf(parts.sites, flow);
   const tenant = await parts.tenants.find(flow.clientKey);
   if (tenant?.epoch !== flow.epoch) {
-    await parts.flows.end(flow.id, 'failed', 'expired');
+    await parts.flows.end(flow, 'failed', 'expired');
     throw gone({ say: 'installedAnewNothing' });
   }
   const { code, error } = readAnswer(req, instance);
-  if (!(await parts.flows.move(flow.id, 'started', { status: 'exchanging' }))) throw usedBefore();
+  if (!(await parts.flows.move(flow, 'started', { status: 'exchanging' }))) throw usedBefore();
   clearFlowCookie(res, flow.id);
   const about = { tenant: flow.clientKey, account: nameForLog(flow.clientKey, flow.accountId), instance: instance.id, flow: flow.id };
   if (code === undefined) {
     const denied = error === 'access_denied';
-    await parts.flows.end(flow.id, 'failed', denied ? 'denied' : 'refused');
+    await parts.flows.end(flow, 'failed', denied ? 'denied' : 'refused');
     if (denied) parts.audit.note({ ...actorOf(flow), action: 'link-declined', details: { where: 'gitlab' } });
     parts.logger.info({ ...about, denied }, 'linking refused at GitLab');
     if (!denied) throw refusedByGitLab('an error other than access_denied');

@@ -72,7 +72,7 @@ async function checkCode({ flows, revokeSoon, audit, sealer, logger, clock }: Pa
   audit.note({ ...actorOf(flow), action: 'confirm-failed', details: { tries: String(tries) } });
   logger.info({ ...about(flow), tries }, 'wrong code');
   if (tries < TRIES) throw forbidden({ say: 'codeWrong' });
-  await flows.end(flow.id, 'failed', 'code');
+  await flows.end(flow, 'failed', 'code');
   revokeSoon();
   throw forbidden({ say: 'codeWrongLast' });
 }
@@ -89,10 +89,10 @@ async function link({ database, flows, links, sites, audit, sealer, clock }: Par
     leaseOwner: null, leaseUntil: null, retryAt: null, lostTries: 0, linkedAt: new Date(clock()),
     scopes, lastUsedAt: null,
   };
-  await database.write(async (transaction) => {
+  await database.ofTenant(clientKey).write(async (transaction) => {
     if (await isOver(database, flow, transaction)) throw gone({ say: 'installedAnew' });
     if (!(await sites.isInUse(flow, transaction))) throw gone({ say: 'gitlabChanged' });
-    if (!(await flows.move(flow.id, 'pending', { ...NOTHING_LEFT, status: 'linked' }, transaction))) throw conflict({ say: 'nothingToConfirmNow' });
+    if (!(await flows.move(flow, 'pending', { ...NOTHING_LEFT, status: 'linked' }, transaction))) throw conflict({ say: 'nothingToConfirmNow' });
     await links.put(row, transaction);
     await audit.write({ ...actorOf(flow), action: 'linked', details: { username } }, transaction);
   });

@@ -47,7 +47,7 @@ export function createStatus(parts: Parts): ConnectHandler {
 export function createDecline(parts: Parts): ConnectHandler {
   return async (caller, req, res) => {
     const flow = await ownFlow(parts, caller, req);
-    if (!(await parts.flows.end(flow.id, 'declined', null))) throw conflict({ say: 'attemptEndedAlready' });
+    if (!(await parts.flows.end(flow, 'declined', null))) throw conflict({ say: 'attemptEndedAlready' });
     parts.revokeSoon();
     parts.audit.note({ ...actorOf(flow), action: 'link-declined' });
     parts.logger.info(about(flow), 'linking declined');

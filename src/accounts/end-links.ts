@@ -16,7 +16,7 @@ type Alongside = (transaction: Transaction) => Promise<void>;
 
 /** A hundred links at most, and all attempts that still live, in one transaction; `alongside` too where there were any links. Resolves to how many links there were. */
 export async function endSome({ database, links, flows, revokeSoon }: EndingParts, whose: Whose, alongside?: Alongside): Promise<number> {
-  const gone = await database.write(async (transaction): Promise<readonly LinkOwner[]> => {
+  const gone = await database.ofTenant(whose.clientKey).write(async (transaction): Promise<readonly LinkOwner[]> => {
     await flows.endOf(whose, transaction);
     const ended = await links.purgeSome(whose, transaction);
     if (ended.length > 0) await alongside?.(transaction);
@@ -47,13 +47,14 @@ export interface SiteLinks {
 }
 
 /** Every site that has links, or attempts that live, of one site or of all, to the GitLab at one base URL or to all. */
-export async function countLinksBySite({ sequelize }: Database, of: Partial<Pick<LinkRow, 'clientKey' | 'instanceUrl'>>): Promise<readonly SiteLinks[]> {
+export async function countLinksBySite({ sequelize, ofAllTenants }: Database, of: Partial<Pick<LinkRow, 'clientKey' | 'instanceUrl'>>): Promise<readonly SiteLinks[]> {
   const conditions = [...(of.clientKey === undefined ? [] : ['client_key = :clientKey']), ...(of.instanceUrl === undefined ? [] : ['instance_url = :instanceUrl'])];
   const where = ['1 = 1', ...conditions].join(' AND ');
   const sql = `SELECT client_key AS "clientKey", SUM(link) AS links, SUM(attempt) AS attempts FROM (
       SELECT client_key, 1 AS link, 0 AS attempt FROM links WHERE ${where}
       UNION ALL SELECT client_key, 0, 1 FROM link_flows WHERE ${where} AND status IN (:living)
     ) AS kept GROUP BY client_key ORDER BY client_key`;
-  const rows = await sequelize.query<{ clientKey: string; links: unknown; attempts: unknown }>(sql, { type: QueryTypes.SELECT, replacements: { ...of, living: LIVING } });
+  const replacements = { ...of, living: LIVING };
+  const rows = await ofAllTenants.read((transaction) => sequelize.query<{ clientKey: string; links: unknown; attempts: unknown }>(sql, { type: QueryTypes.SELECT, replacements, transaction }));
   return rows.map(({ clientKey, links, attempts }) => ({ clientKey, links: Number(links), attempts: Number(attempts) }));
 }

@@ -75,7 +75,7 @@ async function fetchTokens(parts: ExchangeParts, flow: FlowRow, instance: GitLab
 async function hold({ flows, sealer, clock }: ExchangeParts, flow: FlowRow, pair: TokenPair, user: GitLabUser): Promise<Pending> {
   const now = clock();
   const code = flow.lowTrust ? makeCode() : undefined;
-  const held = await flows.move(flow.id, 'exchanging', {
+  const held = await flows.move(flow, 'exchanging', {
     ...NO_SECRETS,
     ...sealFlowTokens(sealer, flow, pair),
     status: 'pending',
@@ -92,13 +92,13 @@ async function hold({ flows, sealer, clock }: ExchangeParts, flow: FlowRow, pair
   return { user, code };
 }
 
-async function discard({ database, revocations, revokeSoon }: ExchangeParts, { instanceId, instanceUrl }: FlowRow, pair: TokenPair, { oauth: application }: GitLabInstance): Promise<void> {
-  await database.write((transaction) => revocations.keep([{ instanceId, instanceUrl, pair, application }], transaction));
+async function discard({ database, revocations, revokeSoon }: ExchangeParts, { clientKey, instanceId, instanceUrl }: FlowRow, pair: TokenPair, { oauth: application }: GitLabInstance): Promise<void> {
+  await database.ofTenant(clientKey).write((transaction) => revocations.keep([{ instanceId, instanceUrl, pair, application }], transaction));
   revokeSoon();
 }
 
 async function failed({ flows }: ExchangeParts, flow: FlowRow, failure: FlowFailure, cause: unknown): Promise<AppError> {
-  await flows.end(flow.id, 'failed', failure);
+  await flows.end(flow, 'failed', failure);
   return failure === 'unavailable'
     ? unavailable({ say: 'gitlabLate' }, 30, cause)
     : refusedByGitLab(cause);

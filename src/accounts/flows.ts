@@ -3,23 +3,28 @@ import { tooMany } from '../errors.js';
 import { KEEPING } from '../keeping.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
+import type { Reading } from '../storage/doors.js';
 import type { Sealer } from '../storage/sealing.js';
 import { doom, type Revocations } from './revocations.js';
 import { nameForLog } from './secrets.js';
 import { openFlowTokens } from './sealed-tokens.js';
 import type { FlowFailure, FlowRow, FlowStatus, Tables, Whose } from './tables.js';
 
+/** What names a flow, once it is known whose it is. */
+export type FlowKey = Pick<FlowRow, 'clientKey' | 'id'>;
+
 /** The rows of linking flows. Every step is one compare-and-set on `status`: of two that try it at once, one wins. */
 export interface Flows {
   /** Adds a flow and ends the person's older ones on that instance. @throws AppError 429 after five in ten minutes. */
   begin(flow: FlowRow): Promise<void>;
+  /** Whoever's it is: whose is what is asked. */
   find(id: string): Promise<FlowRow | undefined>;
   /** The flow of this person of this site with this secret; none under any other tenant or account. */
   findOwn(owner: Pick<FlowRow, 'clientKey' | 'accountId' | 'secretHash'>): Promise<FlowRow | undefined>;
   /** Takes a living, unexpired flow one step further; false when it was not in `from` any more. */
-  move(id: string, from: FlowStatus, values: Partial<FlowRow>, transaction?: Transaction): Promise<boolean>;
+  move(flow: FlowKey, from: FlowStatus, values: Partial<FlowRow>, transaction?: Transaction): Promise<boolean>;
   /** Ends a flow wherever it stands and queues its tokens for revocation; false when it had ended before. */
-  end(id: string, status: 'failed' | 'declined', failure: FlowFailure | null): Promise<boolean>;
+  end(flow: FlowKey, status: 'failed' | 'declined', failure: FlowFailure | null): Promise<boolean>;
   /** Counts an attempt at the code. @throws AppError 429 for the person or the site. */
   countTry(flow: FlowRow): Promise<number>;
   /** Removes all flows of a tenant, or of a person in it, and queues their tokens. */
@@ -61,7 +66,8 @@ export const NOTHING_LEFT = { ...NO_SECRETS, confluenceName: null };
 
 export function createFlows(parts: FlowsParts): Flows {
   const { database, table, clock } = parts;
-  const first = async (where: WhereOptions<FlowRow>) => (await table.findOne({ where }))?.get();
+  const ofTenant = (clientKey: string) => database.ofTenant(clientKey);
+  const first = async (where: WhereOptions<FlowRow>, transaction: Reading) => (await table.findOne({ where, transaction }))?.get();
 
   async function endOf(whose: Whose, transaction: Transaction): Promise<void> {
     while ((await endAll(parts, { ...whose }, 'failed', 'expired', transaction)) > 0);
@@ -69,29 +75,31 @@ export function createFlows(parts: FlowsParts): Flows {
 
   return {
     begin: (flow) =>
-      database.write(async (transaction) => {
+      ofTenant(flow.clientKey).write(async (transaction) => {
         const { clientKey, accountId, instanceId } = flow;
         await lockPerson(database, `${clientKey}\n${accountId}`, transaction);
         await checkStarts(parts, flow, transaction);
         await endAll(parts, { clientKey, accountId, instanceId }, 'failed', 'superseded', transaction);
         await table.create(flow, { transaction });
       }),
-    find: (id) => first({ id }),
-    findOwn: ({ clientKey, accountId, secretHash }) => first({ clientKey, accountId, secretHash }),
-    async move(id, from, values, transaction) {
+    // A ticket and a state name a flow, and only the flow says whose it is.
+    find: (id) => database.ofAllTenants.read((transaction) => first({ id }, transaction)),
+    findOwn: ({ clientKey, accountId, secretHash }) => ofTenant(clientKey).read((transaction) => first({ clientKey, accountId, secretHash }, transaction)),
+    async move({ clientKey, id }, from, values, transaction) {
       const where = { id, status: from, expiresAt: { [Op.gt]: new Date(clock()) } };
       const step = (inside: Transaction) => table.update(values, { where, transaction: inside });
-      const [moved] = await (transaction ? step(transaction) : database.write(step));
+      const [moved] = await (transaction ? step(transaction) : ofTenant(clientKey).write(step));
       return moved === 1;
     },
-    end: async (id, status, failure) => (await database.write((transaction) => endAll(parts, { id }, status, failure, transaction))) === 1,
+    end: async ({ clientKey, id }, status, failure) => (await ofTenant(clientKey).write((transaction) => endAll(parts, { id }, status, failure, transaction))) === 1,
     async countTry({ id, clientKey, accountId }) {
       const where = { clientKey, createdAt: lately(parts) };
-      const person = Number((await table.sum('tries', { where: { ...where, accountId: eitherName(clientKey, accountId) } })) ?? 0);
-      const site = Number((await table.sum('tries', { where })) ?? 0);
+      const sum = (those: WhereOptions<FlowRow>) =>
+        ofTenant(clientKey).read(async (transaction) => Number((await table.sum('tries', { where: those, transaction })) ?? 0));
+      const [person, site] = [await sum({ ...where, accountId: eitherName(clientKey, accountId) }), await sum(where)];
       if (person >= TRIES.person || site >= TRIES.site) throw tooMany({ say: 'codesTooMany' }, 600);
-      await database.write((transaction) => table.increment('tries', { where: { id }, transaction }));
-      return (await first({ id }))?.tries ?? Number.POSITIVE_INFINITY;
+      await ofTenant(clientKey).write((transaction) => table.increment('tries', { where: { id }, transaction }));
+      return (await ofTenant(clientKey).read((transaction) => first({ id }, transaction)))?.tries ?? Number.POSITIVE_INFINITY;
     },
     async purge(whose, transaction) {
       await endOf(whose, transaction);
@@ -101,7 +109,11 @@ export function createFlows(parts: FlowsParts): Flows {
     async rename({ clientKey, accountId }, confluenceName, transaction) {
       await table.update({ confluenceName }, { where: { clientKey, accountId, confluenceName: { [Op.ne]: null } }, transaction });
     },
-    findAll: async ({ clientKey, accountId }) => (await table.findAll({ where: { clientKey, accountId }, order: [['createdAt', 'ASC']] })).map((row) => row.get()),
+    findAll: ({ clientKey, accountId }) =>
+      ofTenant(clientKey).read(async (transaction) => {
+        const rows = await table.findAll({ where: { clientKey, accountId }, order: [['createdAt', 'ASC']], transaction });
+        return rows.map((row) => row.get());
+      }),
     async disown({ clientKey, accountId }, transaction) {
       await endOf({ clientKey, accountId }, transaction);
       await table.update({ accountId: formerName(clientKey, accountId), gitlabUserId: null, username: null, name: null }, { where: { clientKey, accountId }, transaction });
@@ -109,8 +121,9 @@ export function createFlows(parts: FlowsParts): Flows {
     async sweep() {
       const living = { status: LIVING, expiresAt: { [Op.lte]: new Date(clock()) } };
       const ended = { status: { [Op.notIn]: LIVING }, expiresAt: { [Op.lte]: new Date(clock() - KEEP_MS) } };
-      if (!(await table.findOne({ where: { [Op.or]: [living, ended] } }))) return;
-      await database.write(async (transaction) => {
+      const { read, write } = database.ofAllTenants;
+      if (!(await read((transaction) => first({ [Op.or]: [living, ended] }, transaction)))) return;
+      await write(async (transaction) => {
         await endAll(parts, living, 'failed', 'expired', transaction);
         await table.destroy({ where: ended, transaction });
       });

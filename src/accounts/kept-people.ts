@@ -40,7 +40,8 @@ const NOBODY = "account_id NOT LIKE 'nobody %' AND account_id <> :erased";
 export function createKeptPeople(database: Database): KeptPeople {
   const { sequelize } = database;
   const fixed = (clientKey: string) => ({ clientKey, erased: ERASED_PERSON });
-  const read = <Row extends object>(sql: string, replacements: Record<string, unknown>) => sequelize.query<Row>(sql, { type: QueryTypes.SELECT, replacements });
+  const read = <Row extends object>(sql: string, replacements: Record<string, unknown> & { readonly clientKey: string }) =>
+    database.ofTenant(replacements.clientKey).read((transaction) => sequelize.query<Row>(sql, { type: QueryTypes.SELECT, replacements, transaction }));
   const change = async (sql: string, replacements: Record<string, unknown>, transaction: Transaction) => void (await sequelize.query(sql, { replacements, transaction }));
 
   return {
@@ -67,7 +68,7 @@ export function createKeptPeople(database: Database): KeptPeople {
       ),
     forget: (clientKey, accountId, transaction) => change('DELETE FROM refreshed_people WHERE client_key = :clientKey AND account_id = :accountId', { clientKey, accountId }, transaction),
     tidy: (clientKey) =>
-      database.write((transaction) =>
+      database.ofTenant(clientKey).write((transaction) =>
         change(`DELETE FROM refreshed_people WHERE client_key = :clientKey AND account_id NOT IN (SELECT account_id FROM (${ROWS}) AS kept)`, { clientKey }, transaction),
       ),
     purge: (clientKey, transaction) => change('DELETE FROM refreshed_people WHERE client_key = :clientKey', { clientKey }, transaction),

@@ -71,11 +71,13 @@ const FREE = { leaseOwner: null, leaseUntil: null };
 export function createLinks({ database, table, revocations, recents, sealer, invalidation, logger, clock }: LinksParts): Links {
   const doomed = (row: LinkRow) => doom(row, () => openLinkTokens(sealer, row), logger, { tenant: row.clientKey, instance: row.instanceId });
 
+  const ofTenant = ({ clientKey }: Pick<LinkRow, 'clientKey'>) => database.ofTenant(clientKey);
   const remembered = createRemembered<{ readonly epoch: number; readonly row: LinkRow }>('link', invalidation, clock);
 
   async function find(owner: LinkOwner): Promise<LinkRow | undefined> {
     const where = { ...keyOf(owner), [Op.and]: OF_NO_ENDED_SITE };
-    return (await table.findOne({ where, replacements: { clientKey: owner.clientKey } }))?.get();
+    const replacements = { clientKey: owner.clientKey };
+    return ofTenant(owner).read(async (transaction) => (await table.findOne({ where, replacements, transaction }))?.get());
   }
 
   function ended(owner: LinkOwner): void {
@@ -84,7 +86,7 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
   }
 
   async function update(seen: LinkRow, values: Partial<LinkRow>, where: WhereOptions<LinkRow>): Promise<boolean> {
-    const [changed] = await database.write((transaction) => table.update(values, { where, transaction }));
+    const [changed] = await ofTenant(seen).write((transaction) => table.update(values, { where, transaction }));
     remembered.changed(linkName(seen));
     return changed === 1;
   }
@@ -114,7 +116,7 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
       return known && known.epoch !== epoch ? find(owner) : known?.row;
     },
     countSharers: ({ clientKey, accountId, instanceId, gitlabUserId }) =>
-      table.count({ where: { clientKey, instanceId, gitlabUserId, accountId: { [Op.ne]: accountId } } }),
+      ofTenant({ clientKey }).read((transaction) => table.count({ where: { clientKey, instanceId, gitlabUserId, accountId: { [Op.ne]: accountId } }, transaction })),
     lease(seen, leaseOwner, until) {
       const past = { [Op.or]: [null, { [Op.lte]: new Date(clock()) }] };
       const where = { ...tokensOf(seen), status: 'linked', leaseUntil: past, retryAt: past } as const;
@@ -139,7 +141,7 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
     },
     ended,
     async remove(owner) {
-      const gone = await database.write((transaction) => takeAway(keyOf(owner), transaction));
+      const gone = await ofTenant(owner).write((transaction) => takeAway(keyOf(owner), transaction));
       // Also where there was none: another process may have removed it, and not have been heard.
       ended(owner);
       return gone.length === 1;
@@ -157,7 +159,11 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
       const idle = { expiresAt: { [Op.lt]: now }, leaseUntil: { [Op.or]: [null, { [Op.lt]: now }] } };
       return takeAway({ ...unused, ...idle }, transaction, 100);
     },
-    findAll: async ({ clientKey, accountId }) => (await table.findAll({ where: { clientKey, accountId }, order: [['instanceId', 'ASC']] })).map((row) => row.get()),
+    findAll: ({ clientKey, accountId }) =>
+      ofTenant({ clientKey }).read(async (transaction) => {
+        const rows = await table.findAll({ where: { clientKey, accountId }, order: [['instanceId', 'ASC']], transaction });
+        return rows.map((row) => row.get());
+      }),
     async touch({ version, ...owner }, lastUsedAt, transaction) {
       const [touched] = await table.update({ lastUsedAt }, { where: { ...keyOf(owner), version }, transaction });
       return touched === 1;

@@ -93,7 +93,7 @@ async function start({ settings, flows, tokens, gitlab, sealer }: Parts, flow: F
   const verifier = makeSecret();
   const cookie = makeSecret();
   const state = tokens.issue('state', flow.id, flow.expiresAt.getTime() + LATE_MS);
-  const started = await flows.move(flow.id, 'new', {
+  const started = await flows.move(flow, 'new', {
     status: 'started',
     lowTrust,
     stateHash: hashSecret(state),

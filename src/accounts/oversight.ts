@@ -1,5 +1,6 @@
 import { Op, QueryTypes } from 'sequelize';
 import type { Database } from '../storage/database.js';
+import type { Reading } from '../storage/doors.js';
 import { endAll, endSome, type EndingParts } from './end-links.js';
 import type { LinkRow, Tables } from './tables.js';
 import type { Uses } from './uses.js';
@@ -27,10 +28,13 @@ export function createOversight(parts: Parts): Oversight {
         ...(cursor ? [{ [Op.or]: [{ accountId: { [Op.gt]: cursor.accountId } }, { accountId: cursor.accountId, instanceId: { [Op.gt]: cursor.instanceId } }] }] : []),
         ...wordsOf(words).map((word) => database.sequelize.literal(`${POSITION[database.dialect]}(lower(account_id || ' ' || username || ' ' || name), ${database.sequelize.escape(word)}) > 0`)),
       ];
-      const rows = await table.findAll({ where: { [Op.and]: conditions }, order: [['accountId', 'ASC'], ['instanceId', 'ASC']], limit: limit + 1 });
+      const [rows, counts] = await database.ofTenant(clientKey).read(async (transaction) => [
+        await table.findAll({ where: { [Op.and]: conditions }, order: [['accountId', 'ASC'], ['instanceId', 'ASC']], limit: limit + 1, transaction }),
+        await countByInstance(database, clientKey, transaction),
+      ] as const);
       const accounts = rows.slice(0, limit).map((row) => overseen(row.get()));
       const last = accounts.at(-1);
-      return { accounts, counts: await countByInstance(database, clientKey), next: rows.length > limit && last ? `${last.accountId} ${last.instanceId}` : undefined };
+      return { accounts, counts, next: rows.length > limit && last ? `${last.accountId} ${last.instanceId}` : undefined };
     },
     disconnect: async (clientKey, { accountId, instanceId }, alongside) => (await endSome(parts, { clientKey, accountId, instanceId }, alongside)) > 0,
     disconnectAll: (clientKey, { instanceId }, alongside) => endAll(parts, { clientKey, ...(instanceId === undefined ? {} : { instanceId }) }, alongside),
@@ -47,9 +51,9 @@ function readCursor(text: string): { accountId: string; instanceId: string } | u
   return accountId === undefined || instanceId === undefined ? undefined : { accountId, instanceId };
 }
 
-async function countByInstance({ sequelize }: Database, clientKey: string): Promise<readonly OverseenCount[]> {
+async function countByInstance({ sequelize }: Database, clientKey: string, transaction: Reading): Promise<readonly OverseenCount[]> {
   const sql = `SELECT instance_id AS "instanceId", COUNT(*) AS accounts, SUM(CASE WHEN status = 'reconnect' THEN 1 ELSE 0 END) AS dead
     FROM links WHERE client_key = :clientKey GROUP BY instance_id ORDER BY instance_id`;
-  const rows = await sequelize.query<{ instanceId: string; accounts: unknown; dead: unknown }>(sql, { type: QueryTypes.SELECT, replacements: { clientKey } });
+  const rows = await sequelize.query<{ instanceId: string; accounts: unknown; dead: unknown }>(sql, { type: QueryTypes.SELECT, replacements: { clientKey }, transaction });
   return rows.map(({ instanceId, accounts, dead }) => ({ instanceId, accounts: Number(accounts), toReconnect: Number(dead) }));
 }

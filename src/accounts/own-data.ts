@@ -31,7 +31,7 @@ export function createOwnData({ database, flows, links, recent, audit, people, r
     },
     async erase(caller) {
       const owner = { clientKey: caller.tenant.clientKey, accountId: accountIdOf(caller) };
-      const gone = await database.write(async (transaction) => {
+      const gone = await database.ofTenant(owner.clientKey).write(async (transaction) => {
         await flows.disown(owner, transaction);
         await people.forget(owner.clientKey, owner.accountId, transaction);
         // Who changed something for all stays written: nobody shall take themselves out of that.

@@ -135,7 +135,7 @@ async function follow(parts: PersonalDataParts, report: Report, batch: readonly 
 }
 
 async function erase({ database, flows, links, people, audit, invalidation, revokeSoon, logger }: PersonalDataParts, clientKey: string, accountId: string): Promise<void> {
-  const gone = await database.write(async (transaction) => {
+  const gone = await database.ofTenant(clientKey).write(async (transaction) => {
     if (!(await isInstalled(database, clientKey, transaction))) return [];
     await flows.purge({ clientKey, accountId }, transaction);
     const ended = await links.purge({ clientKey, accountId }, transaction);
@@ -156,7 +156,7 @@ async function refresh({ database, flows, people, audit, confluence, listeners, 
   const asOf = new Date(clock());
   const within = AbortSignal.timeout(CALL_MS);
   const name = (await audit.holdsName(clientKey, accountId)) && !signal.aborted ? await confluence.userName(tenant, accountId, within) : undefined;
-  await database.write(async (transaction) => {
+  await database.ofTenant(clientKey).write(async (transaction) => {
     if (!(await isInstalled(database, clientKey, transaction))) return;
     await audit.rename(clientKey, accountId, name, transaction);
     await flows.rename({ clientKey, accountId }, name ?? null, transaction);

@@ -2,6 +2,7 @@ import { Op, type Transaction } from 'sequelize';
 import { z } from 'zod';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
+import type { Reading } from '../storage/doors.js';
 import { SealError, type Place, type Sealer } from '../storage/sealing.js';
 import type { LinkRow, RecentsRow, Tables } from './tables.js';
 import type { Seen } from './viewer.js';
@@ -11,7 +12,7 @@ type Owner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
 /** The rows of what was shown to people lately: addresses and times, sealed. They end with the link that they were seen by. */
 export interface Recents {
   /** The newest first, 50 at most. */
-  find(owner: Owner, transaction?: Transaction): Promise<readonly Seen[]>;
+  find(owner: Owner): Promise<readonly Seen[]>;
   /** Puts these before what is there. */
   add(owner: Owner, seen: readonly Seen[], transaction: Transaction): Promise<void>;
   drop(owner: Owner, transaction: Transaction): Promise<void>;
@@ -31,8 +32,8 @@ const MOST = 50;
 const Things = z.array(z.object({ url: z.string(), at: z.number() }));
 
 export function createRecents({ database, table, sealer, logger }: RecentsParts): Recents {
-  async function find(owner: Owner, transaction?: Transaction): Promise<readonly Seen[]> {
-    const row = (await table.findOne({ where: keyOf(owner), ...(transaction && { transaction }) }))?.get();
+  async function find(owner: Owner, transaction: Reading): Promise<readonly Seen[]> {
+    const row = (await table.findOne({ where: keyOf(owner), transaction }))?.get();
     return row ? open(row) : [];
   }
 
@@ -48,7 +49,7 @@ export function createRecents({ database, table, sealer, logger }: RecentsParts)
   }
 
   return {
-    find,
+    find: (owner) => database.ofTenant(owner.clientKey).read((transaction) => find(owner, transaction)),
     async add(owner, seen, transaction) {
       const all = newestFirst([...seen, ...(await find(owner, transaction))]);
       const [newest] = all;
@@ -61,7 +62,8 @@ export function createRecents({ database, table, sealer, logger }: RecentsParts)
     },
     async forget(before) {
       const where = { seenAt: { [Op.lt]: before } };
-      if (await table.findOne({ where })) await database.write((transaction) => table.destroy({ where, transaction }));
+      const { read, write } = database.ofAllTenants;
+      if (await read((transaction) => table.findOne({ where, transaction }))) await write((transaction) => table.destroy({ where, transaction }));
     },
   };
 }

@@ -137,10 +137,10 @@ async function store({ database, links, revocations, revokeSoon, logger }: Desk,
     logger.debug({ tenant: seen.clientKey, instance: seen.instanceId }, 'tokens refreshed');
     return links.find(seen);
   }
-  const { instanceId, instanceUrl } = seen;
-  await database.write((transaction) => revocations.keep([{ instanceId, instanceUrl, pair: fresh, application }], transaction));
+  const { clientKey, instanceId, instanceUrl } = seen;
+  await database.ofTenant(clientKey).write((transaction) => revocations.keep([{ instanceId, instanceUrl, pair: fresh, application }], transaction));
   revokeSoon();
-  logger.info({ tenant: seen.clientKey, instance: instanceId }, 'the link changed during a refresh; its result is revoked');
+  logger.info({ tenant: clientKey, instance: instanceId }, 'the link changed during a refresh; its result is revoked');
   return links.find(seen);
 }
 

@@ -48,7 +48,7 @@ const DAY_MS = 86_400_000;
 export function createReportState({ database, clock }: ReportStateParts): ReportState {
   const table = defineReports(database.sequelize);
   const update = (values: Partial<ReportRow>, { clientKey, leaseOwner }: ReportRow) =>
-    database.write((transaction) => table.update(values, { where: { clientKey, leaseOwner }, transaction }));
+    database.ofTenant(clientKey).write((transaction) => table.update(values, { where: { clientKey, leaseOwner }, transaction }));
 
   return {
     async due(limit) {
@@ -56,11 +56,11 @@ export function createReportState({ database, clock }: ReportStateParts): Report
         WHERE tenants.uninstalled_at IS NULL AND (reports.next_at <= :now OR (reports.client_key IS NULL AND tenants.installed_at <= :dayAgo))
         ORDER BY tenants.client_key LIMIT :limit`;
       const replacements = { now: new Date(clock()), dayAgo: new Date(clock() - DAY_MS), limit };
-      const rows = await database.sequelize.query<{ clientKey: string }>(sql, { type: QueryTypes.SELECT, replacements });
+      const rows = await database.ofAllTenants.read((transaction) => database.sequelize.query<{ clientKey: string }>(sql, { type: QueryTypes.SELECT, replacements, transaction }));
       return rows.map(({ clientKey }) => clientKey);
     },
     take: (clientKey) =>
-      database.write(async (transaction) => {
+      database.ofTenant(clientKey).write(async (transaction) => {
         // Two that come at once wait for each other here.
         if (!(await isInstalled(database, clientKey, transaction))) return undefined;
         const now = new Date(clock());
@@ -80,7 +80,7 @@ export function createReportState({ database, clock }: ReportStateParts): Report
     async release(taken, nextAt, values) {
       await update({ ...values, leaseOwner: null, nextAt: new Date(nextAt) }, taken);
     },
-    find: async (clientKey) => (await table.findOne({ where: { clientKey } }))?.get(),
+    find: (clientKey) => database.ofTenant(clientKey).read(async (transaction) => (await table.findOne({ where: { clientKey }, transaction }))?.get()),
     async purge(clientKey, transaction) {
       await table.destroy({ where: { clientKey }, transaction });
     },

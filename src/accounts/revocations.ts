@@ -33,7 +33,7 @@ export function doom(row: Pick<Doomed, 'instanceId' | 'instanceUrl'>, open: () =
   }
 }
 
-/** Tokens to be revoked at GitLab. A row is written with what takes its token away, and is work of the queue soon after: nothing is lost in between. */
+/** Tokens to be revoked at GitLab, which names no tenant. A row is written with what takes its token away, and is work of the queue soon after: nothing is lost in between. */
 export interface Revocations {
   /** Part of the transaction that takes the tokens away from where they were; ask for `handOver` after it. */
   keep(doomed: readonly Doomed[], transaction: Transaction): Promise<void>;
@@ -73,7 +73,7 @@ export function createRevocations(parts: RevocationsParts): Revocations {
 
   /** Makes jobs of some rows; resolves to those rows. */
   const handOverSome = (most: number, startAfterSeconds: number) =>
-    database.write(async (transaction) => {
+    database.ofAllTenants.write(async (transaction) => {
       const found = await table.findAll({ where: NO_JOB, order: [['id', 'ASC']], limit: most, lock: transaction.LOCK.UPDATE, skipLocked: true, transaction });
       const rows = found.map((row) => row.get());
       if (rows.length > 0) await table.update({ nextAt: col('expires_at') }, { where: { id: rows.map(({ id }) => id) }, transaction });
@@ -95,15 +95,18 @@ export function createRevocations(parts: RevocationsParts): Revocations {
           rows.push({ ...place, instanceUrl, sealedToken, sealedApplication, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + ASKED_MS) });
         }
       }
-      if (rows.length > 0) await table.bulkCreate(rows, { transaction });
+      // Nobody reads what is queued but who revokes it.
+      if (rows.length > 0) await table.bulkCreate(rows, { returning: false, transaction });
     },
+    countWaiting: () => database.ofAllTenants.read((transaction) => table.count({ transaction })),
     async handOver(signal) {
       while (!signal.aborted && (await handOverSome(HANDED_AT_ONCE, 0)).length === HANDED_AT_ONCE);
       const left = { expiresAt: { [Op.lt]: new Date(clock() - DEAD_MS) } };
-      if (await table.findOne({ where: left })) await database.write((transaction) => table.destroy({ where: left, transaction }));
+      const { read, write } = database.ofAllTenants;
+      if (await read((transaction) => table.findOne({ where: left, transaction }))) await write((transaction) => table.destroy({ where: left, transaction }));
     },
     async revoke(id, signal) {
-      const row = (await table.findOne({ where: { id } }))?.get();
+      const row = (await database.ofAllTenants.read((transaction) => table.findOne({ where: { id }, transaction })))?.get();
       if (row) await revoke(parts, row, signal);
     },
     async revokeNow(signal) {
@@ -113,7 +116,6 @@ export function createRevocations(parts: RevocationsParts): Revocations {
         await Promise.all(rows.map((row) => revoke(parts, row, signal).catch(() => undefined)));
       }
     },
-    countWaiting: () => table.count(),
   };
 }
 
@@ -126,7 +128,7 @@ async function revoke(parts: RevocationsParts, row: RevocationRow, signal: Abort
     const reason = error instanceof Error ? error.message : 'for an unknown reason';
     throw new Error(`the instance "${instanceId}" has not taken a token back: ${reason}`, { cause: error });
   }
-  await database.write((transaction) => table.destroy({ where: { id }, transaction }));
+  await database.ofAllTenants.write((transaction) => table.destroy({ where: { id }, transaction }));
   logger.info({ instance: instanceId }, 'token revoked at GitLab');
 }
 

@@ -42,11 +42,11 @@ export interface SiteData {
 export function createSiteData(database: Database, { flows, links, reports, people }: Omit<Rows, 'revocations' | 'recents' | 'tables'>): SiteData {
   return {
     suspend: (clientKey) =>
-      database.write(async (transaction) => {
+      database.ofTenant(clientKey).write(async (transaction) => {
         if (!(await isInstalled(database, clientKey, transaction))) await flows.purge({ clientKey }, transaction);
       }),
     async purge(clientKey) {
-      const gone = await database.write(async (transaction) => {
+      const gone = await database.ofTenant(clientKey).write(async (transaction) => {
         if (await isInstalled(database, clientKey, transaction)) return [];
         await flows.purge({ clientKey }, transaction);
         await reports.purge(clientKey, transaction);

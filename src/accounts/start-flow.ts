@@ -55,11 +55,11 @@ export function createStart({ settings, flows, tokens, revokeSoon, confluence, a
     const { policies } = await sites.of(caller.tenant);
     // Only now: whoever starts too often makes us ask nobody.
     await checkMayLink({ confluence, audit }, caller, accountId, policies, instance.id).catch(async (refusal: unknown) => {
-      await flows.end(id, 'failed', 'refused');
+      await flows.end({ clientKey, id }, 'failed', 'refused');
       throw refusal;
     });
     const confluenceName = await nameToKeep(confluence, caller, accountId);
-    if (confluenceName !== null) await flows.move(id, 'new', { confluenceName });
+    if (confluenceName !== null) await flows.move({ clientKey, id }, 'new', { confluenceName });
     // A flow that this one has ended may have left tokens.
     revokeSoon();
     logger.info({ tenant: clientKey, account: nameForLog(clientKey, accountId), instance: instance.id, flow: id }, 'linking started');

@@ -28,7 +28,7 @@ const DAY_MS = 24 * 3_600_000;
 
 export function createUnused({ database, links, audit, settings, logger, clock }: UnusedParts): Unused {
   async function endSome(): Promise<number> {
-    const gone = await database.write(async (transaction) => {
+    const gone = await database.ofAllTenants.write(async (transaction) => {
       const ended = await links.purgeUnused(new Date(clock() - settings.unusedLinkDays * DAY_MS), transaction);
       for (const owner of ended) {
         const { clientKey, actor: subject, instanceId } = actorOf(owner);

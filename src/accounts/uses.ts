@@ -60,18 +60,22 @@ export function createUses({ database, links, recents, invalidation, clock }: Us
 
   const lastUseOf = ({ since, seen }: Noted) => new Date(Math.max(since, ...seen.values()));
 
-  /** Several links in one transaction. A life that has ended meanwhile is written of no more. */
+  /** Several links of a site in one transaction. A life that has ended meanwhile is written of no more. */
   async function write(some: readonly Noted[]): Promise<void> {
     // All processes lock rows in the same order.
     const all = [...some].sort((left, right) => (linkName(left.link) < linkName(right.link) ? -1 : 1));
     for (const one of all) noted.delete(linkName(one.link));
-    for (let from = 0; from < all.length; from += AT_ONCE) {
-      await database.write(async (transaction) => {
-        for (const one of all.slice(from, from + AT_ONCE)) {
-          if (await links.touch(one.link, lastUseOf(one), transaction)) await recents.add(one.link, seenOf(one.seen), transaction);
-        }
-      });
+    for (const [clientKey, own] of bySite(all)) {
+      for (let from = 0; from < own.length; from += AT_ONCE) await writeSome(clientKey, own.slice(from, from + AT_ONCE));
     }
+  }
+
+  function writeSome(clientKey: string, some: readonly Noted[]): Promise<void> {
+    return database.ofTenant(clientKey).write(async (transaction) => {
+      for (const one of some) {
+        if (await links.touch(one.link, lastUseOf(one), transaction)) await recents.add(one.link, seenOf(one.seen), transaction);
+      }
+    });
   }
 
   return {
@@ -105,6 +109,12 @@ export function createUses({ database, links, recents, invalidation, clock }: Us
 
 function keyOf({ clientKey, accountId, instanceId, version }: LinkRow): LinkKey {
   return { clientKey, accountId, instanceId, version };
+}
+
+function bySite(all: readonly Noted[]): ReadonlyMap<string, readonly Noted[]> {
+  const sites = new Map<string, Noted[]>();
+  for (const one of all) sites.set(one.link.clientKey, [...(sites.get(one.link.clientKey) ?? []), one]);
+  return sites;
 }
 
 function seenOf(seen: ReadonlyMap<string, number>): Seen[] {

@@ -25,7 +25,7 @@ export interface ChangeParts {
 
 export function createChange({ database, changes, sites, audit }: ChangeParts): Change {
   return async ({ caller: { tenant }, accountId }, work) => {
-    const result = await database.write(async (transaction) => {
+    const result = await database.ofTenant(tenant.clientKey).write(async (transaction) => {
       await changes.hold(tenant, transaction);
       const [made, ...notes] = await work(transaction);
       for (const note of notes) await audit.write({ clientKey: tenant.clientKey, actor: accountId, ...note }, transaction);

@@ -68,7 +68,7 @@ const MOST_OF_PERSON = 1_000;
 
 export function createAudit({ database, sealer, settings, logger, clock }: AuditParts): Audit {
   const table = defineAuditTable(database.sequelize);
-  const parts = { table, sealer, logger };
+  const parts = { database, table, sealer, logger };
   const lately = new LRUCache<string, true>({ max: MOST_REMEMBERED });
   let waiting: Waiting[] = [];
   const background = createBackground({ work: writeWaiting, intervalMs: INTERVAL_MS, logger, what: 'writing the audit log' });
@@ -85,15 +85,14 @@ export function createAudit({ database, sealer, settings, logger, clock }: Audit
   const insert = (some: readonly Waiting[], transaction: Transaction) => table.bulkCreate(some.map(rowOf), { ignoreDuplicates: true, transaction });
 
   async function writeWaiting(): Promise<void> {
-    while (waiting.length > 0) {
-      const some = waiting.slice(0, AT_ONCE);
-      waiting = waiting.slice(some.length);
+    for (let [first] = waiting; first; [first] = waiting) {
+      const { clientKey } = first.note;
+      const some = waiting.filter(({ note }) => note.clientKey === clientKey).slice(0, AT_ONCE);
+      waiting = waiting.filter((one) => !some.includes(one));
       try {
-        await database.write(async (transaction) => {
-          for (const clientKey of [...new Set(some.map(({ note }) => note.clientKey))].sort()) {
-            // Nothing comes after a site's data is gone.
-            if (await isInstalled(database, clientKey, transaction)) await insert(some.filter(({ note }) => note.clientKey === clientKey), transaction);
-          }
+        await database.ofTenant(clientKey).write(async (transaction) => {
+          // Nothing comes after a site's data is gone.
+          if (await isInstalled(database, clientKey, transaction)) await insert(some, transaction);
         });
       } catch (error) {
         waiting = [...some, ...waiting];
@@ -104,7 +103,8 @@ export function createAudit({ database, sealer, settings, logger, clock }: Audit
 
   async function forgetOld(): Promise<void> {
     const where = { at: { [Op.lt]: new Date(clock() - settings.auditDays * DAY_MS) } };
-    if (await table.findOne({ where })) await database.write((transaction) => table.destroy({ where, transaction }));
+    const { read, write } = database.ofAllTenants;
+    if (await read((transaction) => table.findOne({ where, transaction }))) await write((transaction) => table.destroy({ where, transaction }));
   }
 
   return {
@@ -126,17 +126,21 @@ export function createAudit({ database, sealer, settings, logger, clock }: Audit
     find: (clientKey, filter, limit) => findEntries(parts, clientKey, filter, limit),
     async ofPerson(clientKey, accountId) {
       const where = { clientKey, [Op.or]: [{ actor: accountId }, { subject: accountId }] };
-      const rows = await table.findAll({ where, order: [['at', 'DESC'], ['id', 'DESC']], limit: MOST_OF_PERSON });
+      const order: [string, string][] = [['at', 'DESC'], ['id', 'DESC']];
+      const rows = await database.ofTenant(clientKey).read((transaction) => table.findAll({ where, order, limit: MOST_OF_PERSON, transaction }));
       return rows.map((row) => openEntry(sealer, logger, row.get()));
     },
-    people: (clientKey) => findPeople(table, clientKey),
-    count: (clientKey) => table.count({ where: { clientKey } }),
+    people: (clientKey) => findPeople(parts, clientKey),
+    count: (clientKey) => database.ofTenant(clientKey).read((transaction) => table.count({ where: { clientKey }, transaction })),
     csv: (clientKey, filter) => csvLines(parts, clientKey, filter),
     async erasePerson(clientKey, accountId, transaction, actions) {
       waiting = waiting.map(({ note, at }) => ({ note: eraseFromNote(note, clientKey, accountId, actions), at }));
       await eraseFromRows(parts, clientKey, accountId, actions, transaction);
     },
-    holdsName: async (clientKey, accountId) => (await table.count({ where: { clientKey, actor: accountId, actorName: { [Op.ne]: null } } })) > 0,
+    async holdsName(clientKey, accountId) {
+      const where = { clientKey, actor: accountId, actorName: { [Op.ne]: null } };
+      return (await database.ofTenant(clientKey).read((transaction) => table.count({ where, transaction }))) > 0;
+    },
     async rename(clientKey, accountId, name, transaction) {
       await table.update({ actorName: name ?? null }, { where: { clientKey, actor: accountId, actorName: { [Op.ne]: null } }, transaction });
     },

@@ -1,11 +1,14 @@
 import { col, fn, Op, type WhereOptions } from 'sequelize';
 import { csvLine } from '../csv.js';
 import type { Logger } from '../logger.js';
+import type { Database } from '../storage/database.js';
+import type { Reading } from '../storage/doors.js';
 import type { Sealer } from '../storage/sealing.js';
 import { ERASED_PERSON, type AuditEntry, type AuditFilter, type AuditPage, type NamedPerson } from './entry.js';
 import { openEntry, type AuditRow, type AuditTable } from './table.js';
 
 export interface ReadingParts {
+  readonly database: Database;
   readonly table: AuditTable;
   readonly sealer: Sealer;
   readonly logger: Pick<Logger, 'error'>;
@@ -21,7 +24,7 @@ export async function findEntries(parts: ReadingParts, clientKey: string, filter
   const entries: AuditEntry[] = [];
   let before = filter.before;
   for (let seen = 0; seen < MOST; seen += BATCH) {
-    const rows = await readSome(parts.table, clientKey, { ...filter, before });
+    const rows = await readSome(parts, clientKey, { ...filter, before });
     for (const row of rows) {
       const entry = openEntry(parts.sealer, parts.logger, row);
       before = cursorOf(row);
@@ -50,7 +53,7 @@ export async function* csvLines(parts: ReadingParts, clientKey: string, filter: 
   } while (before !== undefined);
 }
 
-async function readSome(table: AuditTable, clientKey: string, { action, actor, people, from, to, before }: AuditFilter): Promise<readonly AuditRow[]> {
+async function readSome({ database, table }: ReadingParts, clientKey: string, { action, actor, people, from, to, before }: AuditFilter): Promise<readonly AuditRow[]> {
   const conditions: WhereOptions<AuditRow>[] = [{ clientKey }];
   if (action !== undefined) conditions.push({ action });
   if (actor !== undefined) conditions.push({ actor });
@@ -59,17 +62,22 @@ async function readSome(table: AuditTable, clientKey: string, { action, actor, p
   if (to) conditions.push({ at: { [Op.lt]: to } });
   const cursor = before === undefined ? undefined : readCursor(before);
   if (cursor) conditions.push({ [Op.or]: [{ at: { [Op.lt]: cursor.at } }, { at: cursor.at, id: { [Op.lt]: cursor.id } }] });
-  const rows = await table.findAll({ where: { [Op.and]: conditions }, order: [['at', 'DESC'], ['id', 'DESC']], limit: BATCH });
+  const order: [string, string][] = [['at', 'DESC'], ['id', 'DESC']];
+  const rows = await database.ofTenant(clientKey).read((transaction) => table.findAll({ where: { [Op.and]: conditions }, order, limit: BATCH, transaction }));
   return rows.map((row) => row.get());
 }
 
 /** Whom entries of a tenant name, those of the newest entries first, with what Confluence called them where that is written down. */
-export async function findPeople(table: AuditTable, clientKey: string): Promise<readonly NamedPerson[]> {
+export function findPeople({ database, table }: ReadingParts, clientKey: string): Promise<readonly NamedPerson[]> {
+  return database.ofTenant(clientKey).read((transaction) => readPeople(table, clientKey, transaction));
+}
+
+async function readPeople(table: AuditTable, clientKey: string, transaction: Reading): Promise<readonly NamedPerson[]> {
   const named = new Map<string, string | undefined>();
   for (const column of ['actor', 'subject'] as const) {
     const rows = await table.findAll({
       attributes: [column, [fn('MAX', col('actor_name')), 'actorName'], [fn('MAX', col('at')), 'at']],
-      where: { clientKey, [column]: { [Op.ne]: null } }, group: [column], order: [[fn('MAX', col('at')), 'DESC']], limit: MOST_PEOPLE,
+      where: { clientKey, [column]: { [Op.ne]: null } }, group: [column], order: [[fn('MAX', col('at')), 'DESC']], limit: MOST_PEOPLE, transaction,
     });
     for (const row of rows) {
       const { [column]: accountId, actorName } = row.get();

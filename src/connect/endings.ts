@@ -8,7 +8,8 @@ import { defineTenants, isInstalled, isKept, nextEpoch, type TenantRow } from '.
 export interface Endings {
   /**
    * Ends the tenant's rights; its row stays, without the secret. Until `keptUntil` an install under the same client key finds
-   * again what is kept. False when there is none, or its rights had ended before: then that end counts.
+   * again what is kept. False when there is none, or its rights had ended before: then that end counts. It draws from the count of
+   * all tenants' epochs, so the transaction is one of theirs.
    */
   end(clientKey: string, keptUntil: Date | null, transaction: Transaction): Promise<boolean>;
   /** What is to become of an ended tenant's data: kept for now, or to be removed. Undefined where there is no ended tenant. */
@@ -33,6 +34,7 @@ export function graceEnd(hours: number, now: number): Date | null {
 export function createEndings(database: Database, clock: () => number): Endings {
   const table = defineTenants(database.sequelize);
   const now = () => new Date(clock());
+  const ofTenant = (clientKey: string) => database.ofTenant(clientKey);
   const ended = { uninstalledAt: { [Op.ne]: null } };
   const due = () => ({ ...ended, keptUntil: { [Op.or]: [null, { [Op.lte]: now() }] } });
   const update = (values: Partial<TenantRow>, where: WhereOptions<TenantRow>, transaction: Transaction) => table.update(values, { where, transaction });
@@ -46,26 +48,27 @@ export function createEndings(database: Database, clock: () => number): Endings 
       return true;
     },
     async find(clientKey) {
-      const row = (await table.findOne({ where: { clientKey, ...ended } }))?.get();
+      const row = await ofTenant(clientKey).read(async (transaction) => (await table.findOne({ where: { clientKey, ...ended }, transaction }))?.get());
       return row && (isKept(row, clock()) ? 'kept' : 'due');
     },
     async findDue() {
       // No uninstall promises more; a clock that was wrong then has written it.
       const longest = new Date(clock() + LONGEST_GRACE_HOURS * HOUR_MS);
       const beyond = { ...ended, keptUntil: { [Op.gt]: longest } };
-      if (await table.findOne({ where: beyond })) await database.write((transaction) => update({ keptUntil: longest }, beyond, transaction));
-      const rows = await table.findAll({ attributes: ['clientKey'], where: due() });
+      const { read, write } = database.ofAllTenants;
+      if (await read((transaction) => table.findOne({ where: beyond, transaction }))) await write((transaction) => update({ keptUntil: longest }, beyond, transaction));
+      const rows = await read((transaction) => table.findAll({ attributes: ['clientKey'], where: due(), transaction }));
       return rows.map((row) => row.get().clientKey);
     },
     async hasten(clientKey) {
-      await database.write((transaction) => update({ keptUntil: null }, { clientKey, ...ended }, transaction));
+      await ofTenant(clientKey).write((transaction) => update({ keptUntil: null }, { clientKey, ...ended }, transaction));
     },
     async close(clientKey) {
-      const [count] = await database.write((transaction) => update({ keptUntil: null }, { clientKey, ...due() }, transaction));
+      const [count] = await ofTenant(clientKey).write((transaction) => update({ keptUntil: null }, { clientKey, ...due() }, transaction));
       return count === 1;
     },
     async remove(clientKey) {
-      await database.write((transaction) => table.destroy({ where: { clientKey, ...ended, keptUntil: null }, transaction }));
+      await ofTenant(clientKey).write((transaction) => table.destroy({ where: { clientKey, ...ended, keptUntil: null }, transaction }));
     },
   };
 }

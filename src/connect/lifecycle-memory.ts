@@ -45,7 +45,7 @@ export function createLifecycleMemory(database: Database, clock: () => number): 
       await table.destroy({ where: { clientHash, ...expired() }, transaction });
       await table.create({ tokenHash: hash, bodyHash, clientHash, issuedAt, expiresAt }, { transaction });
     },
-    forgetExpired: () => database.write(async (transaction) => void (await table.destroy({ where: expired(), transaction }))),
+    forgetExpired: () => database.ofAllTenants.write(async (transaction) => void (await table.destroy({ where: expired(), transaction }))),
   };
 }
 

@@ -51,7 +51,8 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const memory = createLifecycleMemory(database, clock);
   const purge = createPurge(parts);
 
-  const put = (call: Call, tenant: NewTenant) => database.write(async (transaction) => {
+  // Who comes and goes is decided over all tenants: one may lose its Forge installation to another, and epochs are drawn from one count.
+  const put = (call: Call, tenant: NewTenant) => database.ofAllTenants.write(async (transaction) => {
     if (!(await memory.isNew(call, transaction))) return 'known' as const;
     const done = await tenants.put(tenant, call.token.issuedAt, transaction);
     if (done === 'ended') return done;
@@ -79,7 +80,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   async function uninstall(call: Call): Promise<void> {
     const { clientKey } = call;
-    const ended = await database.write(async (transaction) => {
+    const ended = await database.ofAllTenants.write(async (transaction) => {
       if (!(await memory.isNew(call, transaction))) return false;
       await memory.keep(call, transaction);
       return end(clientKey, transaction);

@@ -9,10 +9,10 @@ export type KnownSite = Pick<TenantRow, 'clientKey' | 'baseUrl' | 'installedAt' 
 export type SiteName = { readonly clientKey: string } | { readonly site: string };
 
 /** The tenants of that name; of one address there may be several, since a site's client key can change. */
-export async function findSites({ sequelize }: Database, name: SiteName): Promise<readonly KnownSite[]> {
+export async function findSites({ sequelize, ofAllTenants }: Database, name: SiteName): Promise<readonly KnownSite[]> {
   const attributes = ['clientKey', 'baseUrl', 'displayUrl', 'installedAt', 'uninstalledAt', 'keptUntil'];
   const where = 'clientKey' in name ? { clientKey: name.clientKey } : {};
-  const rows = await defineTenants(sequelize).findAll({ attributes, where, order: [['clientKey', 'ASC']] });
+  const rows = await ofAllTenants.read((transaction) => defineTenants(sequelize).findAll({ attributes, where, order: [['clientKey', 'ASC']], transaction }));
   const sites = rows.map((row) => row.get());
   if ('clientKey' in name) return sites;
   const host = hostOf(name.site);

@@ -85,7 +85,8 @@ export function createTenants({ database, sealer, invalidation, clock }: Tenants
   const remembered = createRemembered<InstalledTenant>(TENANT_CHANGED, invalidation, clock);
 
   async function read(clientKey: string): Promise<InstalledTenant | undefined> {
-    const row = (await within(ANSWER_MS, table.findOne({ where: { clientKey } })))?.get();
+    const found = database.ofTenant(clientKey).read((transaction) => table.findOne({ where: { clientKey }, transaction }));
+    const row = (await within(ANSWER_MS, found))?.get();
     if (!row || row.uninstalledAt !== null) return undefined;
     const installedAt = Math.floor(row.installedAt.getTime() / 1000);
     const sharedSecret = row.sharedSecret === null ? undefined : sealer.open(row.sharedSecret, secretPlace(clientKey));

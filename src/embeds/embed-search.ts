@@ -55,13 +55,16 @@ type Position = z.infer<typeof Cursor>;
 
 export function createEmbedSearch({ database, table, sealer, logger, clock }: EmbedSearchParts): EmbedSearch {
   const { sequelize } = database;
+  const select = <Row extends object>(sql: string, replacements: Record<string, unknown> & { readonly clientKey: string }) =>
+    database.ofTenant(replacements.clientKey).read((transaction) => sequelize.query<Row>(sql, { type: QueryTypes.SELECT, replacements, transaction }));
 
   async function readBatch(clientKey: string, filter: EmbedFilter, after: Position | undefined, limit: number): Promise<readonly EmbedRow[]> {
-    const rows = await table.findAll({
+    const rows = await database.ofTenant(clientKey).read((transaction) => table.findAll({
       where: { [Op.and]: [...placeOf(clientKey, filter), ...(filter.health ? [compare(literal(`(${healthSql(sequelize, clock())})`), filter.health)] : []), ...(after ? [beyond(after)] : [])] },
       order: [['seenAt', 'DESC'], ['pageId', 'DESC'], ['embed', 'DESC']],
       limit,
-    });
+      transaction,
+    }));
     return rows.map((row) => row.get());
   }
 
@@ -96,17 +99,17 @@ export function createEmbedSearch({ database, table, sealer, logger, clock }: Em
     },
     async count(clientKey, { space, instance }) {
       const conditions = ['client_key = :clientKey', ...(space === undefined ? [] : ['space_key = :space']), ...(instance === undefined ? [] : ['instance_id = :instance'])];
-      const rows = await sequelize.query<{ health: Health; count: number | string }>(
+      const rows = await select<{ health: Health; count: number | string }>(
         `SELECT health, COUNT(*) AS count FROM (SELECT ${healthSql(sequelize, clock())} AS health FROM embeds WHERE ${conditions.join(' AND ')}) AS judged GROUP BY health`,
-        { type: QueryTypes.SELECT, replacements: { clientKey, space, instance } },
+        { clientKey, space, instance },
       );
       const counted = new Map(rows.map(({ health, count }) => [health, Number(count)]));
       return Object.fromEntries(HEALTHS.map((health) => [health, counted.get(health) ?? 0])) as Record<Health, number>;
     },
     async spaces(clientKey, limit) {
-      const rows = await sequelize.query<{ space: string }>(
+      const rows = await select<{ space: string }>(
         'SELECT space_key AS space FROM embeds WHERE client_key = :clientKey AND space_key IS NOT NULL GROUP BY space_key ORDER BY COUNT(*) DESC, space_key LIMIT :limit',
-        { type: QueryTypes.SELECT, replacements: { clientKey, limit } },
+        { clientKey, limit },
       );
       return rows.map(({ space }) => space);
     },

@@ -40,13 +40,15 @@ export function createEmbedWriter({ database, table, sealer }: EmbedWriterParts)
   }
 
   return {
-    write: (notes) =>
-      database.write(async (transaction) => {
-        const [first] = notes;
+    async write(notes) {
+      const tenant = notes[0]?.sighting.tenant;
+      if (!tenant) return;
+      await database.ofTenant(tenant.clientKey).write(async (transaction) => {
         // This also makes those who write of one site wait for each other, so that nothing gets lost between reading and writing.
-        if (!first || !(await holdsTenant(database, first.sighting.tenant, transaction))) return;
+        if (!(await holdsTenant(database, tenant, transaction))) return;
         for (const note of notes) await writeOne(note, transaction);
-      }),
+      });
+    },
   };
 }
 

@@ -65,7 +65,8 @@ export function createEmbeds({ database, sealer, logger, clock }: EmbedsParts): 
 
   async function forgetOld(): Promise<void> {
     const where = { seenAt: { [Op.lt]: new Date(clock() - FORGET_MS) } };
-    if (await table.findOne({ where })) await database.write((transaction) => table.destroy({ where, transaction }));
+    const { read, write: remove } = database.ofAllTenants;
+    if (await read((transaction) => table.findOne({ where, transaction }))) await remove((transaction) => table.destroy({ where, transaction }));
   }
 
   return {
@@ -101,8 +102,8 @@ export function createEmbeds({ database, sealer, logger, clock }: EmbedsParts): 
 }
 
 /** Removes what is kept of a site's embeds. */
-export async function purgeEmbeds({ sequelize, write }: Database, clientKey: string): Promise<void> {
-  await write((transaction) => sequelize.query('DELETE FROM embeds WHERE client_key = :clientKey', { transaction, replacements: { clientKey } }));
+export async function purgeEmbeds({ sequelize, ofTenant }: Database, clientKey: string): Promise<void> {
+  await ofTenant(clientKey).write((transaction) => sequelize.query('DELETE FROM embeds WHERE client_key = :clientKey', { transaction, replacements: { clientKey } }));
 }
 
 function bySite(notes: readonly Note[]): (readonly Note[])[] {

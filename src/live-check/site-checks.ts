@@ -61,12 +61,17 @@ function judge(status: number | undefined): Verdict {
 const MOST_PAGES = 5;
 
 /** The pages of the site that were seen last. */
-async function seenPages({ sequelize }: Database, { tenant }: SiteProbe): Promise<readonly string[]> {
+function seenPages(database: Database, { tenant }: SiteProbe): Promise<readonly string[]> {
   const sql = `SELECT page_id AS id FROM known_pages WHERE client_key = :clientKey ORDER BY seen_at DESC LIMIT ${MOST_PAGES}`;
-  return (await sequelize.query<{ id: string }>(sql, { type: QueryTypes.SELECT, replacements: { clientKey: tenant.clientKey } })).map(({ id }) => id);
+  return readIds(database, sql, tenant.clientKey);
 }
 
-async function linkedAccount({ sequelize }: Database, { tenant }: SiteProbe): Promise<string | undefined> {
+async function linkedAccount(database: Database, { tenant }: SiteProbe): Promise<string | undefined> {
   const sql = 'SELECT account_id AS id FROM links WHERE client_key = :clientKey LIMIT 1';
-  return (await sequelize.query<{ id: string }>(sql, { type: QueryTypes.SELECT, replacements: { clientKey: tenant.clientKey } }))[0]?.id;
+  return (await readIds(database, sql, tenant.clientKey))[0];
+}
+
+async function readIds({ sequelize, ofTenant }: Database, sql: string, clientKey: string): Promise<readonly string[]> {
+  const rows = await ofTenant(clientKey).read((transaction) => sequelize.query<{ id: string }>(sql, { type: QueryTypes.SELECT, replacements: { clientKey }, transaction }));
+  return rows.map(({ id }) => id);
 }

@@ -33,7 +33,7 @@ export async function adopt(database: Database, { baseUrl }: Pick<Settings, 'bas
     say(`Nothing was changed. Add --yes to do it: npm run adopt-database -- ${moved ? '--moved ' : ''}--yes`);
     return 1;
   }
-  await database.write(async (transaction) => {
+  await database.ofAllTenants.write(async (transaction) => {
     if (!moved) await abandonTokens(database, transaction);
     await writeHome(database, { baseUrl, since: new Date() }, transaction);
   });

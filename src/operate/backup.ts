@@ -34,9 +34,9 @@ export async function backUp({ database }: Pick<Settings, 'database'>, file: str
 }
 
 async function copySqlite(database: Settings['database'], file: string): Promise<void> {
-  const { sequelize, close } = await openDatabase({ settings: { database }, logger: createLogger('silent'), migrations: [] });
+  const { sequelize, ofAllTenants, close } = await openDatabase({ settings: { database }, logger: createLogger('silent'), migrations: [] });
   try {
-    await sequelize.query('VACUUM INTO :file', { replacements: { file } });
+    await ofAllTenants.read((transaction) => sequelize.query('VACUUM INTO :file', { replacements: { file }, transaction }));
   } finally {
     await close();
   }

@@ -1,7 +1,8 @@
 import PgBoss from 'pg-boss';
-import { DatabaseError, QueryTypes, UniqueConstraintError, type Sequelize, type Transaction } from 'sequelize';
+import { DatabaseError, QueryTypes, UniqueConstraintError, type Transaction } from 'sequelize';
 import { KEEPING } from '../keeping.js';
 import type { Logger } from '../logger.js';
+import type { Database } from '../storage/database.js';
 import { GRACE_SECONDS } from './jobs.js';
 import type { KindOptions } from './kinds.js';
 
@@ -20,17 +21,20 @@ export class NotAllowedError extends Error {}
 const LOCK = 7_215_003_402;
 const FORBIDDEN = '42501';
 
+/** Jobs are of no tenant. */
+export type JobsDatabase = Pick<Database, 'sequelize' | 'ofAllTenants'>;
+
 /** Lets pg-boss use the app's own connections; within a transaction where one is given. */
-export function executorOn(sequelize: Sequelize, transaction?: Transaction): PgBoss.Db {
-  const ask = async (text: string, values: readonly unknown[] | undefined, inside: Transaction | undefined) => {
+export function executorOn({ sequelize, ofAllTenants }: JobsDatabase, given?: Transaction): PgBoss.Db {
+  const ask = async (text: string, values: readonly unknown[] | undefined, transaction: Transaction) => {
     const bind = values && { bind: values.map((value) => value ?? null) };
-    const [rows] = await sequelize.query(text, { ...bind, ...(inside && { transaction: inside }) });
+    const [rows] = await sequelize.query(text, { ...bind, transaction });
     return { rows };
   };
   return {
     // What has no values may be several statements between BEGIN and COMMIT: after a fault no connection must be left within them.
     executeSql: (text: string, values?: readonly unknown[]) =>
-      transaction || values ? ask(text, values, transaction) : sequelize.transaction((inside) => ask(withoutFrame(text), undefined, inside)),
+      given ? ask(text, values, given) : ofAllTenants.write((transaction) => ask(values ? text : withoutFrame(text), values, transaction)),
   };
 }
 
@@ -40,8 +44,9 @@ const withoutFrame = (text: string) => text.replace(/^\s*BEGIN;/, '').replace(/C
  * Makes pg-boss's schema beside the app's where it is missing, and a queue for each kind; any number of processes may do so at once.
  * @throws NotAllowedError
  */
-export async function openBoss(sequelize: Sequelize, kinds: Kinds, logger: Logger): Promise<Boss> {
-  const schema = await nameSchema(sequelize);
+export async function openBoss(database: JobsDatabase, kinds: Kinds, logger: Logger): Promise<Boss> {
+  const { sequelize, ofAllTenants } = database;
+  const schema = await nameSchema(database);
   const make = (db: PgBoss.Db) => {
     const boss = new PgBoss({
       db, schema, supervise: false, schedule: false,
@@ -49,24 +54,24 @@ export async function openBoss(sequelize: Sequelize, kinds: Kinds, logger: Logge
     });
     return boss.on('error', (error) => logger.warn({ err: error }, 'pg-boss had a fault'));
   };
-  const start = () => make(executorOn(sequelize)).start();
+  const start = () => make(executorOn(database)).start();
   // Of two that make the schema at once, the second finds it there when it looks again: PostgreSQL tells it of a duplicate name.
   const boss = await start().catch((error: unknown) => (error instanceof UniqueConstraintError ? start() : Promise.reject(error))).catch(async (error: unknown) => {
-    throw await explain(error, sequelize, schema);
+    throw await explain(error, database, schema);
   });
   if (!(await hasAll(boss, kinds))) {
-    await sequelize.transaction(async (transaction) => {
+    await ofAllTenants.write(async (transaction) => {
       // Two that add queues at once would wait for each other for ever.
       await sequelize.query('SELECT pg_advisory_xact_lock(:lock)', { transaction, replacements: { lock: LOCK } });
-      await addQueues(make(executorOn(sequelize, transaction)), kinds);
+      await addQueues(make(executorOn(database, transaction)), kinds);
     });
   }
   return { boss, schema };
 }
 
 /** Of this installation alone, also where several share a database. pg-boss takes 50 letters, digits and underscores. */
-async function nameSchema(sequelize: Sequelize): Promise<string> {
-  const [row] = await sequelize.query<{ name: string | null }>('SELECT current_schema() AS name', { type: QueryTypes.SELECT });
+async function nameSchema({ sequelize, ofAllTenants }: JobsDatabase): Promise<string> {
+  const [row] = await ofAllTenants.read((transaction) => sequelize.query<{ name: string | null }>('SELECT current_schema() AS name', { type: QueryTypes.SELECT, transaction }));
   return `${(row?.name ?? 'public').replace(/\W/g, '_').slice(0, 45)}_jobs`;
 }
 
@@ -98,9 +103,10 @@ function isSame(found: PgBoss.Queue | undefined, wanted: PgBoss.Queue): boolean 
   return found !== undefined && parts(found) === parts(wanted);
 }
 
-async function explain(error: unknown, sequelize: Sequelize, schema: string): Promise<unknown> {
+async function explain(error: unknown, { sequelize, ofAllTenants }: JobsDatabase, schema: string): Promise<unknown> {
   if (!(error instanceof DatabaseError) || !('code' in error.parent) || error.parent.code !== FORBIDDEN) return error;
-  const [row] = await sequelize.query<{ user: string; name: string }>('SELECT current_user AS user, current_database() AS name', { type: QueryTypes.SELECT });
+  const sql = 'SELECT current_user AS user, current_database() AS name';
+  const [row] = await ofAllTenants.read((transaction) => sequelize.query<{ user: string; name: string }>(sql, { type: QueryTypes.SELECT, transaction }));
   const grant = `GRANT CREATE ON DATABASE "${row?.name}" TO "${row?.user}"`;
   return new NotAllowedError(
     `Background work needs the schema "${schema}", which the user of DATABASE_URL may not make. Run as the owner of the database: ${grant}; once the app has made the schema, the right may be taken back.`,

@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Logger } from '../logger.js';
-import type { Database } from '../storage/database.js';
-import { executorOn, openBoss, type Boss, type Kinds } from './boss.js';
+import { executorOn, openBoss, type Boss, type JobsDatabase, type Kinds } from './boss.js';
 import { GONE, MOST_DEAD_SHOWN, StoredData, type DeadJob, type Depth, type Jobs } from './jobs.js';
 
 /** Jobs in pg-boss's tables. What it has no call for, such as what failed for good, is asked of its table `job`. */
-export function createPostgresJobs({ sequelize }: Pick<Database, 'sequelize'>, kinds: Kinds, logger: Logger): Jobs {
+export function createPostgresJobs(database: JobsDatabase, kinds: Kinds, logger: Logger): Jobs {
+  const { sequelize, ofAllTenants } = database;
   let opening: Promise<Boss> | undefined;
   const isRecurring = (kind: string) => kinds[kind]?.everySeconds !== undefined;
 
   function open(): Promise<Boss> {
-    opening ??= openBoss(sequelize, kinds, logger).catch((error: unknown) => {
+    opening ??= openBoss(database, kinds, logger).catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
     return opening;
   }
 
-  async function ask<T extends object>(sql: (job: string) => string, bind: unknown[], transaction?: Transaction): Promise<T[]> {
+  async function ask<T extends object>(sql: (job: string) => string, bind: unknown[], given?: Transaction): Promise<T[]> {
     const { schema } = await open();
-    return sequelize.query<T>(sql(`${schema}.job`), { type: QueryTypes.SELECT, bind, ...(transaction && { transaction }) });
+    const query = (transaction: Transaction) => sequelize.query<T>(sql(`${schema}.job`), { type: QueryTypes.SELECT, bind, transaction });
+    return given ? query(given) : ofAllTenants.write(query);
   }
 
   /** pg-boss doubles a pause without an end. */
@@ -41,7 +42,7 @@ export function createPostgresJobs({ sequelize }: Pick<Database, 'sequelize'>, k
   }
 
   const within = (work: (db: ReturnType<typeof executorOn>, transaction: Transaction) => Promise<unknown>) =>
-    sequelize.transaction(async (transaction) => void (await work(executorOn(sequelize, transaction), transaction)));
+    ofAllTenants.write(async (transaction) => void (await work(executorOn(database, transaction), transaction)));
 
   return {
     prepare: async () => void (await open()),
@@ -49,7 +50,7 @@ export function createPostgresJobs({ sequelize }: Pick<Database, 'sequelize'>, k
       const { boss } = await open();
       // One key for all of a kind would let one alone wait.
       const key = isRecurring(kind) ? {} : { singletonKey: onlyOnceKey ?? randomUUID() };
-      await boss.send(kind, data, { ...key, startAfter: startAfterSeconds, ...(transaction && { db: executorOn(sequelize, transaction) }) });
+      await boss.send(kind, data, { ...key, startAfter: startAfterSeconds, ...(transaction && { db: executorOn(database, transaction) }) });
     },
     async addTurn(kind) {
       const { boss } = await open();

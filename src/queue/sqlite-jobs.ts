@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryTypes, type Transaction } from 'sequelize';
 import { KEEPING } from '../keeping.js';
 import type { Database } from '../storage/database.js';
+import type { Reading } from '../storage/doors.js';
 import { GONE, GRACE_SECONDS, MOST_DEAD_SHOWN, StoredData, type DeadJob, type Depth, type Job, type JobData, type Jobs } from './jobs.js';
 import type { KindOptions } from './kinds.js';
 import { pauseSeconds } from './pause.js';
@@ -16,11 +17,11 @@ type Row = Pick<Job, 'id' | 'kind' | 'tries'> & { readonly data: string };
 
 /** Jobs in the table of `0012-jobs`. */
 export function createSqliteJobs(database: Database, kinds: Readonly<Record<string, KindOptions>>): Jobs {
-  const { sequelize } = database;
-  const read = <T extends object>(sql: string, replacements: Record<string, unknown> = {}, transaction?: Transaction) =>
-    sequelize.query<T>(sql, { type: QueryTypes.SELECT, replacements, ...(transaction && { transaction }) });
+  const { sequelize, ofAllTenants } = database;
+  const ask = <T extends object>(sql: string, replacements: Record<string, unknown>, transaction: Reading) => sequelize.query<T>(sql, { type: QueryTypes.SELECT, replacements, transaction });
+  const read = <T extends object>(sql: string, replacements: Record<string, unknown> = {}) => ofAllTenants.read((transaction) => ask<T>(sql, replacements, transaction));
   const write = <T extends object>(sql: string, replacements: Record<string, unknown> = {}, given?: Transaction) =>
-    given ? read<T>(sql, replacements, given) : database.write((transaction) => read<T>(sql, replacements, transaction));
+    given ? ask<T>(sql, replacements, given) : ofAllTenants.write((transaction) => ask<T>(sql, replacements, transaction));
   const recurring = Object.keys(kinds).filter((kind) => kinds[kind]?.everySeconds !== undefined);
 
   async function failed(job: Pick<Job, 'id' | 'kind' | 'tries'>, error: string): Promise<void> {
@@ -66,7 +67,7 @@ export function createSqliteJobs(database: Database, kinds: Readonly<Record<stri
       return rows.map((row) => ({ ...row, data: dataOf(row.data) }));
     },
     async done({ id, kind, tries }) {
-      await database.write(async (transaction) => {
+      await ofAllTenants.write(async (transaction) => {
         const mine = { id, kind, tries };
         if (!recurring.includes(kind)) return void (await write("DELETE FROM jobs WHERE id = :id AND state = 'running' AND tries = :tries", mine, transaction));
         // What goes well again is dead no more; and of the turns that are over the last one has to be known.

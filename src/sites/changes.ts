@@ -4,6 +4,7 @@ import { holdsTenant, isInstalled } from '../connect/tenant-tables.js';
 import type { Tenant } from '../connect/caller.js';
 import { badRequest, conflict, gone, notFound } from '../errors.js';
 import type { Database } from '../storage/database.js';
+import type { Reading } from '../storage/doors.js';
 import type { Sealer } from '../storage/sealing.js';
 import { DEFAULT_POLICIES, PoliciesShape, readPolicies, type Policies } from './policies.js';
 import { SharedTokenAbout } from './shared-token.js';
@@ -72,8 +73,6 @@ const makeName = () => randomBytes(12).toString('base64url');
 
 export function createSiteChanges({ database, sealer, clock }: SiteChangesParts): SiteChanges {
   const tables = defineSiteTables(database.sequelize);
-  const within = (transaction: Transaction | undefined) => (transaction ? { transaction } : {});
-
   async function rowOf(clientKey: string, { id, version }: { readonly id: string; readonly version: string }, transaction: Transaction): Promise<InstanceRow> {
     const row = (await tables.instances.findOne({ where: { clientKey, id }, transaction }))?.get();
     if (!row) throw notFound({ say: 'instanceGone' });
@@ -89,11 +88,11 @@ export function createSiteChanges({ database, sealer, clock }: SiteChangesParts)
 
   const sealSecret = (row: Pick<InstanceRow, 'clientKey' | 'id'>, secret: string | null) => (secret === null ? null : sealer.seal(secret, clientSecretPlace(row)));
 
-  async function read(clientKey: string, transaction?: Transaction): Promise<SiteSettings> {
+  async function read(clientKey: string, transaction: Reading): Promise<SiteSettings> {
     const where = { clientKey };
-    const settings = (await tables.settings.findOne({ where, ...within(transaction) }))?.get();
-    const instances = await tables.instances.findAll({ where, order: [['addedAt', 'ASC'], ['id', 'ASC']], ...within(transaction) });
-    const tokens = await tables.sharedTokens.findAll({ where, order: [['instanceId', 'ASC']], ...within(transaction) });
+    const settings = (await tables.settings.findOne({ where, transaction }))?.get();
+    const instances = await tables.instances.findAll({ where, order: [['addedAt', 'ASC'], ['id', 'ASC']], transaction });
+    const tokens = await tables.sharedTokens.findAll({ where, order: [['instanceId', 'ASC']], transaction });
     return {
       defaultEnabled: settings?.defaultEnabled ?? true,
       policies: settings ? readPolicies(settings.policies) : DEFAULT_POLICIES,
@@ -107,7 +106,7 @@ export function createSiteChanges({ database, sealer, clock }: SiteChangesParts)
   }
 
   return {
-    read,
+    read: (clientKey, transaction) => (transaction ? read(clientKey, transaction) : database.ofTenant(clientKey).read((inside) => read(clientKey, inside))),
     refuseTwice,
     async hold(tenant, transaction) {
       if (!(await holdsTenant(database, tenant, transaction))) throw gone({ say: 'installedAnew' });
@@ -142,12 +141,13 @@ export function createSiteChanges({ database, sealer, clock }: SiteChangesParts)
       await tables.sharedTokens.upsert({ clientKey, instanceId, instanceUrl, sealedToken, about: JSON.stringify(about), version: makeName(), setAt: new Date(clock()) }, { transaction });
     },
     async openToken(clientKey, { instanceId, instanceUrl }) {
-      const row = (await tables.sharedTokens.findOne({ where: { clientKey, instanceId } }))?.get();
+      const where = { clientKey, instanceId };
+      const row = await database.ofTenant(clientKey).read(async (transaction) => (await tables.sharedTokens.findOne({ where, transaction }))?.get());
       return row?.instanceUrl === instanceUrl ? sealer.open(row.sealedToken, sharedTokenPlace(row)) : undefined;
     },
     removeToken: async (clientKey, instanceId, transaction) => (await tables.sharedTokens.destroy({ where: { clientKey, instanceId }, transaction })) > 0,
     async purge(clientKey) {
-      await database.write(async (transaction) => {
+      await database.ofTenant(clientKey).write(async (transaction) => {
         if (await isInstalled(database, clientKey, transaction)) return;
         for (const table of [tables.sharedTokens, tables.instances, tables.settings]) await (table as typeof tables.settings).destroy({ where: { clientKey }, transaction });
       });

@@ -5,6 +5,7 @@ import type { Application, GitLabInstance } from '../gitlab/instance.js';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
+import type { Reading } from '../storage/doors.js';
 import { within } from '../storage/deadline.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import { createRemembered } from '../storage/remembered.js';
@@ -29,7 +30,7 @@ export interface SitesParts {
 /** The sites' settings as they are stored, and remembered. */
 export interface StoredSites extends Sites {
   /** The OAuth application that tokens of an added instance are revoked with; none for that of `GITLAB_URL`, whose own the operator sets. */
-  applicationOf(at: { readonly instanceId: string; readonly instanceUrl: string }, transaction?: Transaction): Promise<Application | undefined>;
+  applicationOf(at: { readonly instanceId: string; readonly instanceUrl: string }, transaction: Reading): Promise<Application | undefined>;
   /** Whether people may use that instance at that address now. While the transaction holds the site's row that does not change. */
   isInUse(at: { readonly clientKey: string; readonly instanceId: string; readonly instanceUrl: string }, transaction: Transaction): Promise<boolean>;
   /** To be called after each commit that changed something. */
@@ -49,7 +50,7 @@ export function createSites(parts: SitesParts): StoredSites {
   const last = new LRUCache<string, Site>({ max: MOST_KEPT });
 
   async function read(clientKey: string): Promise<Site> {
-    const rows = await within(ANSWER_MS, readRows(clientKey));
+    const rows = await within(ANSWER_MS, database.ofTenant(clientKey).read((transaction) => readRows(clientKey, transaction)));
     if (!rows.settings && rows.instances.length === 0) return untouched;
     const site = siteOf(parts, rows);
     const before = last.get(clientKey);
@@ -58,13 +59,12 @@ export function createSites(parts: SitesParts): StoredSites {
     return site;
   }
 
-  async function readRows(clientKey: string): Promise<SiteRows> {
+  async function readRows(clientKey: string, transaction: Reading): Promise<SiteRows> {
     const where = { clientKey };
-    const [settings, instances, tokens] = await Promise.all([
-      tables.settings.findOne({ where }),
-      tables.instances.findAll({ where, order: [['addedAt', 'ASC'], ['id', 'ASC']] }),
-      tables.sharedTokens.findAll({ where, order: [['instanceId', 'ASC']] }),
-    ]);
+    // One after the other: they go by one connection.
+    const settings = await tables.settings.findOne({ where, transaction });
+    const instances = await tables.instances.findAll({ where, order: [['addedAt', 'ASC'], ['id', 'ASC']], transaction });
+    const tokens = await tables.sharedTokens.findAll({ where, order: [['instanceId', 'ASC']], transaction });
     return { settings: settings?.get(), instances: instances.map((row) => row.get()), tokens: tokens.map((row) => row.get()) };
   }
 
@@ -75,7 +75,7 @@ export function createSites(parts: SitesParts): StoredSites {
     known: ({ clientKey }: SiteKey) => remembered.peek(clientKey),
     async applicationOf({ instanceId, instanceUrl }, transaction) {
       if (instanceId === preset.id) return undefined;
-      const row = (await tables.instances.findOne({ where: { id: instanceId }, ...(transaction && { transaction }) }))?.get();
+      const row = (await tables.instances.findOne({ where: { id: instanceId }, transaction }))?.get();
       return row?.baseUrl === instanceUrl ? instanceOf(parts, row).oauth : undefined;
     },
     async isInUse({ clientKey, instanceId, instanceUrl }, transaction) {

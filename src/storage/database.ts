@@ -1,24 +1,21 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import { within } from './deadline.js';
+import { makeDoors, type Doors } from './doors.js';
 import { migrate, type Migration } from './migrate.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 
 /** The one database, opened and migrated. */
-export interface Database {
+export interface Database extends Doors {
+  /** Answers within the doors alone. */
   readonly sequelize: Sequelize;
   readonly dialect: 'sqlite' | 'postgres';
-  /**
-   * Runs `work` in one short transaction and commits it. On SQLite writers queue for the single connection (BEGIN IMMEDIATE);
-   * never call anything outside the database from within, and give `transaction` to every query.
-   */
-  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Resolves when the database answers within `timeoutMs`; rejects otherwise. */
   ping(timeoutMs: number): Promise<void>;
-  /** Waits for the writes that have begun. Rejects when that takes longer than 5 s: the server hangs. */
+  /** Waits for the transactions that have begun. Rejects when that takes longer than 5 s: the server hangs. */
   close(): Promise<void>;
 }
 
@@ -38,11 +35,13 @@ const CLOSE_MS = 5_000;
 export async function openDatabase({ settings, logger, migrations = MIGRATIONS }: DatabaseParts): Promise<Database> {
   const opened = settings.database.dialect === 'sqlite' ? await openSqlite(settings.database.path) : openPostgres(settings.database.url);
   const { sequelize } = opened;
+  const doors = makeDoors(opened);
+  const answer = () => doors.ofAllTenants.read(() => sequelize.query('SELECT 1', { type: QueryTypes.SELECT }));
   const database: Database = {
+    ...doors,
     sequelize,
     dialect: settings.database.dialect,
-    write: opened.write,
-    ping: async (timeoutMs) => void (await within(timeoutMs, sequelize.query('SELECT 1', { type: QueryTypes.SELECT }))),
+    ping: async (timeoutMs) => void (await within(timeoutMs, answer())),
     close: () => within(CLOSE_MS, opened.close()),
   };
   try {

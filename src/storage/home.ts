@@ -2,6 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import type { Settings } from '../settings.js';
 import { isLoopbackHost } from '../settings-values.js';
 import type { Database } from './database.js';
+import type { Reading } from './doors.js';
 
 /** Where a database is served, and since when. */
 export interface Home {
@@ -22,9 +23,9 @@ GitLab's refresh tokens work once: an app on a copy of a database kills the link
   }
 }
 
-export async function readHome({ sequelize }: Database, transaction?: Transaction): Promise<Home | undefined> {
-  const rows = await sequelize.query<{ base_url: string; since: string | Date }>('SELECT base_url, since FROM home', { type: QueryTypes.SELECT, ...(transaction && { transaction }) });
-  const [row] = rows;
+export async function readHome({ sequelize, ofAllTenants }: Database, given?: Transaction): Promise<Home | undefined> {
+  const read = (transaction: Reading) => sequelize.query<{ base_url: string; since: string | Date }>('SELECT base_url, since FROM home', { type: QueryTypes.SELECT, transaction });
+  const [row] = await (given ? read(given) : ofAllTenants.read(read));
   return row && { baseUrl: row.base_url, since: new Date(row.since) };
 }
 
@@ -44,7 +45,7 @@ export async function checkHome(database: Database, { baseUrl, loopback }: Pick<
 export async function claimHome(database: Database, settings: Pick<Settings, 'baseUrl' | 'loopback'>, now: Date): Promise<void> {
   const { baseUrl } = settings;
   if ((await readHome(database))?.baseUrl === baseUrl) return;
-  await database.write(async (transaction) => {
+  await database.ofAllTenants.write(async (transaction) => {
     // Of several that start at once the first decides: the others wait for its row.
     const sql = 'INSERT INTO home (id, base_url, since) SELECT 1, :baseUrl, :now WHERE NOT EXISTS (SELECT 1 FROM home) ON CONFLICT (id) DO NOTHING';
     await checkHome(database, settings, transaction);
@@ -60,7 +61,8 @@ function isSameHome({ baseUrl }: Home, other: string): boolean {
 }
 
 /** True where a site of the database is one that no app on a loopback address can have been installed on. */
-async function hasRealSites({ sequelize }: Database, transaction?: Transaction): Promise<boolean> {
-  const rows = await sequelize.query<{ base_url: string }>('SELECT base_url FROM tenants', { type: QueryTypes.SELECT, ...(transaction && { transaction }) });
+async function hasRealSites({ sequelize, ofAllTenants }: Database, given?: Transaction): Promise<boolean> {
+  const read = (transaction: Reading) => sequelize.query<{ base_url: string }>('SELECT base_url FROM tenants', { type: QueryTypes.SELECT, transaction });
+  const rows = await (given ? read(given) : ofAllTenants.read(read));
   return rows.some(({ base_url: url }) => !isLoopbackHost(new URL(url).hostname));
 }

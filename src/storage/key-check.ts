@@ -20,14 +20,14 @@ export async function findWrongKeys(database: Database, sealer: Sealer, columns:
   return [...opens].filter(([, opened]) => !opened).map(([id]) => id);
 }
 
-/** Rows sealed with the first key (`=`), or with any other (`<>`). */
-function sample({ sequelize }: Database, { freshPrefix }: Sealer, { table, keyColumns, column }: SealedColumn, operator: '=' | '<>') {
+/** Rows of all tenants that are sealed with the first key (`=`), or with any other (`<>`). */
+function sample({ sequelize, ofAllTenants }: Database, { freshPrefix }: Sealer, { table, keyColumns, column }: SealedColumn, operator: '=' | '<>') {
   const names = keyColumns.map((name) => `"${name}"`).join(', ');
-  return sequelize.query<KeyValues & { sealed: string }>(
+  return ofAllTenants.read((transaction) => sequelize.query<KeyValues & { sealed: string }>(
     `SELECT ${names}, "${column}" AS sealed FROM "${table}"
       WHERE "${column}" IS NOT NULL AND substr("${column}", 1, :length) ${operator} :prefix LIMIT ${SAMPLE}`,
-    { type: QueryTypes.SELECT, replacements: { prefix: freshPrefix, length: freshPrefix.length } },
-  );
+    { type: QueryTypes.SELECT, replacements: { prefix: freshPrefix, length: freshPrefix.length }, transaction },
+  ));
 }
 
 function isOpening(sealer: Sealer, column: SealedColumn, sealed: string, keys: KeyValues): boolean {

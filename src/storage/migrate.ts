@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { DataTypes, QueryTypes, type QueryInterface, type Sequelize, type Transaction } from 'sequelize';
 import { Umzug, type UmzugStorage } from 'umzug';
 import type { Database } from './database.js';
-import { isDatabaseAway } from './faults.js';
+import { isHeldByOthers } from './faults.js';
 
 /** What a migration works with. Every query of it must be given `transaction`: all of a run commits together, or nothing does. */
 export interface MigrationContext {
@@ -20,8 +21,14 @@ export interface Migration {
 const TABLE = 'migrations';
 /** Any number that no other user of the same PostgreSQL database takes for its advisory lock. */
 const LOCK = 7_215_003_401;
-/** How long the migrations of another process are waited for, on SQLite. */
+/** How long what others hold is waited for: on SQLite the file, on PostgreSQL a table that the release before is at work on. */
 const PATIENCE_MS = 20_000;
+const PAUSE_MS = 200;
+/**
+ * The migrations of another process are waited for as long as they take, a table for 1 s at a time: whoever wants it after us waits
+ * behind us, and gives up after 5 s.
+ */
+const FIRST = `SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(${LOCK}); SET LOCAL lock_timeout = 1000`;
 
 /**
  * Applies what is missing and returns its names. One process at a time: the run is one transaction under an advisory lock
@@ -35,26 +42,23 @@ export async function migrate(database: Database, migrations: readonly Migration
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await database.write(run);
+      return await database.ofAllTenants.write(run);
     } catch (error) {
-      // Another process has the file; on PostgreSQL the lock itself waits.
-      if (database.dialect !== 'sqlite' || !isDatabaseAway(error) || Date.now() > until) throw error;
+      if (!isHeldByOthers(error) || Date.now() > until) throw error;
+      await setTimeout(PAUSE_MS);
     }
   }
 }
 
 /** Takes back every migration, newest first; for tests of `down`. */
 export async function unmigrate(database: Database, migrations: readonly Migration[]): Promise<void> {
-  await database.write(async (transaction) => {
+  await database.ofAllTenants.write(async (transaction) => {
     await prepare(database, transaction).then((umzug) => umzug(migrations).down({ to: 0 }));
   });
 }
 
 async function prepare({ sequelize, dialect }: Database, transaction: Transaction) {
-  if (dialect === 'postgres') {
-    await sequelize.query('SET LOCAL statement_timeout = 0', { transaction });
-    await sequelize.query('SELECT pg_advisory_xact_lock(:lock)', { transaction, replacements: { lock: LOCK }, type: QueryTypes.SELECT });
-  }
+  if (dialect === 'postgres') await sequelize.query(FIRST, { transaction });
   const queryInterface = sequelize.getQueryInterface();
   await queryInterface.createTable(TABLE, { name: { type: DataTypes.STRING, primaryKey: true } }, { transaction });
   const context: MigrationContext = { sequelize, queryInterface, transaction };

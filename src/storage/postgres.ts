@@ -1,36 +1,70 @@
-import { Sequelize } from 'sequelize';
-import type { Database } from './database.js';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import { Sequelize, type Transaction } from 'sequelize';
+import type { Opened, Reading } from './doors.js';
+import { createRoom } from './room.js';
+import { TENANT_ROLE } from './row-security.js';
+
+/** They serve two cores with room. */
+const CONNECTIONS = 10;
+/** Who waits for a connection is told soon enough to be answered within 2 s. */
+const PATIENCE_MS = 1_700;
 
 /**
- * A pool on PostgreSQL. A server that is away is noticed in 1.5 s, and no statement runs longer than 15 s.
+ * A pool on PostgreSQL. A server that is away is noticed in 1.5 s, and in 1.7 s that no connection comes free; no statement runs
+ * longer than 15 s, or waits longer than 5 s for a lock: those who write of one site wait for each other.
  * The URL may carry `?options=` for the server, such as `-csearch_path=name`.
  */
-export function openPostgres(url: string): Pick<Database, 'sequelize' | 'write' | 'close'> {
+export function openPostgres(url: string): Opened {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
     logging: false,
-    // Ten connections serve two cores with room; who waits longer than this for one is told so.
-    pool: { max: 10, min: 0, acquire: 10_000, idle: 30_000 },
+    pool: { max: CONNECTIONS, min: 0, acquire: 10_000, idle: 30_000 },
     dialectOptions: {
       application_name: 'gitlab-for-confluence',
       connectionTimeoutMillis: 1_500,
       statement_timeout: 15_000,
+      lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
     },
   });
-  const writing = new Set<Promise<unknown>>();
+  const begin = beginningsOf(sequelize);
+  const inTurn = createRoom(CONNECTIONS, PATIENCE_MS);
+  const running = new Set<Promise<unknown>>();
+  function transact<T>(beginning: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const mine = inTurn(() => begin(beginning, () => sequelize.transaction(work)));
+    const done: Promise<unknown> = mine.catch(() => undefined).finally(() => running.delete(done));
+    running.add(done);
+    return mine;
+  }
   return {
     sequelize,
-    write(work) {
-      const mine = sequelize.transaction(work);
-      const done: Promise<unknown> = mine.catch(() => undefined).finally(() => writing.delete(done));
-      writing.add(done);
-      return mine;
+    read<T>(clientKey: string | undefined, work: (transaction: Reading) => Promise<T>) {
+      return clientKey === undefined ? inTurn(() => work(null)) : transact(`SET TRANSACTION READ ONLY; ${bindTo(clientKey)}`, work);
     },
+    write: (clientKey, work) => transact(clientKey === undefined ? '' : bindTo(clientKey), work),
     async close() {
-      await Promise.all(writing);
+      await Promise.all(running);
       await sequelize.close();
     },
   };
+}
+
+/**
+ * Until the transaction ends, however it ends: the role that row-level security binds, and whose rows it may see. Where `search_path`
+ * names the user's own schema, that of the role would be another.
+ */
+function bindTo(clientKey: string): string {
+  const settings = `set_config('app.tenant', ${pg.escapeLiteral(clientKey)}, true), set_config('search_path', quote_ident(current_schema()), true)`;
+  return `SELECT ${settings}; SET LOCAL ROLE ${TENANT_ROLE};`;
+}
+
+/** Lets transactions begin with more than Sequelize has them begin with, in the same round trip. */
+function beginningsOf(sequelize: Sequelize): <T>(beginning: string, transact: () => Promise<T>) => Promise<T> {
+  const beginnings = new AsyncLocalStorage<string>();
+  const generator = sequelize.getQueryInterface().queryGenerator as { startTransactionQuery(transaction: Transaction): string };
+  const start = generator.startTransactionQuery.bind(generator);
+  generator.startTransactionQuery = (transaction) => `${start(transaction)} ${beginnings.getStore() ?? ''}`;
+  return (beginning, transact) => beginnings.run(beginning, transact);
 }

@@ -23,7 +23,7 @@ export interface Rotation {
 const BATCH = 100;
 
 /**
- * Seals anew whatever was not sealed with the first key. Safe while the app serves: a text is replaced only if it is still the
+ * Seals anew whatever of any tenant was not sealed with the first key. Safe while the app serves: a text is replaced only if it is still the
  * one that was read, and what changed meanwhile was sealed with the first key by the change itself.
  */
 export async function resealColumns(database: Database, sealer: Sealer, columns: readonly SealedColumn[]): Promise<Rotation> {
@@ -65,19 +65,19 @@ function nameRow({ table, column, keyColumns }: SealedColumn, keys: KeyValues): 
 /** What was done drops out of the selection, so only rows that failed have to be skipped. */
 function readStale(database: Database, sealer: Sealer, { table, keyColumns, column }: SealedColumn, skip: number) {
   const keys = keyColumns.map(quote).join(', ');
-  return database.sequelize.query<KeyValues & { sealed: string }>(
+  return database.ofAllTenants.read((transaction) => database.sequelize.query<KeyValues & { sealed: string }>(
     `SELECT ${keys}, ${quote(column)} AS sealed FROM ${quote(table)}
       WHERE ${quote(column)} IS NOT NULL AND substr(${quote(column)}, 1, :length) <> :prefix
       ORDER BY ${keys} LIMIT ${BATCH} OFFSET :skip`,
-    { type: QueryTypes.SELECT, replacements: { prefix: sealer.freshPrefix, length: sealer.freshPrefix.length, skip } },
-  );
+    { type: QueryTypes.SELECT, replacements: { prefix: sealer.freshPrefix, length: sealer.freshPrefix.length, skip }, transaction },
+  ));
 }
 
 /** False when the text was changed since it was read. */
 async function replace(database: Database, { table, keyColumns, column }: SealedColumn, keys: KeyValues, old: string, fresh: string) {
   const where = keyColumns.map((name, index) => `${quote(name)} = :key${index}`).join(' AND ');
   const values = Object.fromEntries(keyColumns.map((name, index) => [`key${index}`, keys[name]]));
-  const affected = await database.write((transaction) =>
+  const affected = await database.ofAllTenants.write((transaction) =>
     database.sequelize.query(`UPDATE ${quote(table)} SET ${quote(column)} = :fresh WHERE ${where} AND ${quote(column)} = :old`, {
       transaction,
       type: QueryTypes.BULKUPDATE,

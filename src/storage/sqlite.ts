@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { QueryTypes, Sequelize, Transaction } from 'sequelize';
 import sqlite3 from 'sqlite3';
-import type { Database } from './database.js';
+import type { Opened } from './doors.js';
 
 /**
  * How writers of other processes are waited for: some 1 s in all, a third of it in the event loop, so that whoever asked is answered
@@ -25,7 +25,7 @@ class ImpatientDatabase extends sqlite3.Database {
  * One SQLite file, made with its folder when missing. It keeps a write-ahead log, so that reading goes on while one writes;
  * of this process one transaction at a time writes, the others queue.
  */
-export async function openSqlite(path: string): Promise<Pick<Database, 'sequelize' | 'write' | 'close'>> {
+export async function openSqlite(path: string): Promise<Opened> {
   if (path !== ':memory:') makeFile(path);
   const sequelize = new Sequelize({ dialect: 'sqlite', dialectModule: { ...sqlite3, Database: ImpatientDatabase }, storage: path, logging: false, retry: BUSY });
   await useWriteAheadLog(sequelize).catch(async (error: unknown) => {
@@ -35,7 +35,8 @@ export async function openSqlite(path: string): Promise<Pick<Database, 'sequeliz
   let last: Promise<unknown> = Promise.resolve();
   return {
     sequelize,
-    write(work) {
+    read: (_clientKey, work) => work(null),
+    write(_clientKey, work) {
       const mine = last.then(() => sequelize.transaction({ type: Transaction.TYPES.IMMEDIATE }, work));
       last = mine.catch(() => undefined);
       return mine;

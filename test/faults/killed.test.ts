@@ -5,7 +5,7 @@ import { onPostgres, type TestDatabase } from '../support/databases.js';
 import { linkAs } from '../support/linked.js';
 import { linkingAs } from '../support/linking.js';
 import { describeWithRedis } from '../support/redis.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { startCluster, type Cluster, type Instance } from './cluster.js';
 import { askFrame, PRIVATE, until } from './frames.js';
 import { isLong } from './length.js';
@@ -115,5 +115,5 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) =
 }));
 
 function run(on: TestDatabase, sql: string): Promise<unknown> {
-  return on.database.sequelize.query(sql, { type: QueryTypes.RAW });
+  return asOperator(on.database).query(sql, { type: QueryTypes.RAW });
 }

@@ -9,6 +9,7 @@ import { createSealer } from '../../src/storage/sealing.js';
 import { SEALED_COLUMNS } from '../../src/sealed-columns.js';
 import { eachDatabase } from '../support/databases.js';
 import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, person, reachPending, rowsOf, type World } from './accounts-world.js';
+import { asOperator } from '../support/rows.js';
 
 const HOUR = 3_600_000;
 
@@ -16,7 +17,7 @@ eachDatabase('linked accounts of a site that has uninstalled for now', (on) => {
   let world: World;
   beforeEach(async () => {
     await emptyTables(on.database);
-    await on.database.sequelize.query('DELETE FROM tenants');
+    await asOperator(on.database).query('DELETE FROM tenants');
     world = createWorld(on.database);
     await install();
   });
@@ -29,7 +30,7 @@ eachDatabase('linked accounts of a site that has uninstalled for now', (on) => {
   async function install(clientKey = 'site-one'): Promise<void> {
     const tenants = createTenants(parts());
     const site = { clientKey, baseUrl: `https://${clientKey}.atlassian.net/wiki`, displayUrl: undefined, productType: 'confluence', sharedSecret: 's'.repeat(40), installationId: undefined };
-    await on.database.write((transaction) => tenants.put(site, new Date(world.time.now), transaction));
+    await on.database.ofAllTenants.write((transaction) => tenants.put(site, new Date(world.time.now), transaction));
     const tenant = await tenants.find(clientKey);
     if (!tenant) throw new Error('not installed');
     world.tenants.set(clientKey, tenant);
@@ -38,7 +39,7 @@ eachDatabase('linked accounts of a site that has uninstalled for now', (on) => {
   /** The site's rights end; what follows is up to the test. Answers the tenant as a request sees it that was let in before. */
   async function end(clientKey = 'site-one') {
     const before = world.tenant(clientKey);
-    await on.database.write((transaction) => endings().end(clientKey, new Date(world.time.now + 24 * HOUR), transaction));
+    await on.database.ofAllTenants.write((transaction) => endings().end(clientKey, new Date(world.time.now + 24 * HOUR), transaction));
     world.tenants.delete(clientKey);
     return before;
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { eachDatabase } from '../support/databases.js';
 import { createWorld, emptyTables, INSTANCE, linkAccount, person, reachPending, rowsOf, type World } from './accounts-world.js';
+import { asOperator } from '../support/rows.js';
 
 eachDatabase('the oversight of linked accounts', (on) => {
   let world: World;
@@ -20,7 +21,7 @@ eachDatabase('the oversight of linked accounts', (on) => {
       status: 'linked', sealed_access_token: null, sealed_refresh_token: null, expires_at: new Date(world.time.now), gitlab_user_id: String(number),
       username: `user${number}`, name: `User 100% ${number}`, lease_owner: null, lease_until: null, retry_at: null, lost_tries: 0, linked_at: new Date(world.time.now),
     }));
-    await on.database.sequelize.getQueryInterface().bulkInsert('links', rows);
+    await asOperator(on.database).bulkInsert('links', rows);
   }
 
   test('lists who is linked to whom, since when and when it was used last, without any secret, for its own site alone', async () => {
@@ -28,7 +29,7 @@ eachDatabase('the oversight of linked accounts', (on) => {
     await linkAccount(world, 'bert');
     await linkAccount(world, 'carol', 'site-two');
     expect(await standing('alice')).toBe('linked');
-    await on.database.sequelize.query("UPDATE links SET status = 'reconnect' WHERE account_id = 'bert'");
+    await asOperator(on.database).query("UPDATE links SET status = 'reconnect' WHERE account_id = 'bert'");
     const { accounts, counts, next } = await list();
     expect(accounts).toEqual([
       { accountId: 'alice', instanceId: 'default', gitlab: { username: 'alice.gl', name: expect.any(String) }, state: 'linked', linkedAt: new Date(world.time.now), lastUsedAt: new Date(world.time.now) },

@@ -95,7 +95,7 @@ eachDatabase('keeping tokens alive', (on) => {
     const other = createWorld(handle, world);
     pastEnd();
     // The other process never comes to store what it got.
-    await on.database.write((transaction) =>
+    await on.database.ofAllTenants.write((transaction) =>
       on.database.sequelize.query('UPDATE links SET lease_owner = :owner, lease_until = :until', {
         replacements: { owner: 'dead', until: new Date(world.time.now + 50_000) },
         transaction,
@@ -267,7 +267,7 @@ eachDatabase('keeping tokens alive', (on) => {
 
   test('tokens moved to another row open nowhere', async () => {
     await linkAccount(world, 'bob');
-    await on.database.write((transaction) =>
+    await on.database.ofAllTenants.write((transaction) =>
       on.database.sequelize.query("UPDATE links SET sealed_access_token = (SELECT sealed_access_token FROM links WHERE account_id = 'alice') WHERE account_id = 'bob'", { transaction }),
     );
     expect(await world.accounts.viewerOf(world.caller('bob'), INSTANCE, patience())).toEqual({ state: 'reconnect' });

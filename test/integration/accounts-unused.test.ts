@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { eachDatabase } from '../support/databases.js';
+import { asOperator } from '../support/rows.js';
 import { createWorld, emptyTables, INSTANCE, linkAccount, person, rowsOf, type World } from './accounts-world.js';
 
 const DAY_MS = 86_400_000;
@@ -105,7 +106,7 @@ eachDatabase('links that nobody uses', (on) => {
       client_key: 'site-three', account_id: `person-${number}`, instance_id: 'default', instance_url: 'https://gitlab.example', version: `v${number}`, cas: 0, status: 'reconnect',
       sealed_access_token: null, sealed_refresh_token: null, expires_at: now, gitlab_user_id: String(number), username: 'user', name: 'User', lost_tries: 0, linked_at: now,
     }));
-    await on.database.sequelize.getQueryInterface().bulkInsert('links', rows);
+    await asOperator(on.database).bulkInsert('links', rows);
     later(91);
     expect(await endUnused(world, AbortSignal.abort())).toBe(0);
     expect(await endUnused(world)).toBe(206);

@@ -25,6 +25,7 @@ import { testSettings } from '../support/settings.js';
 import { sitesWith } from '../support/sites.js';
 import { createFakeOAuth, type FakeOAuth } from './accounts-oauth.js';
 import { languages } from '../support/words.js';
+import { asOperator } from '../support/rows.js';
 
 export const BASE = 'http://localhost:3000';
 export const INSTANCE: GitLabInstance = {
@@ -205,12 +206,12 @@ export async function linkAccount(world: World, account = 'alice', tenant = 'sit
 
 /** The rows of a table, as the database holds them. */
 export async function rowsOf(database: Database, table: 'links' | 'link_flows' | 'revocations' | 'recents' | 'audit_entries'): Promise<Record<string, unknown>[]> {
-  const [rows] = await database.sequelize.query(`SELECT * FROM ${table}`);
+  const [rows] = await asOperator(database).query(`SELECT * FROM ${table}`);
   return rows as Record<string, unknown>[];
 }
 
 export async function emptyTables(database: Database): Promise<void> {
-  await database.write(async (transaction) => {
+  await database.ofAllTenants.write(async (transaction) => {
     for (const table of ['links', 'link_flows', 'revocations', 'recents', 'audit_entries']) await database.sequelize.query(`DELETE FROM ${table}`, { transaction });
   });
 }

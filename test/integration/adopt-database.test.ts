@@ -4,6 +4,7 @@ import { adopt, readAdoptArguments } from '../../src/operate/adopt.js';
 import { claimHome, readHome } from '../../src/storage/home.js';
 import { eachDatabase, onSqlite } from '../support/databases.js';
 import { runNode } from '../support/processes.js';
+import { asOperator } from '../support/rows.js';
 import { createWorld, emptyTables, INSTANCE, linkAccount, person, reachPending, rowsOf, until, type World } from './accounts-world.js';
 
 const PRODUCTION = { baseUrl: 'https://app.example.com', loopback: false };
@@ -30,7 +31,7 @@ eachDatabase('adopting a database', (on) => {
   /** A database that production has served: one link, an attempt under way, tokens that wait to be revoked. */
   beforeEach(async () => {
     await emptyTables(on.database);
-    await on.database.sequelize.query('DELETE FROM home');
+    await asOperator(on.database).query('DELETE FROM home');
     await claimHome(on.database, PRODUCTION, new Date('2026-03-01T09:00:00Z'));
     world = createWorld(on.database);
     world.oauth.next.revoke.push(new OAuthError('unavailable', 'away'), new OAuthError('unavailable', 'away'));

@@ -4,7 +4,7 @@ import { ERASED_PERSON, LINKING_ACTIONS, type AuditFilter, type AuditNote } from
 import { createLogger } from '../../src/logger.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { eachDatabase } from '../support/databases.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { testSettings } from '../support/settings.js';
 
 const HOUR = 3_600_000;
@@ -18,7 +18,7 @@ eachDatabase('the audit log', (on) => {
     createAudit({ database, sealer: createSealer(testSettings().encryptionKeys), settings: { auditDays: 180 }, logger: createLogger('silent'), clock });
 
   beforeEach(async () => {
-    for (const table of ['audit_entries', 'tenants']) await on.database.sequelize.query(`DELETE FROM ${table}`);
+    for (const table of ['audit_entries', 'tenants']) await asOperator(on.database).query(`DELETE FROM ${table}`);
     for (const clientKey of ['one', 'two']) await install(clientKey);
     time.now = Date.parse('2026-03-01T09:00:00Z');
     audit = make();
@@ -26,11 +26,11 @@ eachDatabase('the audit log', (on) => {
   afterEach(() => audit.stop());
 
   const install = (client_key: string, uninstalled_at: Date | null = null) =>
-    on.database.sequelize.getQueryInterface().bulkInsert('tenants', [{
+    asOperator(on.database).bulkInsert('tenants', [{
       client_key, base_url: 'https://site.example/wiki', product_type: 'confluence', shared_secret: null, epoch: 1, installed_at: new Date(0), uninstalled_at,
       created_at: new Date(0), updated_at: new Date(0),
     }]);
-  const write = (note: Partial<AuditNote>, of = audit) => on.database.write((transaction) => of.write({ clientKey: 'one', action: 'linked', ...note }, transaction));
+  const write = (note: Partial<AuditNote>, of = audit) => on.database.ofAllTenants.write((transaction) => of.write({ clientKey: 'one', action: 'linked', ...note }, transaction));
   const found = async (filter: AuditFilter = {}, clientKey = 'one') => (await audit.find(clientKey, filter, 100)).entries;
   const csv = async (filter: AuditFilter = {}) => {
     const lines: string[] = [];
@@ -121,10 +121,8 @@ eachDatabase('the audit log', (on) => {
   test('keeps what is noted while the database is away', async () => {
     const handle = await on.open();
     const other = make(handle);
-    const { write: real } = handle;
     let away = true;
-    const faulty = { ...handle, write: <T>(work: Parameters<typeof real>[0]) => (away ? Promise.reject(new Error('away')) : real(work)) as Promise<T> };
-    const noting = make(faulty as typeof handle);
+    const noting = make({ ...handle, ofTenant: (clientKey) => (away ? { ...handle.ofTenant(clientKey), write: () => Promise.reject(new Error('away')) } : handle.ofTenant(clientKey)) });
     noting.note({ clientKey: 'one', action: 'unlinked', actor: 'alice' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await found()).toEqual([]);
@@ -158,7 +156,7 @@ eachDatabase('the audit log', (on) => {
     await write({ action: 'accounts-disconnected', actor: 'bert', actorName: 'Bert', subject: 'ada', details: { username: 'ada.gl', why: 'left' } });
     await write({ action: 'accounts-disconnected', actor: 'ada', actorName: 'Ada Admin', subject: 'bert', details: { username: 'bert.gl' } });
     await write({ clientKey: 'two', action: 'linked', actor: 'ada' });
-    await on.database.write((transaction) => audit.erasePerson('one', 'ada', transaction));
+    await on.database.ofAllTenants.write((transaction) => audit.erasePerson('one', 'ada', transaction));
     const entries = await found();
     expect(JSON.stringify(entries)).not.toMatch(/"ada|Ada/);
     const told = entries.map(({ action, actor, actorName, subject, details }) => JSON.stringify([action, actor, actorName ?? '', subject ?? '', details])).sort();
@@ -175,7 +173,7 @@ eachDatabase('the audit log', (on) => {
     await write({ action: 'policy-changed', actor: 'ada', actorName: 'Ada Admin' });
     await write({ action: 'linked', actor: 'ada' });
     audit.note({ clientKey: 'one', action: 'unlinked', actor: 'ada' });
-    await on.database.write((transaction) => audit.erasePerson('one', 'ada', transaction, LINKING_ACTIONS));
+    await on.database.ofAllTenants.write((transaction) => audit.erasePerson('one', 'ada', transaction, LINKING_ACTIONS));
     await audit.stop();
     const byAction = Object.fromEntries((await found()).map(({ action, actor }) => [action, actor]));
     expect(byAction).toMatchObject({ 'policy-changed': 'ada', linked: ERASED_PERSON });
@@ -186,9 +184,9 @@ eachDatabase('the audit log', (on) => {
     await write({ actor: 'ada' });
     await write({ actor: 'bert', actorName: 'Bert' });
     expect([await audit.holdsName('one', 'ada'), await audit.holdsName('two', 'ada'), await audit.holdsName('one', 'carol')]).toEqual([true, false, false]);
-    await on.database.write((transaction) => audit.rename('one', 'ada', 'Ada Lovelace', transaction));
+    await on.database.ofAllTenants.write((transaction) => audit.rename('one', 'ada', 'Ada Lovelace', transaction));
     expect((await found()).map(({ actorName }) => actorName ?? '').sort()).toEqual(['', 'Ada Lovelace', 'Bert']);
-    await on.database.write((transaction) => audit.rename('one', 'ada', undefined, transaction));
+    await on.database.ofAllTenants.write((transaction) => audit.rename('one', 'ada', undefined, transaction));
     expect(await audit.holdsName('one', 'ada')).toBe(false);
   });
 
@@ -208,7 +206,7 @@ eachDatabase('the audit log', (on) => {
     await write({ clientKey: 'two', actor: 'bert' });
     await audit.purgeTenant('one');
     expect(await found()).toHaveLength(1);
-    await on.database.sequelize.query("DELETE FROM tenants WHERE client_key = 'one'");
+    await asOperator(on.database).query("DELETE FROM tenants WHERE client_key = 'one'");
     await install('one', new Date(1));
     await audit.purgeTenant('one');
     audit.note({ clientKey: 'one', action: 'unlinked', actor: 'alice' });
@@ -220,7 +218,7 @@ eachDatabase('the audit log', (on) => {
 
   test('leaves out details that do not open, and tells the rest', async () => {
     await write({ actor: 'ada', details: { which: 'spaces' } });
-    await on.database.sequelize.query("UPDATE audit_entries SET id = 'another'");
+    await asOperator(on.database).query("UPDATE audit_entries SET id = 'another'");
     expect(await found()).toMatchObject([{ actor: 'ada', details: {} }]);
   });
 });

@@ -15,6 +15,7 @@ import { MIGRATIONS } from '../../src/storage/migrations/index.js';
 import { eachDatabase, type TestDatabase } from '../support/databases.js';
 import { describeWithProgram, runProgram } from '../support/programs.js';
 import { runNode } from '../support/processes.js';
+import { asOperator } from '../support/rows.js';
 import { createWorld, INSTANCE, linkAccount, rowsOf, type World } from './accounts-world.js';
 
 const HOME = { baseUrl: 'https://app.example.com', loopback: false };
@@ -105,7 +106,7 @@ function restores(on: TestDatabase): void {
 
     const restored = await open(await place.restore(file));
     expect(await rows(restored)).toEqual(stored);
-    expect((await restored.sequelize.query('SELECT name FROM migrations'))[0]).toHaveLength(MIGRATIONS.length);
+    expect((await asOperator(restored).query('SELECT name FROM migrations'))[0]).toHaveLength(MIGRATIONS.length);
     await checkHome(restored, HOME);
     expect(await findWrongKeys(restored, before.sealer, SEALED_COLUMNS)).toEqual([]);
     const after = createWorld(restored, { oauth: before.oauth, time: before.time });

@@ -4,6 +4,7 @@ import { defaultSwitches } from '../../demo/confluence/switches.js';
 import { askConfigure, configureFile, doConfigure, entriesOf, type Answered } from '../support/configure.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 let app: WholeApp;
 const accountOf = (user: string) => app.confluence.users.find(({ key }) => key === user)?.accountId ?? '';
@@ -14,12 +15,12 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(async () => {
   Object.assign(app.confluence.switches, defaultSwitches());
-  for (const table of ['links', 'audit_entries']) await app.database.sequelize.query(`DELETE FROM ${table}`);
+  for (const table of ['links', 'audit_entries']) await asOperator(app.database).query(`DELETE FROM ${table}`);
 });
 
 const show = (query = '', viewer = 'ada') => askConfigure(app, 'accounts', query, viewer);
 const act = (action: string, body: object, viewer = 'ada') => doConfigure(app, `accounts/${action}`, body, viewer);
-const linksOf = async () => (await app.database.sequelize.query('SELECT account_id FROM links'))[0].length;
+const linksOf = async () => (await asOperator(app.database).query('SELECT account_id FROM links'))[0].length;
 const rowsIn = ({ html }: Answered) => [...html.matchAll(/<tr data-account="([^"]+)"/g)].map(([, account]) => account);
 
 /** Resolves once GitLab has taken the token back; the test's own time limit ends the wait. */
@@ -29,7 +30,7 @@ async function revoked(token: string): Promise<void> {
 
 async function addLinks(count: number): Promise<void> {
   const { clientKey } = app.confluence.installation();
-  await app.database.sequelize.getQueryInterface().bulkInsert('links', Array.from({ length: count }, (_, number) => ({
+  await asOperator(app.database).bulkInsert('links', Array.from({ length: count }, (_, number) => ({
     client_key: clientKey, account_id: `person-${String(number).padStart(3, '0')}`, instance_id: 'default', instance_url: app.gitlab.url, version: `v${number}`, cas: 0, status: number === 0 ? 'reconnect' : 'linked',
     sealed_access_token: null, sealed_refresh_token: null, expires_at: new Date(), gitlab_user_id: String(number), username: `user${number}`, name: number === 0 ? '<b>=HYPERLINK()</b>' : `User ${number}`,
     lease_owner: null, lease_until: null, retry_at: null, lost_tries: 0, linked_at: new Date(),
@@ -106,9 +107,9 @@ describe('the tab of linked accounts', () => {
     expect(html).toContain('at most 28 times in a second, and 100 times more in 60 seconds');
     expect(html).toContain('Nothing was reported yet');
     const clientKey = app.confluence.installation().clientKey;
-    await app.database.sequelize.getQueryInterface().bulkInsert('personal_data_reports', [{ client_key: clientKey, next_at: new Date('2026-05-01T10:00:00Z'), lease_owner: null, began_at: null, reported_to: null, finished_at: null, cycle_days: 7, tries: 1, failure: '403' }]);
+    await asOperator(app.database).bulkInsert('personal_data_reports', [{ client_key: clientKey, next_at: new Date('2026-05-01T10:00:00Z'), lease_owner: null, began_at: null, reported_to: null, finished_at: null, cycle_days: 7, tries: 1, failure: '403' }]);
     expect((await show()).html).toContain('Atlassian answered with status 403');
-    await app.database.sequelize.query('DELETE FROM personal_data_reports');
+    await asOperator(app.database).query('DELETE FROM personal_data_reports');
   });
 
   test('is for nobody else, nor is anything that it does', async () => {

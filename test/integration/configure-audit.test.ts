@@ -6,6 +6,7 @@ import { createLogger } from '../../src/logger.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { askConfigure, configureFile, doConfigure, type Answered } from '../support/configure.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 let app: WholeApp;
 let audit: Audit;
@@ -23,11 +24,11 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   time.now = START;
-  await app.database.sequelize.query('DELETE FROM audit_entries');
+  await asOperator(app.database).query('DELETE FROM audit_entries');
 });
 
 const write = (note: Partial<AuditNote>) =>
-  app.database.write((transaction) => audit.write({ clientKey: app.confluence.installation().clientKey, action: 'linked', ...note }, transaction));
+  app.database.ofAllTenants.write((transaction) => audit.write({ clientKey: app.confluence.installation().clientKey, action: 'linked', ...note }, transaction));
 const show = (query = '', viewer = 'ada', language = 'en') => askConfigure(app, 'audit', query, viewer, language);
 const actionsIn = ({ html }: Answered) => [...html.matchAll(/data-audit-action="([^"]+)"/g)].map(([, action]) => action);
 const fileIn = ({ html }: Answered) => /data-admin-file="\/api\/configure\/([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEMO_USERS } from '../../demo/confluence/users.js';
 import { configureAs } from '../support/configure.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 let app: WholeApp;
 const uma = DEMO_USERS.find(({ key }) => key === 'uma')?.accountId ?? '';
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function notes(): Promise<readonly string[]> {
-  const rows = (await app.database.sequelize.query("SELECT actor FROM audit_entries WHERE action = 'break-glass'"))[0] as { actor: string }[];
+  const rows = (await asOperator(app.database).query("SELECT actor FROM audit_entries WHERE action = 'break-glass'"))[0] as { actor: string }[];
   return rows.map(({ actor }) => actor);
 }
 

@@ -6,6 +6,7 @@ import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
 import { cardsIn, configureAs, htmlOf } from '../support/configure.js';
 import { linkingAs } from '../support/linking.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 const PRIVATE = 'harbourlight/platform/berths/-/issues/3';
 const PUBLIC = 'harbourlight/tideboard';
@@ -50,7 +51,7 @@ async function setUpSecond(): Promise<string> {
 }
 
 const linkToSecond = (id: string, viewer = 'dana') => linkingAs(app, viewer, { instance: id, gitlabUrl: second.url });
-const links = async () => (await app.database.sequelize.query<{ instance_id: string }>('SELECT instance_id FROM links ORDER BY instance_id', { type: 'SELECT' as never })) as unknown as { instance_id: string }[];
+const links = async () => (await asOperator(app.database).query<{ instance_id: string }>('SELECT instance_id FROM links ORDER BY instance_id', { type: 'SELECT' as never })) as unknown as { instance_id: string }[];
 const revoked = () => second.calls.filter(({ path }) => path.endsWith('/oauth/revoke')).length;
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds() && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 50));
@@ -78,10 +79,10 @@ describe('a second GitLab that an administrator adds', () => {
     const id = await setUpSecond();
     const shown = [(await configureAs(app).page()).text, JSON.stringify((await configureAs(app).show('instances')).body), app.log()];
     for (const text of shown) expect(text).not.toContain(SECRET);
-    const rows = JSON.stringify(await app.database.sequelize.query('SELECT * FROM gitlab_instances'));
+    const rows = JSON.stringify(await asOperator(app.database).query('SELECT * FROM gitlab_instances'));
     expect(rows).toContain(id);
     expect(rows).not.toContain(SECRET);
-    expect(JSON.stringify(await app.database.sequelize.query('SELECT * FROM audit_entries'))).not.toContain(SECRET);
+    expect(JSON.stringify(await asOperator(app.database).query('SELECT * FROM audit_entries'))).not.toContain(SECRET);
   });
 
   test('keeps a secret whose field was left empty, but not for another application', async () => {
@@ -90,7 +91,7 @@ describe('a second GitLab that an administrator adds', () => {
     expect((await edit({ clientId: APPLICATION.clientId })).status).toBe(200);
     await linkToSecond(id).link('alice');
     expect((await edit({ clientId: 'another', sure: 'yes' })).status).toBe(200);
-    const [row] = (await app.database.sequelize.query('SELECT client_id, sealed_client_secret FROM gitlab_instances'))[0] as [{ client_id: string; sealed_client_secret: string | null }];
+    const [row] = (await asOperator(app.database).query('SELECT client_id, sealed_client_secret FROM gitlab_instances'))[0] as [{ client_id: string; sealed_client_secret: string | null }];
     expect(row).toEqual({ client_id: 'another', sealed_client_secret: null });
   });
 
@@ -101,7 +102,7 @@ describe('a second GitLab that an administrator adds', () => {
       await configureAs(app).act('instances', 'edit', { id, version: (await cardOf(id)).version, baseUrl: other.url, clientId: APPLICATION.clientId }).expect(200);
       await configureAs(app).act('instances', 'check', { id }).expect(200);
       expect(JSON.stringify(other.calls)).not.toContain(SECRET);
-      expect((await app.database.sequelize.query('SELECT sealed_client_secret FROM gitlab_instances'))[0]).toEqual([{ sealed_client_secret: null }]);
+      expect((await asOperator(app.database).query('SELECT sealed_client_secret FROM gitlab_instances'))[0]).toEqual([{ sealed_client_secret: null }]);
     } finally {
       await other.close();
     }
@@ -181,7 +182,7 @@ describe('a second GitLab that an administrator adds', () => {
   test('revokes what a refresh brings that was under way when it was removed', async () => {
     const id = await setUpSecond();
     await linkToSecond(id).link('alice');
-    await app.database.sequelize.query("UPDATE links SET expires_at = '2020-01-01 00:00:00.000 +00:00'");
+    await asOperator(app.database).query("UPDATE links SET expires_at = '2020-01-01 00:00:00.000 +00:00'");
     await new Promise((done) => setTimeout(done, 2_100)); // the app remembers a link for 2 s
     second.switches.tokenLatencyMs = 1_500;
     const looking = look('dana', `${second.url}/${PRIVATE}`);
@@ -229,10 +230,10 @@ describe('a second GitLab that an administrator adds', () => {
     await look('dana', `${second.url}/${PUBLIC}`);
     await configureAs(app).act('policies', 'exports', { version: '', exports: 'link' }).expect(200);
     const { clientKey } = app.confluence.installation();
-    await app.database.sequelize.query("INSERT INTO shared_tokens (client_key, instance_id, instance_url, sealed_token, about, version, set_at) VALUES (:clientKey, :id, 'x', 'x', '{}', 'v', :now)", { replacements: { clientKey, id, now: new Date() } });
+    await asOperator(app.database).query("INSERT INTO shared_tokens (client_key, instance_id, instance_url, sealed_token, about, version, set_at) VALUES (:clientKey, :id, 'x', 'x', '{}', 'v', :now)", { replacements: { clientKey, id, now: new Date() } });
     expect(await app.confluence.uninstall()).toBe(204);
     await until(() => revoked() > 0);
-    for (const table of ['gitlab_instances', 'site_settings', 'shared_tokens', 'links', 'link_flows', 'audit_entries', 'embeds', 'known_pages', 'recents']) expect((await app.database.sequelize.query(`SELECT * FROM ${table}`))[0]).toEqual([]);
+    for (const table of ['gitlab_instances', 'site_settings', 'shared_tokens', 'links', 'link_flows', 'audit_entries', 'embeds', 'known_pages', 'recents']) expect((await asOperator(app.database).query(`SELECT * FROM ${table}`))[0]).toEqual([]);
     // Confluence signs by whole seconds: within one, two calls can't be told apart.
     const now = Math.floor(Date.now() / 1_000);
     await until(() => Math.floor(Date.now() / 1_000) > now);
@@ -282,7 +283,7 @@ describe('a change', () => {
   test('is written down with who made it', async () => {
     const id = await setUpSecond();
     await configureAs(app).act('instances', 'remove', { id, version: (await cardOf(id)).version, sure: 'yes' }).expect(200);
-    const entries = (await app.database.sequelize.query('SELECT action, actor, instance_id FROM audit_entries ORDER BY at, action'))[0] as { action: string; actor: string; instance_id: string }[];
+    const entries = (await asOperator(app.database).query('SELECT action, actor, instance_id FROM audit_entries ORDER BY at, action'))[0] as { action: string; actor: string; instance_id: string }[];
     const ada = app.confluence.users.find(({ key }) => key === 'ada')?.accountId;
     expect(entries.map(({ action }) => action).sort()).toEqual(['instance-added', 'instance-changed', 'instance-removed']);
     for (const entry of entries) expect(entry).toMatchObject({ actor: ada, instance_id: id });
@@ -290,13 +291,13 @@ describe('a change', () => {
 });
 
 describe('who may link', () => {
-  const ofSite = (policies: object) => app.database.sequelize.query("INSERT INTO site_settings (client_key, default_enabled, policies, version, changed_at) VALUES (:clientKey, :on, :policies, 'v', :now)", { replacements: { clientKey: app.confluence.installation().clientKey, on: true, policies: JSON.stringify(policies), now: new Date() } });
+  const ofSite = (policies: object) => asOperator(app.database).query("INSERT INTO site_settings (client_key, default_enabled, policies, version, changed_at) VALUES (:clientKey, :on, :policies, 'v', :now)", { replacements: { clientKey: app.confluence.installation().clientKey, on: true, policies: JSON.stringify(policies), now: new Date() } });
 
   test('are members of chosen groups, where there are such', async () => {
     await ofSite({ linkingGroups: [{ id: 'no-such-group', name: 'nobody' }] });
     expect((await linkingAs(app, 'dana').start()).status).toBe(403);
     const dana = app.confluence.users.find(({ key }) => key === 'dana');
-    expect((await app.database.sequelize.query("SELECT actor FROM audit_entries WHERE action = 'link-refused'"))[0]).toEqual([{ actor: dana?.accountId }]);
+    expect((await asOperator(app.database).query("SELECT actor FROM audit_entries WHERE action = 'link-refused'"))[0]).toEqual([{ actor: dana?.accountId }]);
   });
 
   test('are no guests, unless they are let', async () => {
@@ -311,7 +312,7 @@ describe('who may link', () => {
       await configureAs(guests).act('policies', 'linking', { version: /name="version" value="([^"]*)"/.exec(htmlOf(await configureAs(guests).show('policies')))?.[1] ?? '', mode: 'all' }).expect(200);
       // Not allowed any more by the time that he confirms.
       expect((await gil.confirm(flow.flowSecret)).status).toBe(403);
-      expect((await guests.database.sequelize.query('SELECT * FROM links'))[0]).toEqual([]);
+      expect((await asOperator(guests.database).query('SELECT * FROM links'))[0]).toEqual([]);
     } finally {
       await guests.close();
     }

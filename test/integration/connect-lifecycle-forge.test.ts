@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { eachDatabase } from '../support/databases.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
 /** Of a private project: Alice may see it. */
@@ -23,7 +23,7 @@ eachDatabase('a site whose app comes from a descriptor or through Forge', (on) =
     jest.restoreAllMocks();
   });
   beforeEach(async () => {
-    for (const table of ['tenants', 'links', 'revocations']) await on.database.sequelize.query(`DELETE FROM ${table}`);
+    for (const table of ['tenants', 'links', 'revocations']) await asOperator(on.database).query(`DELETE FROM ${table}`);
     // The site has forgotten it too, or it would not be a new install.
     if (isThere()) await app.confluence.uninstall();
     ahead += 2 * 24 * HOUR;

@@ -4,7 +4,7 @@ import { closeAfterEach } from '../support/closing.js';
 import { eachDatabase } from '../support/databases.js';
 import { INSTALLED, installBody, makeSecret, makeSite, startConnectApp, UNINSTALLED, type ConnectApp, type Site } from '../support/lifecycle-app.js';
 import { expectRefusal } from '../support/refusals.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,7 +15,7 @@ eachDatabase('a site that uninstalls where links are kept for a day', (on) => {
   let site: Site;
 
   beforeEach(async () => {
-    await on.database.sequelize.query('DELETE FROM tenants');
+    await asOperator(on.database).query('DELETE FROM tenants');
     app = await start();
     site = makeSite();
     await app.install(site).expect(204);

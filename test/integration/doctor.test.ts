@@ -13,6 +13,7 @@ import { eachDatabase } from '../support/databases.js';
 import { runNode } from '../support/processes.js';
 import { describeWithRedis } from '../support/redis.js';
 import { startScriptedServer, type ScriptedServer } from '../support/scripted-server.js';
+import { asOperator } from '../support/rows.js';
 import { createWorld, linkAccount } from './accounts-world.js';
 
 const KEY = `test:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -135,12 +136,12 @@ eachDatabase('npm run doctor', (on) => {
   });
 
   test('tells of migrations that are to come and of a newer version, and migrates nothing', async () => {
-    const names = async () => (await on.database.sequelize.query('SELECT name FROM migrations ORDER BY name'))[0];
-    await on.database.sequelize.query("DELETE FROM migrations WHERE name = '0013-home'");
+    const names = async () => (await asOperator(on.database).query('SELECT name FROM migrations ORDER BY name'))[0];
+    await asOperator(on.database).query("DELETE FROM migrations WHERE name = '0013-home'");
     const before = await names();
     expect(await here()).toEqual([expect.stringMatching(/^warning migrations: 1 of \d+ are to come\./)]);
     expect(await names()).toEqual(before);
-    await on.database.sequelize.query("INSERT INTO migrations (name) VALUES ('9999-of-the-future')");
+    await asOperator(on.database).query("INSERT INTO migrations (name) VALUES ('9999-of-the-future')");
     expect(await here()).toEqual([expect.stringMatching(/^warning migrations: a newer version has been here: 9999-of-the-future\./)]);
   });
 });
@@ -150,7 +151,7 @@ test('does not make a database that is not there', async () => {
   expect(await look({ DATABASE_URL: `sqlite:${path}` })).toContainEqual(expect.objectContaining({ about: 'database', result: 'ok' }));
   // A first start would make it, and find no migration applied.
   const database = await openDatabase({ settings: { database: { dialect: 'sqlite', path } }, logger: createLogger('silent'), migrations: [] });
-  expect((await database.sequelize.query('SELECT name FROM migrations'))[0]).toEqual([]);
+  expect((await asOperator(database).query('SELECT name FROM migrations'))[0]).toEqual([]);
   await database.close();
 });
 

@@ -12,7 +12,7 @@ import { createInvalidation } from '../../src/storage/invalidation.js';
 import { resealColumns } from '../../src/storage/rotation.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { eachDatabase } from '../support/databases.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 
 const DAY = 24 * 3_600_000;
 const [a, b] = ['a', 'b'].map((id): EncryptionKey => ({ id, key: randomBytes(32) })) as [EncryptionKey, EncryptionKey];
@@ -33,7 +33,7 @@ eachDatabase('embeds', (on) => {
   }
   async function install(clientKey: string): Promise<Tenant> {
     const site = { clientKey, baseUrl: `https://${clientKey}.atlassian.net/wiki`, displayUrl: undefined, productType: 'confluence', sharedSecret: 'x'.repeat(40), installationId: undefined };
-    await on.database.write((transaction) => tenants.put(site, new Date(now), transaction));
+    await on.database.ofAllTenants.write((transaction) => tenants.put(site, new Date(now), transaction));
     tenants.changed(clientKey);
     return (await tenants.find(clientKey))!;
   }
@@ -59,7 +59,7 @@ eachDatabase('embeds', (on) => {
   const find = async (filter = {}, limit = 100) => namesOf((await start().find('acme', filter, limit)).rows);
 
   beforeEach(async () => {
-    for (const table of ['tenants', 'embeds']) await on.database.sequelize.query(`DELETE FROM "${table}"`);
+    for (const table of ['tenants', 'embeds']) await asOperator(on.database).query(`DELETE FROM "${table}"`);
     now = Date.parse('2026-11-23T12:00:00Z');
     tenants = createTenants({ database: on.database, sealer: createSealer([a]), invalidation: createInvalidation({ redis: undefined, logger }), clock: () => now });
     running = [];
@@ -173,7 +173,7 @@ eachDatabase('embeds', (on) => {
       ([null, 'moved', 'archived'] as const).flatMap((standing) => moments.flatMap((shownAt) => moments.map((refusedAt) => ({ outcome, standing, shownAt, refusedAt })))),
     );
     const rows = all.map((looks, index) => ({ ...looks, clientKey: 'acme', pageId: String(index), embed: 'x', spaceKey: null, sealedMacro: 'x', instanceId: null, kind: null, firstSeenAt: new Date(now), seenAt: new Date(now) }));
-    await defineEmbeds(on.database.sequelize).bulkCreate(rows);
+    await on.database.ofAllTenants.write((transaction) => defineEmbeds(on.database.sequelize).bulkCreate(rows, { transaction }));
     const embeds = start();
     const expected = all.map((looks) => healthOf(looks, now));
     for (const health of new Set(expected)) {
@@ -187,7 +187,7 @@ eachDatabase('embeds', (on) => {
     await looked(['1'], ['theirs', { tenant: other }]);
     const late = start();
     look(late, '2');
-    await on.database.write((transaction) => createEndings(on.database, () => now).end('acme', null, transaction));
+    await on.database.ofAllTenants.write((transaction) => createEndings(on.database, () => now).end('acme', null, transaction));
     await start().purgeTenant('acme');
     await late.stop();
     expect((await readRows(on.database, 'embeds')).map(({ client_key }) => client_key)).toEqual(['other']);

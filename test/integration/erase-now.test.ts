@@ -3,7 +3,7 @@ import { eachDatabase } from '../support/databases.js';
 import { installTenant } from '../support/front-door.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
 import { runNode } from '../support/processes.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { APPLICATION, startWholeApp, type WholeApp } from '../support/whole-app.js';
 
 const PRIVATE = 'harbourlight/platform/berths/-/issues/3';
@@ -35,11 +35,11 @@ eachDatabase('npm run erase-now', (on) => {
     jest.restoreAllMocks();
   });
   beforeEach(async () => {
-    for (const table of ['tenants', 'links', 'revocations', 'embeds']) await on.database.sequelize.query(`DELETE FROM ${table}`);
+    for (const table of ['tenants', 'links', 'revocations', 'embeds']) await asOperator(on.database).query(`DELETE FROM ${table}`);
     await install();
     await linkAs(app, 'dana', 'alice');
     const [at, empty] = [new Date(), 'v1.tests.none'];
-    await on.database.sequelize.getQueryInterface().bulkInsert('embeds', [{ client_key: clientKey(), page_id: '7', embed: 'x', sealed_macro: empty, outcome: 'shown', first_seen_at: at, seen_at: at }]);
+    await asOperator(on.database).bulkInsert('embeds', [{ client_key: clientKey(), page_id: '7', embed: 'x', sealed_macro: empty, outcome: 'shown', first_seen_at: at, seen_at: at }]);
     app.gitlab.calls.length = 0;
   });
 

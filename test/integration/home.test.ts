@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import request from 'supertest';
 import { LINKABLE, linkAs, spoilAccessToken } from '../support/linked.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 const HOME = 'gitlab-for-confluence-home';
 const PRIVATE = 'harbourlight/platform/berths/-/issues/3';
@@ -166,9 +167,9 @@ describe('a person’s own data', () => {
     await page('dana');
     await request(app.url).post('/api/home/erase').set('authorization', asScript('dana')).send({}).expect(200, { status: 'erased' });
     const accountId = app.confluence.users.find(({ key }) => key === 'dana')!.accountId!;
-    const [names] = await app.database.sequelize.query("SELECT name FROM sqlite_master WHERE type = 'table'");
+    const [names] = await asOperator(app.database).query("SELECT name FROM sqlite_master WHERE type = 'table'");
     for (const { name } of names as { name: string }[]) {
-      const [rows] = await app.database.sequelize.query(`SELECT * FROM "${name}"`);
+      const [rows] = await asOperator(app.database).query(`SELECT * FROM "${name}"`);
       expect([name, JSON.stringify(rows).includes(accountId)]).toEqual([name, false]);
     }
     while (!app.gitlab.calls.some(({ path }) => path.endsWith('/oauth/revoke'))) await new Promise((resolve) => setImmediate(resolve));

@@ -6,6 +6,7 @@ import { createLogger } from '../../src/logger.js';
 import { onSqlite } from '../support/databases.js';
 import { testSettings } from '../support/settings.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 const CDN = 'https://connect-cdn.atl-paas.net';
 const CUSTOM_DOMAIN = 'http://wiki.localhost:8080';
@@ -116,9 +117,9 @@ describe('every answer', () => {
 describe('a page that fails after its caller was let in', () => {
   it('shows in the site’s frame, without scripts', async () => {
     const url = frameUrl('gitlab-for-confluence-home');
-    await app.database.sequelize.query('ALTER TABLE links RENAME TO away');
+    await asOperator(app.database).query('ALTER TABLE links RENAME TO away');
     const answer = await get(url).set('accept', 'text/html').expect(500);
-    await app.database.sequelize.query('ALTER TABLE away RENAME TO links');
+    await asOperator(app.database).query('ALTER TABLE away RENAME TO links');
     expect(policyOf(answer)).toMatchObject({ 'script-src': ["'none'"], 'frame-ancestors': [app.confluence.url, CUSTOM_DOMAIN] });
     expect(answer.text).toMatch(/Something went wrong on our side\.[^]*<code>[0-9a-f]{16}<\/code>/);
   });

@@ -15,6 +15,7 @@ import type { Settings } from '../../src/settings.js';
 import { closeAfterEach } from '../support/closing.js';
 import { testSettings } from '../support/settings.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 type Verdicts = Partial<Record<AssumptionId, Verdict>>;
 
@@ -223,7 +224,7 @@ describe('what calls can tell of a site', () => {
     expect(resultsOf(verdicts)).toMatchObject({ 'install-accepted': 'held', 'app-user-reads-names': 'held', 'app-user-reads-pages': 'held', 'app-user-sees-administrators': 'held' });
     expect(verdicts['page-named-in-frames']).toMatchObject({ result: 'untried', detail: expect.stringContaining('open a page') });
     const seen = { clientKey: app.confluence.installation().clientKey, at: new Date().toISOString() };
-    await app.database.sequelize.query("INSERT INTO known_pages (client_key, page_id, version, learned, sealed_macros, seen_at) VALUES (:clientKey, '42', 7, 'frames', '', :at)", { replacements: seen });
+    await asOperator(app.database).query("INSERT INTO known_pages (client_key, page_id, version, learned, sealed_macros, seen_at) VALUES (:clientKey, '42', 7, 'frames', '', :at)", { replacements: seen });
     expect(resultsOf((await check({})).verdicts)).toMatchObject({ 'page-named-in-frames': 'held', 'app-user-reads-pages': 'held' });
   });
 

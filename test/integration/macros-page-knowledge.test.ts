@@ -9,7 +9,7 @@ import type { PageMacro } from '../../src/macros/page-knowledge/page-macros.js';
 import { createInvalidation } from '../../src/storage/invalidation.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { eachDatabase } from '../support/databases.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { testSettings } from '../support/settings.js';
 
 const DAY = 24 * 3_600_000;
@@ -50,7 +50,7 @@ eachDatabase('what a page shows', (on) => {
 
   async function install(clientKey: string): Promise<Tenant> {
     const site = { clientKey, baseUrl: `https://${clientKey}.atlassian.net/wiki`, displayUrl: undefined, productType: 'confluence', sharedSecret: 'x'.repeat(40), installationId: undefined };
-    await on.database.write((transaction) => tenants.put(site, new Date(now), transaction));
+    await on.database.ofAllTenants.write((transaction) => tenants.put(site, new Date(now), transaction));
     tenants.changed(clientKey);
     const tenant = await tenants.find(clientKey);
     if (!tenant) throw new Error('not installed');
@@ -58,7 +58,7 @@ eachDatabase('what a page shows', (on) => {
   }
 
   async function uninstall({ clientKey }: Tenant): Promise<void> {
-    await on.database.write((transaction) => createEndings(on.database, () => now).end(clientKey, null, transaction));
+    await on.database.ofAllTenants.write((transaction) => createEndings(on.database, () => now).end(clientKey, null, transaction));
     tenants.changed(clientKey);
   }
 
@@ -68,7 +68,7 @@ eachDatabase('what a page shows', (on) => {
   }
 
   beforeEach(async () => {
-    for (const table of ['tenants', 'known_pages']) await on.database.sequelize.query(`DELETE FROM "${table}"`);
+    for (const table of ['tenants', 'known_pages']) await asOperator(on.database).query(`DELETE FROM "${table}"`);
     now = Date.parse('2026-11-23T12:00:00Z');
     tenants = createTenants({ database: on.database, sealer, invalidation: createInvalidation({ redis: undefined, logger }), clock: () => now });
     [acme, other] = [await install('acme'), await install('other')];
@@ -251,7 +251,7 @@ eachDatabase('what a page shows', (on) => {
     const rows = await readRows(on.database, 'known_pages');
     expect(rows.map(({ page_id: id, version, learned }) => [id, version, learned])).toEqual([['7', 1, 'read'], ['8', 1, 'read']]);
     expect(JSON.stringify(rows)).not.toContain('canary');
-    await on.database.sequelize.query(`UPDATE known_pages SET sealed_macros = (SELECT sealed_macros FROM known_pages WHERE page_id = '7') WHERE page_id = '8'`);
+    await asOperator(on.database).query(`UPDATE known_pages SET sealed_macros = (SELECT sealed_macros FROM known_pages WHERE page_id = '7') WHERE page_id = '8'`);
     confluence = () => undefined;
     expect(await frame(start(), 5, { pageId: '8' })).toEqual([5]);
   });

@@ -7,6 +7,7 @@ import { linkPlace } from '../../src/accounts/sealed-tokens.js';
 import { loadSettings } from '../../src/settings.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
+import { asOperator } from '../support/rows.js';
 
 const LINK = 'gitlab-for-confluence-link';
 const INLINE = 'gitlab-for-confluence-inline';
@@ -69,8 +70,7 @@ async function link(viewer: string, username: string): Promise<void> {
     sealed_access_token: sealer.seal(accessToken, linkPlace(owner, 'access_token')), sealed_refresh_token: sealer.seal(refreshToken, linkPlace(owner, 'refresh_token')),
     expires_at: new Date(Date.now() + 7_200_000), gitlab_user_id: '1', username, name: username, lease_owner: null, lease_until: null, retry_at: null, lost_tries: 0, linked_at: new Date(),
   };
-  const query = app.database.sequelize.getQueryInterface();
-  await query.bulkInsert('links', [row]);
+  await asOperator(app.database).bulkInsert('links', [row]);
 }
 
 const apiCalls = () => app.gitlab.calls.filter(({ path }) => path.startsWith('/api/'));

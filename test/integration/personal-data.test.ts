@@ -8,7 +8,7 @@ import { createSealer } from '../../src/storage/sealing.js';
 import { eachDatabase, type TestDatabase } from '../support/databases.js';
 import { until } from './accounts-world.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
 const HOUR = 3_600_000;
@@ -67,7 +67,7 @@ eachDatabase('the report of personal data', (on) => {
       expires_at: new Date(Date.now() + HOUR), gitlab_user_id: String(number), username: `person-${number}`, name: `Person ${number}`,
       lease_owner: null, lease_until: null, retry_at: null, lost_tries: 0, linked_at: new Date(Date.now()),
     }));
-    await on.database.sequelize.getQueryInterface().bulkInsert('links', rows);
+    await asOperator(on.database).bulkInsert('links', rows);
   }
 
   async function begin(viewer: string): Promise<void> {
@@ -80,12 +80,12 @@ eachDatabase('the report of personal data', (on) => {
     await linkAs(app, viewer, username);
     const owner = { clientKey, accountId: accountOf(viewer), instanceId: 'default' };
     const things = sealer.seal(JSON.stringify([{ url: 'https://gitlab.example/x', at: Date.now() }]), recentsPlace(owner));
-    await on.database.sequelize.getQueryInterface().bulkInsert('recents', [{ client_key: clientKey, account_id: owner.accountId, instance_id: 'default', sealed_things: things, seen_at: new Date(Date.now()) }]);
+    await asOperator(on.database).bulkInsert('recents', [{ client_key: clientKey, account_id: owner.accountId, instance_id: 'default', sealed_things: things, seen_at: new Date(Date.now()) }]);
     await begin(viewer);
-    await on.database.write((transaction) =>
+    await on.database.ofAllTenants.write((transaction) =>
       audit().write({ clientKey, action: 'policy-changed', actor: owner.accountId, actorName: `Name of ${viewer}`, details: { which: 'spaces' } }, transaction),
     );
-    await on.database.write((transaction) => audit().write({ clientKey, action: 'linked', actor: owner.accountId, details: { username } }, transaction));
+    await on.database.ofAllTenants.write((transaction) => audit().write({ clientKey, action: 'linked', actor: owner.accountId, details: { username } }, transaction));
   }
 
   test('is made a day after the install and then once a week, and says since when what is kept is right', async () => {
@@ -213,7 +213,7 @@ eachDatabase('the report of personal data', (on) => {
     // As a process leaves it that has died after its first call of a new report.
     ahead += WEEK;
     const reportedTo = named(0).at(-1) ?? '';
-    await on.database.sequelize.query('UPDATE personal_data_reports SET lease_owner = :owner, next_at = :nextAt, began_at = :began, reported_to = :reportedTo', {
+    await asOperator(on.database).query('UPDATE personal_data_reports SET lease_owner = :owner, next_at = :nextAt, began_at = :began, reported_to = :reportedTo', {
       replacements: { owner: 'dead', nextAt: new Date(Date.now() + 4 * 60_000), began: new Date(Date.now()), reportedTo },
     });
     await pass(60_000);
@@ -240,7 +240,7 @@ eachDatabase('the report of personal data', (on) => {
 
   test('is not made for a site that came by Forge alone, which is told in the log once', async () => {
     await linkAs(app, 'dana', 'alice');
-    await on.database.sequelize.query('UPDATE tenants SET shared_secret = NULL');
+    await asOperator(on.database).query('UPDATE tenants SET shared_secret = NULL');
     await pass(DAY + HOUR);
     await pass(WEEK + HOUR);
     expect(reports()).toEqual([]);
@@ -252,7 +252,7 @@ eachDatabase('the report of personal data', (on) => {
 async function isDue({ database }: TestDatabase, clientKey: string): Promise<boolean> {
   const sql = `SELECT tenants.client_key FROM tenants LEFT JOIN personal_data_reports AS reports ON reports.client_key = tenants.client_key
     WHERE tenants.client_key = :clientKey AND (reports.next_at <= :now OR (reports.client_key IS NULL AND tenants.installed_at <= :dayAgo))`;
-  const rows = await database.sequelize.query(sql, { type: QueryTypes.SELECT, replacements: { clientKey, now: new Date(Date.now()), dayAgo: new Date(Date.now() - DAY) } });
+  const rows = await asOperator(database).query(sql, { type: QueryTypes.SELECT, replacements: { clientKey, now: new Date(Date.now()), dayAgo: new Date(Date.now() - DAY) } });
   return rows.length > 0;
 }
 
@@ -261,15 +261,15 @@ async function tablesOfTenants({ database, dialect }: TestDatabase): Promise<rea
   const sql = dialect === 'sqlite'
     ? "SELECT m.name AS name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' AND c.name = 'client_key' ORDER BY m.name"
     : "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = current_schema() AND column_name = 'client_key' ORDER BY table_name";
-  return (await database.sequelize.query<{ name: string }>(sql, { type: QueryTypes.SELECT })).map(({ name }) => name);
+  return (await asOperator(database).query<{ name: string }>(sql, { type: QueryTypes.SELECT })).map(({ name }) => name);
 }
 
 async function everyRow(on: TestDatabase, clientKey: string): Promise<Readonly<Record<string, readonly object[]>>> {
   const tables = await tablesOfTenants(on);
-  const rows = tables.map((table) => on.database.sequelize.query<object>(`SELECT * FROM "${table}" WHERE client_key = :clientKey`, { type: QueryTypes.SELECT, replacements: { clientKey } }));
+  const rows = tables.map((table) => asOperator(on.database).query<object>(`SELECT * FROM "${table}" WHERE client_key = :clientKey`, { type: QueryTypes.SELECT, replacements: { clientKey } }));
   return Object.fromEntries((await Promise.all(rows)).map((found, index) => [tables[index] ?? '', found]));
 }
 
 async function empty(on: TestDatabase): Promise<void> {
-  for (const table of [...(await tablesOfTenants(on)), 'revocations']) await on.database.sequelize.query(`DELETE FROM "${table}"`);
+  for (const table of [...(await tablesOfTenants(on)), 'revocations']) await asOperator(on.database).query(`DELETE FROM "${table}"`);
 }

@@ -5,6 +5,7 @@ import { createAudit } from '../../src/audit/audit.js';
 import { createLogger } from '../../src/logger.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { startPolicyWorld, type PolicyWorld } from '../support/policy-world.js';
+import { asOperator } from '../support/rows.js';
 
 const BERTHS = 'harbourlight/platform/berths';
 const PILOTS = '5a1e0000-0000-4000-8000-000000000004';
@@ -19,7 +20,7 @@ const gitlab = () => world.app.gitlab;
 const html = (text: string) => text.replaceAll('&amp;', '&');
 
 async function stored(): Promise<Record<string, unknown>> {
-  const [rows] = await world.app.database.sequelize.query('SELECT policies FROM site_settings');
+  const [rows] = await asOperator(world.app.database).query('SELECT policies FROM site_settings');
   const [row] = rows as { policies: string }[];
   return row ? (JSON.parse(row.policies) as Record<string, unknown>) : {};
 }

@@ -4,6 +4,7 @@ import { createAudit } from '../../src/audit/audit.js';
 import { createLogger } from '../../src/logger.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { startPolicyWorld, type PolicyWorld } from '../support/policy-world.js';
+import { asOperator } from '../support/rows.js';
 
 const BERTHS = 'harbourlight/platform/berths';
 const DAY_MS = 24 * 3_600_000;
@@ -24,7 +25,7 @@ const ofGroup = (options = {}) => world.app.gitlab.issueAccessToken({ group: 'ha
 const set = (token: string, more: Record<string, string> = {}, viewer = 'ada') => world.send('set-token', fields(token, more), viewer);
 
 async function rows(): Promise<Record<string, unknown>[]> {
-  const [found] = await world.app.database.sequelize.query('SELECT * FROM shared_tokens');
+  const [found] = await asOperator(world.app.database).query('SELECT * FROM shared_tokens');
   return found as Record<string, unknown>[];
 }
 const about = async () => JSON.parse(String((await rows())[0]?.about ?? 'null')) as Record<string, unknown> | null;

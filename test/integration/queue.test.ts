@@ -10,11 +10,13 @@ import { pauseSeconds } from '../../src/queue/pause.js';
 import { createQueueOf, type Queue } from '../../src/queue/queue.js';
 import type { Handler } from '../../src/queue/worker.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
+import { makeDoors } from '../../src/storage/doors.js';
 import { openPostgres } from '../../src/storage/postgres.js';
 import { closeAfterAll, closeAfterEach } from '../support/closing.js';
-import { eachDatabase } from '../support/databases.js';
+import { eachDatabase, runAsAdministrator } from '../support/databases.js';
 import { bringForward, endTurns, letDeadGrowOld, letTimeLimitsPass, removeJobs } from '../support/jobs.js';
 import { startProxy } from '../support/proxy.js';
+import { asOperator } from '../support/rows.js';
 
 const kind: KindOptions = { tries: 3, firstPauseSeconds: 60, longestPauseSeconds: 3_600, limitSeconds: 60, atOnce: 2 };
 const TEST_KINDS = { errand: kind, other: kind, short: { ...kind, limitSeconds: 1 }, round: { ...kind, tries: 1, everySeconds: 86_400 }, slow: { ...kind, everySeconds: 3_600 } };
@@ -83,12 +85,12 @@ eachDatabase('the queue', (on) => {
   test('adds what is sent within a transaction when that commits, and nothing when it does not', async () => {
     const { done, handler } = collect();
     const queue = process({ errand: handler });
-    const failed = on.database.write(async (transaction) => {
+    const failed = on.database.ofAllTenants.write(async (transaction) => {
       await queue.send('errand', { id: 'lost' }, { transaction });
       throw new Error('changed my mind');
     });
     await expect(failed).rejects.toThrow('changed my mind');
-    await on.database.write((transaction) => queue.send('errand', { id: 'kept' }, { transaction }));
+    await on.database.ofAllTenants.write((transaction) => queue.send('errand', { id: 'kept' }, { transaction }));
     await until(() => (done.length > 0));
     expect(done).toEqual([{ id: 'kept' }]);
     await until(isIdle(queue, 'errand'));
@@ -168,7 +170,7 @@ eachDatabase('the queue', (on) => {
     const sql = on.dialect === 'sqlite'
       ? "SELECT (due_at - CAST(unixepoch('subsec') * 1000 AS INTEGER)) / 1000 AS wait FROM jobs"
       : `SELECT EXTRACT(epoch FROM start_after - now())::float AS wait FROM ${on.settings.dialect === 'postgres' ? /search_path%3D(\w+)/.exec(on.settings.url)?.[1] : ''}_jobs.job`;
-    const wait = async () => (await on.database.sequelize.query<{ wait: number }>(sql, { type: QueryTypes.SELECT }))[0]?.wait ?? 0;
+    const wait = async () => (await asOperator(on.database).query<{ wait: number }>(sql, { type: QueryTypes.SELECT }))[0]?.wait ?? 0;
     const [first] = [await wait()];
     expect(first).toBeGreaterThan(50);
     expect(first).toBeLessThan(121);
@@ -282,15 +284,14 @@ eachDatabase('the queue', (on) => {
     }, 20_000);
 
     test('names what its owner has to run where the app may not make the schema', async () => {
-      const { sequelize } = on.database;
       const role = `nobody_${Math.random().toString(36).slice(2, 10)}`;
-      await sequelize.query(`CREATE ROLE ${role} LOGIN`);
-      later(() => sequelize.query(`DROP ROLE ${role}`));
+      await runAsAdministrator(`CREATE ROLE ${role} LOGIN PASSWORD '${role}'`);
+      later(() => runAsAdministrator(`DROP ROLE ${role}`));
       if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
       const url = new URL(on.settings.url);
-      url.username = role;
+      [url.username, url.password] = [role, role];
       const opened = openPostgres(url.href);
-      const database = { ...opened, dialect: 'postgres', ping: () => Promise.resolve() } as const;
+      const database: Database = { ...makeDoors(opened), sequelize: opened.sequelize, dialect: 'postgres', ping: () => Promise.resolve(), close: opened.close };
       later(opened.close);
       const queue = process({}, database);
       await until(() => (log.length > 0));

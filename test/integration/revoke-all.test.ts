@@ -7,6 +7,7 @@ import { LINK_ENDED } from '../../src/accounts/viewer.js';
 import { createInvalidation } from '../../src/storage/invalidation.js';
 import { eachDatabase } from '../support/databases.js';
 import { sitesWith } from '../support/sites.js';
+import { asOperator } from '../support/rows.js';
 import { createWorld, emptyTables, INSTANCE, linkAccount, reachPending, rowsOf, type World } from './accounts-world.js';
 
 eachDatabase('npm run revoke-all', (on) => {
@@ -27,12 +28,12 @@ eachDatabase('npm run revoke-all', (on) => {
   const noted = async () => (await rowsOf(on.database, 'audit_entries')).filter(({ action }) => action === 'links-ended').map(({ client_key: site, actor }) => [site, actor]).sort();
   const addSite = (clientKey: string, baseUrl: string) => {
     const at = new Date();
-    return on.database.sequelize.getQueryInterface().bulkInsert('tenants', [{ client_key: clientKey, base_url: baseUrl, product_type: 'confluence', epoch: 1, installed_at: at, created_at: at, updated_at: at }]);
+    return asOperator(on.database).bulkInsert('tenants', [{ client_key: clientKey, base_url: baseUrl, product_type: 'confluence', epoch: 1, installed_at: at, created_at: at, updated_at: at }]);
   };
 
   beforeEach(async () => {
     await emptyTables(on.database);
-    await on.database.sequelize.query('DELETE FROM tenants');
+    await asOperator(on.database).query('DELETE FROM tenants');
     await addSite('site-one', 'https://one.atlassian.net/wiki');
     heard = [];
     world = createWorld(on.database);
@@ -68,7 +69,7 @@ eachDatabase('npm run revoke-all', (on) => {
     ['one GitLab', ['--instance', 'https://GITLAB.example/'], ['bert']],
     ['another GitLab', ['--instance', 'https://other.example'], ['alice', 'carol']],
   ])('ends the links of %s alone', async (_what, args, left) => {
-    await on.database.sequelize.query("UPDATE links SET instance_url = 'https://other.example' WHERE account_id = 'bert'");
+    await asOperator(on.database).query("UPDATE links SET instance_url = 'https://other.example' WHERE account_id = 'bert'");
     const { code } = await revoke(...args, '--yes');
     expect([code, await linked()]).toEqual([0, left]);
   });

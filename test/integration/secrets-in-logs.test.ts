@@ -10,6 +10,7 @@ import { APP_ID, forgeClaims, jwkOf, makeForgeKey, makeForgeSite, signForge, sta
 import { until } from './accounts-world.js';
 import { APPLICATION, startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { createWitness, type Witness } from '../support/witness.js';
+import { asOperator } from '../support/rows.js';
 
 const KEY = Buffer.alloc(32, 'canary of a key ').toString('base64');
 const PRIVATE = 'harbourlight/platform/berths';
@@ -139,7 +140,7 @@ async function link(): Promise<void> {
 }
 
 const outcomeOf = ({ text }: Response) => /<main[^>]*data-outcome="([^"]+)"/.exec(text)?.[1];
-const sql = (text: string) => app.database.sequelize.query(text);
+const sql = (text: string) => asOperator(app.database).query(text);
 async function expireAccessToken(): Promise<void> {
   await sql("UPDATE links SET expires_at = '2020-01-01 00:00:00.000 +00:00'");
   await new Promise((done) => setTimeout(done, 2_100)); // the app remembers a link for 2 s

@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '../../src/storage/database.js';
 import { unmigrate, type Migration } from '../../src/storage/migrate.js';
 import { MIGRATIONS } from '../../src/storage/migrations/index.js';
 import { eachDatabase, onSqlite } from '../support/databases.js';
+import { asOperator } from '../support/rows.js';
 
 const logger = createLogger('silent');
 
@@ -16,24 +17,24 @@ eachDatabase('a database', (on) => {
       on.dialect === 'sqlite'
         ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()';
-    const rows = await on.database.sequelize.query<{ name: string }>(sql, { type: QueryTypes.SELECT });
+    const rows = await asOperator(on.database).query<{ name: string }>(sql, { type: QueryTypes.SELECT });
     return rows.map(({ name }) => name).sort();
   };
 
   beforeAll(async () => {
-    await on.database.write((transaction) =>
+    await on.database.ofAllTenants.write((transaction) =>
       on.database.sequelize.getQueryInterface().createTable('counts', { id: { type: DataTypes.INTEGER, primaryKey: true }, value: DataTypes.INTEGER }, { transaction }),
     );
-    await on.database.sequelize.query('INSERT INTO counts (id, value) VALUES (1, 0)');
+    await asOperator(on.database).query('INSERT INTO counts (id, value) VALUES (1, 0)');
   });
 
   const read = async (database: Database = on.database) => {
-    const [row] = await database.sequelize.query<{ value: number }>('SELECT value FROM counts WHERE id = 1', { type: QueryTypes.SELECT });
+    const [row] = await asOperator(database).query<{ value: number }>('SELECT value FROM counts WHERE id = 1', { type: QueryTypes.SELECT });
     return row?.value;
   };
   /** Reads, then writes what it has read plus one: loses counts unless transactions wait for each other. */
   const count = (database: Database) =>
-    database.write(async (transaction) => {
+    database.ofAllTenants.write(async (transaction) => {
       const lock = database.dialect === 'postgres' ? ' FOR UPDATE' : '';
       const [row] = await database.sequelize.query<{ value: number }>(`SELECT value FROM counts WHERE id = 1${lock}`, { transaction, type: QueryTypes.SELECT });
       await database.sequelize.query('UPDATE counts SET value = :value WHERE id = 1', { transaction, replacements: { value: (row?.value ?? 0) + 1 } });
@@ -58,7 +59,7 @@ eachDatabase('a database', (on) => {
 
   it('keeps nothing of a write that fails, and goes on', async () => {
     const before = await read();
-    const failing = on.database.write(async (transaction) => {
+    const failing = on.database.ofAllTenants.write(async (transaction) => {
       await on.database.sequelize.query('UPDATE counts SET value = -1 WHERE id = 1', { transaction });
       throw new Error('changed my mind');
     });
@@ -70,7 +71,7 @@ eachDatabase('a database', (on) => {
 
   it('is read while somebody writes', async () => {
     const before = await read();
-    const during = await on.database.write(async (transaction) => {
+    const during = await on.database.ofAllTenants.write(async (transaction) => {
       await on.database.sequelize.query('UPDATE counts SET value = value + 1 WHERE id = 1', { transaction });
       return read();
     });
@@ -125,9 +126,9 @@ eachDatabase('an empty database', (on) => {
   it('is brought up to date once by six that open it together', async () => {
     const handles = await Promise.all(Array.from({ length: 6 }, () => on.open()));
     await Promise.all(handles.map((handle) => handle.ping(5_000)));
-    const rows = await on.database.sequelize.query('SELECT name FROM migrations', { type: QueryTypes.SELECT });
+    const rows = await asOperator(on.database).query('SELECT name FROM migrations', { type: QueryTypes.SELECT });
     expect(rows).toHaveLength(MIGRATIONS.length);
-    const epochs = await on.database.sequelize.query('SELECT value FROM install_epoch', { type: QueryTypes.SELECT });
+    const epochs = await asOperator(on.database).query('SELECT value FROM install_epoch', { type: QueryTypes.SELECT });
     expect(epochs).toEqual([{ value: 0 }]);
     await Promise.all(handles.map((handle) => handle.close()));
   });
@@ -165,7 +166,7 @@ describe('a SQLite file', () => {
   afterAll(() => blocker.close());
 
   it('keeps a write-ahead log and its foreign keys', async () => {
-    const ask = (pragma: string) => on.database.sequelize.query(`PRAGMA ${pragma}`, { type: QueryTypes.SELECT });
+    const ask = (pragma: string) => asOperator(on.database).query(`PRAGMA ${pragma}`, { type: QueryTypes.SELECT });
     expect(await ask('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(await ask('foreign_keys')).toEqual([{ foreign_keys: 1 }]);
   });
@@ -175,16 +176,16 @@ describe('a SQLite file', () => {
     let began: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const started = new Promise<void>((resolve) => (began = resolve));
-    const long = blocker.write(() => {
+    const long = blocker.ofAllTenants.write(() => {
       began();
       return held;
     });
     await started;
     const before = performance.now();
-    await expect(on.database.write(() => Promise.resolve())).rejects.toThrow(/SQLITE_BUSY/);
+    await expect(on.database.ofAllTenants.write(() => Promise.resolve())).rejects.toThrow(/SQLITE_BUSY/);
     expect(performance.now() - before).toBeLessThan(2_500);
     release();
     await long;
-    await on.database.write(() => Promise.resolve());
+    await on.database.ofAllTenants.write(() => Promise.resolve());
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { claimHome, checkHome, ElsewhereError, readHome } from '../../src/storage/home.js';
 import { eachDatabase } from '../support/databases.js';
+import { asOperator } from '../support/rows.js';
 
 const at = (baseUrl: string) => ({ baseUrl, loopback: /localhost|127\.0\.0\.1/.test(baseUrl) });
 const PRODUCTION = at('https://app.example.com');
@@ -12,10 +13,10 @@ const LATER = new Date('2026-03-02T09:00:00Z');
 eachDatabase('the base URL that a database remembers', (on) => {
   const claim = (settings: typeof PRODUCTION, now = LATER) => claimHome(on.database, settings, now);
   const addSite = (baseUrl: string) =>
-    on.database.sequelize.getQueryInterface().bulkInsert('tenants', [{ client_key: baseUrl, shared_secret: 'v1.x.y', base_url: baseUrl, product_type: 'confluence', epoch: 1, installed_at: FIRST, created_at: FIRST, updated_at: FIRST }]);
+    asOperator(on.database).bulkInsert('tenants', [{ client_key: baseUrl, shared_secret: 'v1.x.y', base_url: baseUrl, product_type: 'confluence', epoch: 1, installed_at: FIRST, created_at: FIRST, updated_at: FIRST }]);
 
   beforeEach(async () => {
-    for (const table of ['home', 'tenants']) await on.database.sequelize.query(`DELETE FROM ${table}`);
+    for (const table of ['home', 'tenants']) await asOperator(on.database).query(`DELETE FROM ${table}`);
   });
 
   test('is that of the first start, and stays when it starts there again', async () => {
@@ -47,7 +48,7 @@ eachDatabase('the base URL that a database remembers', (on) => {
   test('is missed by a playground where the database holds real sites, from before anybody took note of it', async () => {
     await addSite('http://localhost:7700/wiki');
     await claim(PLAYGROUND);
-    await on.database.sequelize.query('DELETE FROM home');
+    await asOperator(on.database).query('DELETE FROM home');
     await addSite('https://example.atlassian.net/wiki');
     await expect(claim(PLAYGROUND)).rejects.toThrow(/^This database holds sites of Confluence Cloud, .* AC_LOCAL_BASE_URL is http:\/\/localhost:3000\./);
     expect(await readHome(on.database)).toBeUndefined();

@@ -5,6 +5,7 @@ import { findWrongKeys } from '../../src/storage/key-check.js';
 import { resealColumns, type SealedColumn } from '../../src/storage/rotation.js';
 import { createSealer, type Sealer } from '../../src/storage/sealing.js';
 import { eachDatabase } from '../support/databases.js';
+import { asOperator } from '../support/rows.js';
 
 const key = (id: string, byte: number) => ({ id, key: Buffer.alloc(32, byte) });
 const before = createSealer([key('old', 1)]);
@@ -22,7 +23,7 @@ const column: SealedColumn = {
 eachDatabase('a new key', (on) => {
   beforeEach(async () => {
     const queryInterface = on.database.sequelize.getQueryInterface();
-    await on.database.write(async (transaction) => {
+    await on.database.ofAllTenants.write(async (transaction) => {
       await queryInterface.dropTable('things', { transaction });
       const text = { type: DataTypes.STRING(255), primaryKey: true };
       await queryInterface.createTable('things', { client_key: text, account_id: text, sealed_secret: DataTypes.TEXT }, { transaction });
@@ -30,13 +31,13 @@ eachDatabase('a new key', (on) => {
   });
 
   const add = (rows: readonly (readonly [string, string, string | null])[]) =>
-    on.database.write((transaction) =>
+    on.database.ofAllTenants.write((transaction) =>
       on.database.sequelize
         .getQueryInterface()
         .bulkInsert('things', rows.map(([client_key, account_id, sealed_secret]) => ({ client_key, account_id, sealed_secret })), { transaction }),
     );
   const rows = () =>
-    on.database.sequelize.query<{ client_key: string; account_id: string; sealed_secret: string | null }>('SELECT * FROM things ORDER BY client_key, account_id', {
+    asOperator(on.database).query<{ client_key: string; account_id: string; sealed_secret: string | null }>('SELECT * FROM things ORDER BY client_key, account_id', {
       type: QueryTypes.SELECT,
     });
   const secretsBy = async (sealer: Sealer) =>
@@ -81,31 +82,25 @@ eachDatabase('a new key', (on) => {
     expect((await rows()).slice(1, 4).map(({ sealed_secret }) => sealed_secret)).toEqual([lost[2], moved[2], 'plain text']);
   });
 
+  /** A database that something happens to before each write. */
+  const meanwhile = (happen: () => Promise<unknown>): Database => {
+    const { read, write } = on.database.ofAllTenants;
+    return { ...on.database, ofAllTenants: { read, write: async (work) => (await happen(), write(work)) } };
+  };
+
   it('does not undo what the app writes meanwhile', async () => {
     await add([sealedRow(before, 'a', '1', 'old one'), sealedRow(before, 'a', '2', 'old two')]);
-    const racing: Database = {
-      ...on.database,
-      // The app writes between the reading and the replacing of each row.
-      async write(work) {
-        await on.database.sequelize.query("UPDATE things SET sealed_secret = :fresh WHERE account_id = '1'", {
-          replacements: { fresh: after.seal('new one', place('a', '1')) },
-        });
-        return on.database.write(work);
-      },
-    };
+    // The app writes between the reading and the replacing of each row.
+    const racing = meanwhile(() =>
+      asOperator(on.database).query("UPDATE things SET sealed_secret = :fresh WHERE account_id = '1'", { replacements: { fresh: after.seal('new one', place('a', '1')) } }),
+    );
     expect(await resealColumns(racing, after, [column])).toEqual({ resealed: 1, failures: [] });
     expect(await secretsBy(onlyNew)).toEqual(['new one', 'old two']);
   });
 
   it('gives up on something that goes on sealing with an old one', async () => {
     await add([sealedRow(before, 'a', '1', 'secret')]);
-    const stubborn: Database = {
-      ...on.database,
-      async write(work) {
-        await on.database.sequelize.query('UPDATE things SET sealed_secret = :old', { replacements: { old: before.seal('secret', place('a', '1')) } });
-        return on.database.write(work);
-      },
-    };
+    const stubborn = meanwhile(() => asOperator(on.database).query('UPDATE things SET sealed_secret = :old', { replacements: { old: before.seal('secret', place('a', '1')) } }));
     const { failures } = await resealColumns(stubborn, after, [column]);
     expect(failures).toEqual(['things.sealed_secret: something goes on sealing with an old key']);
   });

@@ -1,5 +1,6 @@
 import request, { type Response } from 'supertest';
 import type { WholeApp } from './whole-app.js';
+import { asOperator } from './rows.js';
 
 /** The configure page as somebody uses it: by its API, with the tokens that Confluence gives their frame. */
 export function configureAs(app: WholeApp, viewer = 'ada') {
@@ -53,7 +54,7 @@ export async function configureFile(app: WholeApp, file: string, viewer = 'ada')
 
 /** Who did it, to whom and where, as it stands in the audit log's table, in its order of time. */
 export async function entriesOf(app: WholeApp, action: string): Promise<readonly { actor: string | null; subject: string | null; instance_id: string | null }[]> {
-  const [rows] = await app.database.sequelize.query('SELECT actor, subject, instance_id FROM audit_entries WHERE action = :action ORDER BY at', { replacements: { action } });
+  const [rows] = await asOperator(app.database).query('SELECT actor, subject, instance_id FROM audit_entries WHERE action = :action ORDER BY at', { replacements: { action } });
   return rows as { actor: string | null; subject: string | null; instance_id: string | null }[];
 }
 

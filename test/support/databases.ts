@@ -8,7 +8,7 @@ import { createLogger } from '../../src/logger.js';
 import type { Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
 
-/** A database of one suite's own: a SQLite file or a PostgreSQL schema, removed after the suite. */
+/** A database of one suite's own: a SQLite file, or a PostgreSQL schema with a user that owns it and is no superuser; removed after the suite. */
 export interface TestDatabase {
   readonly dialect: 'sqlite' | 'postgres';
   /** What `Settings.database` holds for it. Only within hooks and tests. */
@@ -19,7 +19,7 @@ export interface TestDatabase {
   open(): Promise<Database>;
 }
 
-/** Runs a suite on SQLite and on PostgreSQL; where no PostgreSQL answers it is skipped by name, unless REQUIRE_SUITES is set. */
+/** Runs a suite on SQLite and on PostgreSQL. */
 export function eachDatabase(name: string, suite: (on: TestDatabase) => void): void {
   describe(`${name}, on SQLite`, () => suite(within(sqliteStore())));
   onPostgres(name, suite);
@@ -93,15 +93,26 @@ function sqliteStore(): Store {
 }
 
 function postgresStore(url: string): Store {
-  const schema = `test_${randomBytes(6).toString('hex')}`;
+  const name = `test_${randomBytes(6).toString('hex')}`;
   return {
     dialect: 'postgres',
     async make() {
-      await runOnPostgres(url, `CREATE SCHEMA ${schema}`);
-      return { dialect: 'postgres', url: `${url}?options=-csearch_path%3D${schema}` };
+      await runOnPostgres(url, `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
+      const own = new URL(url);
+      [own.username, own.password] = [name, name];
+      return { dialect: 'postgres', url: own.href };
     },
-    remove: () => runOnPostgres(url, `DROP SCHEMA IF EXISTS ${schema}, ${schema}_jobs CASCADE`),
+    remove: () => runOnPostgres(url, `DROP SCHEMA IF EXISTS ${name}, ${name}_jobs CASCADE; DROP OWNED BY ${name}; DROP ROLE ${name}`),
   };
+}
+
+/** Only within suites on PostgreSQL. */
+export function administratorUrl(): string {
+  return ready(postgresUrl);
+}
+
+export function runAsAdministrator(sql: string): Promise<void> {
+  return runOnPostgres(administratorUrl(), sql);
 }
 
 async function runOnPostgres(url: string, sql: string): Promise<void> {

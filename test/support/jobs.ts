@@ -1,11 +1,14 @@
 import { QueryTypes } from 'sequelize';
 import { KINDS } from '../../src/queue/kinds.js';
 import type { TestDatabase } from './databases.js';
+import { asOperator } from './rows.js';
 
 async function run({ database, dialect, settings }: TestDatabase, sqlite: string, postgres: string): Promise<void> {
-  const schema = settings.dialect === 'postgres' ? `${/search_path%3D(\w+)/.exec(settings.url)?.[1]}_jobs` : '';
-  const [found] = dialect === 'sqlite' ? [{ there: 'jobs' }] : await database.sequelize.query<{ there: string | null }>(`SELECT to_regclass('${schema}.job') AS there`, { type: QueryTypes.SELECT });
-  if (found?.there) await database.sequelize.query(dialect === 'sqlite' ? sqlite : postgres.replaceAll('JOB', `${schema}.job`));
+  const operator = asOperator(database);
+  // Each suite's user has a schema of its name.
+  const schema = settings.dialect === 'postgres' ? `${new URL(settings.url).username}_jobs` : '';
+  const [found] = dialect === 'sqlite' ? [{ there: 'jobs' }] : await operator.query<{ there: string | null }>(`SELECT to_regclass('${schema}.job') AS there`, { type: QueryTypes.SELECT });
+  if (found?.there) await operator.query(dialect === 'sqlite' ? sqlite : postgres.replaceAll('JOB', `${schema}.job`));
 }
 
 /** As if all jobs that wait had waited long enough. */

@@ -1,6 +1,7 @@
 import { linkPlace } from '../../src/accounts/sealed-tokens.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import type { WholeApp } from './whole-app.js';
+import { asOperator } from './rows.js';
 
 const KEY = Buffer.alloc(32, 7);
 
@@ -14,7 +15,7 @@ export async function linkAs(app: Pick<WholeApp, 'confluence' | 'gitlab' | 'data
   if (accountId === undefined) throw new Error(`The stand-in site has no ${viewer}.`);
   const owner = { clientKey: app.confluence.installation().clientKey, accountId, instanceId: 'default' };
   const sealer = createSealer([{ id: 'tests', key: KEY }]);
-  await app.database.sequelize.getQueryInterface().bulkInsert('links', [{
+  await asOperator(app.database).bulkInsert('links', [{
     client_key: owner.clientKey, account_id: accountId, instance_id: 'default', instance_url: app.gitlab.url, version, cas: 0, status: 'linked',
     sealed_access_token: sealer.seal(accessToken, linkPlace(owner, 'access_token')),
     sealed_refresh_token: sealer.seal(refreshToken, linkPlace(owner, 'refresh_token')),
@@ -29,7 +30,7 @@ export async function spoilAccessToken(app: WholeApp, viewer: string): Promise<v
   const accountId = app.confluence.users.find(({ key }) => key === viewer)?.accountId ?? '';
   const owner = { clientKey: app.confluence.installation().clientKey, accountId, instanceId: 'default' };
   const sealed = createSealer([{ id: 'tests', key: KEY }]).seal('no-token-of-anybody', linkPlace(owner, 'access_token'));
-  await app.database.write((transaction) =>
+  await app.database.ofAllTenants.write((transaction) =>
     app.database.sequelize.query('UPDATE links SET sealed_access_token = :sealed WHERE account_id = :accountId', { transaction, replacements: { sealed, accountId } }),
   );
 }

@@ -13,6 +13,7 @@ import type { Settings } from '../../settings.js';
 import type { SetInstance, SiteChanges } from '../../sites/changes.js';
 import { redirectUri } from '../../sites/redirect-uri.js';
 import type { StoredSites } from '../../sites/sites.js';
+import type { Database } from '../../storage/database.js';
 import type { Words } from '../../../views/words/words.js';
 import type { Change } from '../changing.js';
 import { takeTurn } from '../take-turn.js';
@@ -25,6 +26,7 @@ export interface InstancesParts {
   readonly change: Change;
   readonly oversight: Pick<Oversight, 'listAccounts' | 'disconnectAll'>;
   readonly viewers: Pick<Viewers, 'viewerOf'>;
+  readonly database: Database;
   readonly sites: Pick<StoredSites, 'of' | 'applicationOf'>;
   readonly audit: Pick<Audit, 'write'>;
 }
@@ -183,11 +185,12 @@ function stepModel({ id, result, say, values, advice }: CheckStep, words: Words)
 type Candidate = Pick<InstanceCandidate, 'baseUrl' | 'clientId' | 'clientSecret'>;
 
 /** @throws AppError 404 */
-async function candidateOf({ gitlab: { preset }, changes, sites }: InstancesParts, { caller: { tenant } }: Asked, id: string): Promise<Candidate> {
+async function candidateOf({ database, gitlab: { preset }, changes, sites }: InstancesParts, { caller: { tenant } }: Asked, id: string): Promise<Candidate> {
   if (id === preset.id) return { baseUrl: preset.baseUrl, clientId: preset.oauth?.clientId, clientSecret: preset.oauth?.clientSecret };
   const found = (await changes.read(tenant.clientKey)).instances.find((instance) => instance.id === id);
   if (!found) throw notFound({ say: 'instanceGone' });
-  const application = await sites.applicationOf({ instanceId: id, instanceUrl: found.baseUrl });
+  const at = { instanceId: id, instanceUrl: found.baseUrl };
+  const application = await database.ofTenant(tenant.clientKey).read((transaction) => sites.applicationOf(at, transaction));
   return { baseUrl: found.baseUrl, clientId: found.clientId ?? undefined, clientSecret: application?.clientSecret };
 }
 

@@ -11,7 +11,7 @@ import { readSiteUrl } from '../lifecycle-body.js';
 import { lockTenant, newestCallOf } from '../lifecycle-memory.js';
 import type { InstalledTenant, Tenants } from '../tenants.js';
 import { askClientKey, OWN_PREFIX } from './client-key.js';
-import { bindInstallation, endInstallationsOf, readInstallation, type Standing } from './installations-table.js';
+import { bindInstallation, endInstallationsOf, holdInstallation, type Standing } from './installations-table.js';
 import type { Installations } from './installations.js';
 import type { Invocation } from './invocation-token.js';
 
@@ -56,7 +56,8 @@ export function createForgeTenants(parts: ForgeTenantsParts): ForgeTenants {
       throw unavailable('Confluence does not tell which site this is.', 10, error);
     });
     let clientKey = asked ?? ownKeyOf(invocation);
-    const trySettling = () => database.write((transaction) => settle(parts, invocation, clientKey, transaction));
+    // Which tenant gets the installation is decided here, so it is the work of none.
+    const trySettling = () => database.ofAllTenants.write((transaction) => settle(parts, invocation, clientKey, transaction));
     let done = await trySettling();
     if (done === 'of another site') {
       logger.warn({ installationId, tenant: clientKey }, 'a Forge installation names another site’s client key, and gets a record of its own');
@@ -119,7 +120,7 @@ async function settle(parts: ForgeTenantsParts, invocation: Invocation, clientKe
   const { database, tenants, clock } = parts;
   const { installationId, iat } = invocation;
   await lockTenant(database, clientKey, transaction);
-  const standing = await readInstallation(database, installationId, transaction);
+  const standing = await holdInstallation(database, installationId, transaction);
   if (standing) return standing;
   // A clock ahead of ours must not make the next call look older than this one.
   const signedAt = new Date(Math.min(iat * 1000, clock()));

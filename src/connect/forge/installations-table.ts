@@ -1,5 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '../../storage/database.js';
+import type { Reading } from '../../storage/doors.js';
 
 /** What is known of a Forge installation of the app: on which tenant it is, or that it has ended. */
 export type Standing = { readonly clientKey: string } | 'ended';
@@ -8,11 +9,14 @@ interface Row {
   readonly clientKey: string | null;
 }
 
-/** `transaction`: it stays so until that ends. */
-export async function readInstallation({ sequelize, dialect }: Database, installationId: string, transaction?: Transaction): Promise<Standing | undefined> {
-  const lock = transaction && dialect === 'postgres' ? ' FOR UPDATE' : '';
+/** How an installation stands, until the transaction ends. */
+export function holdInstallation(database: Database, installationId: string, transaction: Transaction): Promise<Standing | undefined> {
+  return readInstallation(database, installationId, transaction, database.dialect === 'postgres' ? ' FOR UPDATE' : '');
+}
+
+export async function readInstallation({ sequelize }: Database, installationId: string, transaction: Reading, lock = ''): Promise<Standing | undefined> {
   const sql = `SELECT client_key AS "clientKey" FROM forge_installations WHERE installation_id = :installationId${lock}`;
-  const options = { type: QueryTypes.SELECT, replacements: { installationId }, ...(transaction && { transaction }) } as const;
+  const options = { type: QueryTypes.SELECT, replacements: { installationId }, transaction } as const;
   const [row] = await sequelize.query<Row>(sql, options);
   if (!row) return undefined;
   return row.clientKey === null ? 'ended' : { clientKey: row.clientKey };
@@ -22,13 +26,13 @@ export async function readInstallation({ sequelize, dialect }: Database, install
 export async function bindInstallation(database: Database, installationId: string, clientKey: string, transaction: Transaction): Promise<boolean> {
   const sql = 'INSERT INTO forge_installations (installation_id, client_key) VALUES (:installationId, :clientKey) ON CONFLICT (installation_id) DO NOTHING';
   await database.sequelize.query(sql, { transaction, replacements: { installationId, clientKey } });
-  const standing = await readInstallation(database, installationId, transaction);
+  const standing = await holdInstallation(database, installationId, transaction);
   return standing !== undefined && standing !== 'ended' && standing.clientKey === clientKey;
 }
 
 /** Binds one by a verified install, whatever it was; the tenant's others have ended by that. Resolves to the client key of a tenant that has lost it. */
 export async function claimInstallation(database: Database, installationId: string, clientKey: string, now: Date, transaction: Transaction): Promise<string | undefined> {
-  const before = await readInstallation(database, installationId, transaction);
+  const before = await holdInstallation(database, installationId, transaction);
   const sql = `INSERT INTO forge_installations (installation_id, client_key, ended_at) VALUES (:installationId, :clientKey, NULL)
     ON CONFLICT (installation_id) DO UPDATE SET client_key = excluded.client_key, ended_at = NULL`;
   await database.sequelize.query(sql, { transaction, replacements: { installationId, clientKey } });
@@ -59,6 +63,7 @@ export async function freeInstallationsOf({ sequelize }: Database, clientKey: st
 /** Forgets those that have ended before then. */
 export async function forgetInstallations(database: Database, before: Date): Promise<void> {
   const where = 'FROM forge_installations WHERE ended_at IS NOT NULL AND ended_at < :before';
-  const some = await database.sequelize.query(`SELECT installation_id ${where} LIMIT 1`, { type: QueryTypes.SELECT, replacements: { before } });
-  if (some.length > 0) await database.write(async (transaction) => void (await database.sequelize.query(`DELETE ${where}`, { transaction, replacements: { before } })));
+  const { sequelize, ofAllTenants } = database;
+  const some = await ofAllTenants.read((transaction) => sequelize.query(`SELECT installation_id ${where} LIMIT 1`, { type: QueryTypes.SELECT, replacements: { before }, transaction }));
+  if (some.length > 0) await ofAllTenants.write((transaction) => sequelize.query(`DELETE ${where}`, { transaction, replacements: { before } }));
 }

@@ -3,7 +3,7 @@ import type { Logger } from '../../logger.js';
 import type { Database } from '../../storage/database.js';
 import { unauthorized } from '../../errors.js';
 import { lockTenant } from '../lifecycle-memory.js';
-import { endInstallation, readInstallation } from './installations-table.js';
+import { endInstallation, holdInstallation, readInstallation } from './installations-table.js';
 import type { Installations } from './installations.js';
 import type { Invocation } from './invocation-token.js';
 
@@ -30,11 +30,13 @@ export function createForgeUninstall({ database, installations, end, conclude, l
   return async ({ installationId, module }) => {
     const isOurs = module.key === UNINSTALL_MODULE.key || module.key === UNINSTALL_MODULE.endpoint;
     if (!isOurs || !module.type.startsWith('core:')) throw unauthorized('not called by the module that tells of uninstalling');
-    const before = await readInstallation(database, installationId);
+    // Only the installation says whose it is.
+    const { read, write } = database.ofAllTenants;
+    const before = await read((transaction) => readInstallation(database, installationId, transaction));
     const clientKey = before === undefined || before === 'ended' ? undefined : before.clientKey;
-    const ended = await database.write(async (transaction) => {
+    const ended = await write(async (transaction) => {
       if (clientKey !== undefined) await lockTenant(database, clientKey, transaction);
-      const now = await readInstallation(database, installationId, transaction);
+      const now = await holdInstallation(database, installationId, transaction);
       await endInstallation(database, installationId, new Date(clock()), transaction);
       const isStillOf = now !== undefined && now !== 'ended' && now.clientKey === clientKey;
       return clientKey !== undefined && isStillOf && (await end(clientKey, transaction));

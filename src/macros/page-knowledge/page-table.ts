@@ -1,8 +1,9 @@
-import { DataTypes, Op, type Model, type ModelStatic, type Sequelize, type Transaction } from 'sequelize';
+import { DataTypes, Op, type Model, type ModelStatic, type Sequelize } from 'sequelize';
 import type { Tenant } from '../../connect/caller.js';
 import { holdsTenant } from '../../connect/tenant-tables.js';
 import type { Logger } from '../../logger.js';
 import type { Database } from '../../storage/database.js';
+import type { Reading } from '../../storage/doors.js';
 import type { SealedColumn } from '../../storage/rotation.js';
 import { SealError, type Place, type Sealer } from '../../storage/sealing.js';
 import { mergePages, readMacros, writeMacros, type KnownPage } from './known-page.js';
@@ -46,8 +47,8 @@ export interface PageTableParts {
 export function createPageTable({ database, sealer, logger, clock }: PageTableParts): PageTable {
   const table = definePages(database.sequelize);
 
-  async function find(clientKey: string, pageId: string, transaction?: Transaction): Promise<StoredPage | undefined> {
-    const row = (await table.findOne({ where: { clientKey, pageId }, ...(transaction && { transaction }) }))?.get();
+  async function find(clientKey: string, pageId: string, transaction: Reading): Promise<StoredPage | undefined> {
+    const row = (await table.findOne({ where: { clientKey, pageId }, transaction }))?.get();
     const page = row && openRow(row);
     return page && { page, seenAt: row.seenAt };
   }
@@ -64,9 +65,9 @@ export function createPageTable({ database, sealer, logger, clock }: PageTablePa
   }
 
   return {
-    find: (clientKey, pageId) => find(clientKey, pageId),
+    find: (clientKey, pageId) => database.ofTenant(clientKey).read((transaction) => find(clientKey, pageId, transaction)),
     add: (tenant, pageId, page) =>
-      database.write(async (transaction) => {
+      database.ofTenant(tenant.clientKey).write(async (transaction) => {
         const { clientKey } = tenant;
         // This also makes those who write of one site wait for each other, so that nothing gets lost between reading and writing.
         if (!(await holdsTenant(database, tenant, transaction))) return undefined;
@@ -76,10 +77,10 @@ export function createPageTable({ database, sealer, logger, clock }: PageTablePa
         return merged;
       }),
     async purge(clientKey) {
-      await database.write((transaction) => table.destroy({ where: { clientKey }, transaction }));
+      await database.ofTenant(clientKey).write((transaction) => table.destroy({ where: { clientKey }, transaction }));
     },
     async forget(before) {
-      await database.write((transaction) => table.destroy({ where: { seenAt: { [Op.lt]: before } }, transaction }));
+      await database.ofAllTenants.write((transaction) => table.destroy({ where: { seenAt: { [Op.lt]: before } }, transaction }));
     },
   };
 }

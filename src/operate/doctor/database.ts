@@ -33,9 +33,10 @@ export async function examineDatabase(settings: Settings): Promise<readonly Find
   }
 }
 
-async function describe({ sequelize, dialect }: Database, where: Settings['database'], milliseconds: number): Promise<Finding> {
+async function describe({ sequelize, dialect, ofAllTenants }: Database, where: Settings['database'], milliseconds: number): Promise<Finding> {
   if (where.dialect === 'sqlite') return ok('database', `SQLite in ${where.path}.`, 'It serves one process; several take PostgreSQL.');
-  const version = await sequelize.databaseVersion();
+  const [row] = await ofAllTenants.read((transaction) => sequelize.query<{ server_version: string }>('SHOW server_version', { type: QueryTypes.SELECT, transaction }));
+  const version = row?.server_version ?? '';
   if (Number.parseInt(version, 10) < OLDEST_POSTGRES) return warning('database', `PostgreSQL ${version} is no longer mended by its makers.`, `Move to ${OLDEST_POSTGRES} or newer.`);
   return ok('database', `${dialect === 'postgres' ? 'PostgreSQL' : dialect} ${version} answers, ${milliseconds} ms with connecting.`);
 }
@@ -46,17 +47,17 @@ interface User {
   readonly mayCreate: boolean | null;
 }
 
-async function examineUser({ sequelize, dialect }: Database): Promise<readonly Finding[]> {
+async function examineUser({ sequelize, dialect, ofAllTenants }: Database): Promise<readonly Finding[]> {
   if (dialect === 'sqlite') return [];
   const sql = `SELECT current_user AS name, rolsuper AS "isSuper", has_schema_privilege(current_user, current_schema(), 'CREATE') AS "mayCreate" FROM pg_roles WHERE rolname = current_user`;
-  const [user] = await sequelize.query<User>(sql, { type: QueryTypes.SELECT });
+  const [user] = await ofAllTenants.read((transaction) => sequelize.query<User>(sql, { type: QueryTypes.SELECT, transaction }));
   if (!user?.mayCreate) return [problem('database user', 'it may not make tables in its schema, so it can\'t migrate.', 'Grant it CREATE on the schema, or make it the owner of the database.')];
   if (user.isSuper) return [warning('database user', `${user.name} is a superuser, which the app has no need of.`, 'Make a user of its own that owns the database and nothing else.')];
   return [ok('database user', `${user.name} may migrate, and is no superuser.`)];
 }
 
 async function examineContents(database: Database, settings: Settings): Promise<readonly Finding[]> {
-  const rows = await database.sequelize.query<{ name: string }>('SELECT name FROM migrations', { type: QueryTypes.SELECT });
+  const rows = await database.ofAllTenants.read((transaction) => database.sequelize.query<{ name: string }>('SELECT name FROM migrations', { type: QueryTypes.SELECT, transaction }));
   const applied = new Set(rows.map(({ name }) => name));
   const known = new Set(MIGRATIONS.map(({ name }) => name));
   const newer = [...applied].filter((name) => !known.has(name));

@@ -1,0 +1,46 @@
+import { NoAnswerError } from './deadline.js';
+
+/**
+ * Room for `most` pieces of work at once; the others queue. A queue that moves is waited in; where nobody has left for `patienceMs`,
+ * who waits gets a NoAnswerError.
+ */
+export function createRoom(most: number, patienceMs: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const queue: (() => void)[] = [];
+  let free = most;
+  let movedAt = 0;
+
+  function queueUp(): Promise<void> {
+    const since = performance.now();
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const look = () => {
+        const left = Math.max(since, movedAt) + patienceMs - performance.now();
+        if (left > 0) return void (timer = setTimeout(look, left));
+        queue.splice(queue.indexOf(enter), 1);
+        reject(new NoAnswerError(patienceMs));
+      };
+      let timer = setTimeout(look, patienceMs);
+      queue.push(enter);
+    });
+  }
+
+  function leave(): void {
+    movedAt = performance.now();
+    const next = queue.shift();
+    if (next) next();
+    else free += 1;
+  }
+
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await queueUp();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
+}
