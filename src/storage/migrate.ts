@@ -26,7 +26,7 @@ const PATIENCE_MS = 20_000;
 const PAUSE_MS = 200;
 /**
  * The migrations of another process are waited for as long as they take, a table for 1 s at a time: whoever wants it after us waits
- * behind us, and gives up after 5 s.
+ * behind us, and gives up after 10 s.
  */
 const FIRST = `SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(${LOCK}); SET LOCAL lock_timeout = 1000`;
 

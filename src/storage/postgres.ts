@@ -12,7 +12,7 @@ const PATIENCE_MS = 1_700;
 
 /**
  * A pool on PostgreSQL. A server that is away is noticed in 1.5 s, and in 1.7 s that no connection comes free; no statement runs
- * longer than 15 s, or waits longer than 5 s for a lock: those who write of one site wait for each other.
+ * longer than 15 s, or waits longer than 10 s for a lock: those who write of one site wait for each other.
  * The URL may carry `?options=` for the server, such as `-csearch_path=name`.
  */
 export function openPostgres(url: string): Opened {
@@ -24,7 +24,7 @@ export function openPostgres(url: string): Opened {
       application_name: 'gitlab-for-confluence',
       connectionTimeoutMillis: 1_500,
       statement_timeout: 15_000,
-      lock_timeout: 5_000,
+      lock_timeout: 10_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
     },

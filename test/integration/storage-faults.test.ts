@@ -103,7 +103,7 @@ function goesAway(on: TestDatabase): void {
 
   test('gives up on a statement that runs or waits for long', async () => {
     const show = async (name: string) => (await asOperator(on.database).query(`SHOW ${name}`, { type: QueryTypes.SELECT }))[0];
-    expect([await show('statement_timeout'), await show('lock_timeout')]).toEqual([{ statement_timeout: '15s' }, { lock_timeout: '5s' }]);
+    expect([await show('statement_timeout'), await show('lock_timeout')]).toEqual([{ statement_timeout: '15s' }, { lock_timeout: '10s' }]);
   });
 
   test('with a table that the release before is at work on is migrated once that is done, and keeps nobody waiting behind it', async () => {
