@@ -112,7 +112,24 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) =
     expect(await readRows(on.database, 'tenants')).toHaveLength(1);
     expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('connect');
   });
+
+  test.each([120, -120])('that are joined by one whose clock is %i s off: it lets nobody in, and the others serve', async (seconds) => {
+    await linkAs(cluster, 'dana', 'alice', `clock${seconds}`);
+    const askew = await cluster.start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clockOff(seconds))}` });
+    cluster.balancer.ports.delete(askew.port);
+    expect((await askFrame(cluster, 'dana', PRIVATE, askew)).status).toBe(401);
+    for (const instance of both()) expect((await askFrame(cluster, 'dana', PRIVATE, instance)).outcome).toBe('shown');
+    await cluster.kill(askew, 'SIGTERM');
+  });
 }));
+
+/** For a process whose clock is so many seconds off. */
+function clockOff(seconds: number): string {
+  return `const Real = Date; globalThis.Date = class extends Real {
+    constructor(...given) { if (given.length > 0) super(...given); else super(Real.now() + ${seconds * 1_000}); }
+    static now() { return Real.now() + ${seconds * 1_000}; }
+  };`;
+}
 
 function run(on: TestDatabase, sql: string): Promise<unknown> {
   return asOperator(on.database).query(sql, { type: QueryTypes.RAW });

@@ -84,7 +84,7 @@ describe('the compose file', () => {
       if (image !== undefined) expect([service, image]).toEqual([service, expect.stringMatching(/^\w+:\d+\.\d+(\.\d+)?-bookworm$/)]);
       expect(ports.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
       for (const name of Object.keys(environment)) if (/KEY|SECRET|PASSWORD|DATABASE_URL/.test(name)) expect(name).toMatch(/_FILE$/);
-      if (service === 'app') expect(Object.keys(environment).filter((name) => !names.includes(name.replace(/_FILE$/, '')) && name !== 'METRICS_PORT')).toEqual([]);
+      if (service === 'app') expect(Object.keys(environment).filter((name) => !names.includes(name.replace(/_FILE$/, '')))).toEqual([]);
       else expect(ports).toEqual([]);
     }
     expect(services.app?.read_only).toBe(true);
