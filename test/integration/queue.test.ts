@@ -169,7 +169,7 @@ eachDatabase('the queue', (on) => {
     await until(async () => begun.length === 1 && (await queue.depth()).errand.waiting === 1);
     const sql = on.dialect === 'sqlite'
       ? "SELECT (due_at - CAST(unixepoch('subsec') * 1000 AS INTEGER)) / 1000 AS wait FROM jobs"
-      : `SELECT EXTRACT(epoch FROM start_after - now())::float AS wait FROM ${on.settings.dialect === 'postgres' ? /search_path%3D(\w+)/.exec(on.settings.url)?.[1] : ''}_jobs.job`;
+      : `SELECT EXTRACT(epoch FROM start_after - now())::float AS wait FROM ${on.settings.dialect === 'postgres' ? new URL(on.settings.url).username : ''}_jobs.job`;
     const wait = async () => (await asOperator(on.database).query<{ wait: number }>(sql, { type: QueryTypes.SELECT }))[0]?.wait ?? 0;
     const [first] = [await wait()];
     expect(first).toBeGreaterThan(50);

@@ -197,9 +197,8 @@ describe('no secret is logged or shown where it does not belong, at debug level,
 
     // The first report is made a day after the install.
     await sql("UPDATE tenants SET installed_at = '2020-01-01 00:00:00.000 +00:00'");
-    await app.beside();
+    await app.queue.send('report-personal-data', {});
     await until(async () => (await sql('SELECT 1')) && app.confluence.reports.length > 0);
-    await app.endOthers();
     expectNothingLeaked('an export token', 'a shared token', 'the secret of an added instance', 'a token for Confluence', 'an access token');
     expect(await app.confluence.uninstall()).toBe(204);
     expectNothingLeaked();
