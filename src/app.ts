@@ -33,7 +33,6 @@ import { createSiteChanges } from './sites/changes.js';
 import { createSites } from './sites/sites.js';
 import type { Database } from './storage/database.js';
 import { createInvalidation } from './storage/invalidation.js';
-import { poolUse } from './storage/pool-use.js';
 import { openRedis } from './storage/redis.js';
 import { createSealer } from './storage/sealing.js';
 import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.js';
@@ -139,7 +138,7 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
   queue.recur();
   telemetry.metrics.watch({
     jobs: queue.depth,
-    database: () => poolUse(database.sequelize),
+    database: database.use,
     ...(redis && { redisIsUp: () => redis.commands.status === 'ready' }),
   });
   accounts.start();

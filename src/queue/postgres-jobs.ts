@@ -74,10 +74,10 @@ export function createPostgresJobs(database: JobsDatabase, kinds: Kinds, logger:
         await dropDead(kind, transaction);
       });
     },
-    async failed({ id, kind }, error) {
+    async failed({ id, kind, tries }, error) {
       const { boss } = await open();
       await within(async (db, transaction) => {
-        await dropDead(kind, transaction);
+        if (tries >= (kinds[kind]?.tries ?? 0)) await dropDead(kind, transaction);
         await boss.fail(kind, id, { message: error }, { db });
         await capPauses([kind], transaction);
       });

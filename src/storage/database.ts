@@ -1,10 +1,12 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
+import type { PoolUse } from '../telemetry/metrics.js';
 import { within } from './deadline.js';
 import { makeDoors, type Doors } from './doors.js';
 import { migrate, type Migration } from './migrate.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { poolUse } from './pool-use.js';
 import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 
@@ -13,6 +15,8 @@ export interface Database extends Doors {
   /** Answers within the doors alone. */
   readonly sequelize: Sequelize;
   readonly dialect: 'sqlite' | 'postgres';
+  /** How its connections are used at this moment. */
+  use(): PoolUse;
   /** Resolves when the database answers within `timeoutMs`; rejects otherwise. */
   ping(timeoutMs: number): Promise<void>;
   /** Waits for the transactions that have begun. Rejects when that takes longer than 5 s: the server hangs. */
@@ -42,6 +46,7 @@ export async function openDatabase({ settings, logger, migrations = MIGRATIONS }
     sequelize,
     dialect: settings.database.dialect,
     ping: async (timeoutMs) => void (await within(timeoutMs, answer())),
+    use: () => poolUse(sequelize, opened.waiting()),
     close: () => within(CLOSE_MS, opened.close()),
   };
   try {

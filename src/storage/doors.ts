@@ -26,6 +26,8 @@ export interface Doors {
 /** A database of either dialect: how it runs units of work, bound to a tenant or, where `clientKey` is undefined, to none. */
 export interface Opened {
   readonly sequelize: Sequelize;
+  /** How many units of work wait for a connection. */
+  waiting(): number;
   read<T>(clientKey: string | undefined, work: (transaction: Reading) => Promise<T>): Promise<T>;
   write<T>(clientKey: string | undefined, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Waits for the transactions that have begun. */

@@ -30,18 +30,19 @@ export function openPostgres(url: string): Opened {
     },
   });
   const begin = beginningsOf(sequelize);
-  const inTurn = createRoom(CONNECTIONS, PATIENCE_MS);
+  const room = createRoom(CONNECTIONS, PATIENCE_MS);
   const running = new Set<Promise<unknown>>();
   function transact<T>(beginning: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const mine = inTurn(() => begin(beginning, () => sequelize.transaction(work)));
+    const mine = room.enter(() => begin(beginning, () => sequelize.transaction(work)));
     const done: Promise<unknown> = mine.catch(() => undefined).finally(() => running.delete(done));
     running.add(done);
     return mine;
   }
   return {
     sequelize,
+    waiting: room.waiting,
     read<T>(clientKey: string | undefined, work: (transaction: Reading) => Promise<T>) {
-      return clientKey === undefined ? inTurn(() => work(null)) : transact(`SET TRANSACTION READ ONLY; ${bindTo(clientKey)}`, work);
+      return clientKey === undefined ? room.enter(() => work(null)) : transact(`SET TRANSACTION READ ONLY; ${bindTo(clientKey)}`, work);
     },
     write: (clientKey, work) => transact(clientKey === undefined ? '' : bindTo(clientKey), work),
     async close() {

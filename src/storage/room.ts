@@ -1,10 +1,14 @@
 import { NoAnswerError } from './deadline.js';
 
-/**
- * Room for `most` pieces of work at once; the others queue. A queue that moves is waited in; where nobody has left for `patienceMs`,
- * who waits gets a NoAnswerError.
- */
-export function createRoom(most: number, patienceMs: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Room for so many pieces of work at once; the others queue. */
+export interface Room {
+  /** A queue that moves is waited in; where nobody has left for a while, who waits gets a NoAnswerError. */
+  enter<T>(work: () => Promise<T>): Promise<T>;
+  /** How many queue now. */
+  waiting(): number;
+}
+
+export function createRoom(most: number, patienceMs: number): Room {
   const queue: (() => void)[] = [];
   let free = most;
   let movedAt = 0;
@@ -34,13 +38,16 @@ export function createRoom(most: number, patienceMs: number): <T>(work: () => Pr
     else free += 1;
   }
 
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await queueUp();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
+  return {
+    waiting: () => queue.length,
+    async enter(work) {
+      if (free > 0) free -= 1;
+      else await queueUp();
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
   };
 }

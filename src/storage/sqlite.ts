@@ -33,12 +33,15 @@ export async function openSqlite(path: string): Promise<Opened> {
     throw error;
   });
   let last: Promise<unknown> = Promise.resolve();
+  let writers = 0;
   return {
     sequelize,
+    waiting: () => Math.max(0, writers - 1),
     read: (_clientKey, work) => work(null),
     write(_clientKey, work) {
+      writers += 1;
       const mine = last.then(() => sequelize.transaction({ type: Transaction.TYPES.IMMEDIATE }, work));
-      last = mine.catch(() => undefined);
+      last = mine.catch(() => undefined).finally(() => (writers -= 1));
       return mine;
     },
     async close() {
