@@ -1,4 +1,4 @@
-import { col, Op, where, type Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import { z } from 'zod';
 import type { GitLab } from '../gitlab/gitlab.js';
 import type { Application, GitLabInstance } from '../gitlab/instance.js';
@@ -65,8 +65,6 @@ const DEAD_MS = KEEPING.deadJobDays * DAY_MS;
 const LATER_SECONDS = 60;
 const AT_ONCE = 5;
 const HANDED_AT_ONCE = 100;
-/** Rows that are no job yet; those that are one have their two moments alike. */
-const NO_JOB = where(col('next_at'), Op.lt, col('expires_at'));
 
 export function createRevocations(parts: RevocationsParts): Revocations {
   const { database, table, queue, sealer, gitlab, sites, clock } = parts;
@@ -74,9 +72,9 @@ export function createRevocations(parts: RevocationsParts): Revocations {
   /** Makes jobs of some rows; resolves to those rows. */
   const handOverSome = (most: number, startAfterSeconds: number) =>
     database.ofAllTenants.write(async (transaction) => {
-      const found = await table.findAll({ where: NO_JOB, order: [['id', 'ASC']], limit: most, lock: transaction.LOCK.UPDATE, skipLocked: true, transaction });
+      const found = await table.findAll({ where: { handedAt: null }, order: [['id', 'ASC']], limit: most, lock: transaction.LOCK.UPDATE, skipLocked: true, transaction });
       const rows = found.map((row) => row.get());
-      if (rows.length > 0) await table.update({ nextAt: col('expires_at') }, { where: { id: rows.map(({ id }) => id) }, transaction });
+      if (rows.length > 0) await table.update({ handedAt: new Date(clock()) }, { where: { id: rows.map(({ id }) => id) }, transaction });
       for (const { id } of rows) await queue.send('revoke-token', { id }, { transaction, startAfterSeconds });
       return rows;
     });
@@ -92,7 +90,7 @@ export function createRevocations(parts: RevocationsParts): Revocations {
           const place = { id: makeId(), instanceId };
           const sealedToken = sealer.seal(token, revocationPlace(place));
           const sealedApplication = issuedTo ? sealer.seal(JSON.stringify(issuedTo), applicationPlace(place)) : null;
-          rows.push({ ...place, instanceUrl, sealedToken, sealedApplication, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + ASKED_MS) });
+          rows.push({ ...place, instanceUrl, sealedToken, sealedApplication, tries: 0, nextAt: new Date(now), expiresAt: new Date(now + ASKED_MS), handedAt: null });
         }
       }
       // Nobody reads what is queued but who revokes it.

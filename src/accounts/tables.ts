@@ -100,6 +100,8 @@ export interface RevocationRow {
   tries: number;
   nextAt: Date;
   expiresAt: Date;
+  /** When it became a job of the queue. */
+  handedAt: Date | null;
 }
 
 type Table<Row extends object> = ModelStatic<Model<Row, Row>>;
@@ -144,7 +146,7 @@ export function defineTables(sequelize: Sequelize): Tables {
     }, options('links')),
     revocations: sequelize.define('Revocation', {
       id: key(), instanceId: text(), instanceUrl: long(), sealedToken: long(), sealedApplication: sealed(),
-      tries: count(), nextAt: moment(), expiresAt: moment(),
+      tries: count(), nextAt: moment(), expiresAt: moment(), handedAt: optionalMoment(),
     }, options('revocations')),
     recents: sequelize.define('Recents', { clientKey: key(), accountId: key(), instanceId: key(), sealedThings: long(), seenAt: moment() }, options('recents')),
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Logger } from '../logger.js';
 import { executorOn, openBoss, type Boss, type JobsDatabase, type Kinds } from './boss.js';
-import { GONE, MOST_DEAD_SHOWN, StoredData, type DeadJob, type Depth, type Jobs } from './jobs.js';
+import { GONE, MOST_DEAD_SHOWN, StoredData, type DeadJob, type Depth, type Job, type Jobs } from './jobs.js';
 
 /** Jobs in pg-boss's tables. What it has no call for, such as what failed for good, is asked of its table `job`. */
 export function createPostgresJobs(database: JobsDatabase, kinds: Kinds, logger: Logger): Jobs {
@@ -41,6 +41,12 @@ export function createPostgresJobs(database: JobsDatabase, kinds: Kinds, logger:
     if (isRecurring(kind)) await ask((job) => `DELETE FROM ${job} WHERE name = $1 AND state = 'failed'`, [kind], transaction);
   }
 
+  /** False for a job whose time was over, and that somebody else may have begun again: it is theirs. */
+  async function isMine({ id, kind, tries }: Job, transaction: Transaction): Promise<boolean> {
+    const rows = await ask((job) => `SELECT 1 FROM ${job} WHERE name = $1 AND id = $2 AND state = 'active' AND retry_count = $3 FOR UPDATE`, [kind, id, tries - 1], transaction);
+    return rows.length === 1;
+  }
+
   const within = (work: (db: ReturnType<typeof executorOn>, transaction: Transaction) => Promise<unknown>) =>
     ofAllTenants.write(async (transaction) => void (await work(executorOn(database, transaction), transaction)));
 
@@ -66,20 +72,24 @@ export function createPostgresJobs(database: JobsDatabase, kinds: Kinds, logger:
       const taken = await boss.fetch<unknown>(kind, { batchSize: most, includeMetadata: true });
       return taken.map(({ id, data, retryCount }) => ({ id, kind, data: StoredData.parse(data), tries: retryCount + 1 }));
     },
-    async done({ id, kind }) {
+    async done(job) {
       const { boss } = await open();
-      if (!isRecurring(kind)) return void (await boss.complete(kind, id));
       await within(async (db, transaction) => {
-        await boss.complete(kind, id, {}, { db });
-        await dropDead(kind, transaction);
+        if (!(await isMine(job, transaction))) return;
+        await boss.complete(job.kind, job.id, {}, { db });
+        await dropDead(job.kind, transaction);
       });
     },
-    async failed({ id, kind, tries }, error) {
+    async failed(job, error) {
+      const { id, kind, tries } = job;
       const { boss } = await open();
       await within(async (db, transaction) => {
+        if (!(await isMine(job, transaction))) return;
         if (tries >= (kinds[kind]?.tries ?? 0)) await dropDead(kind, transaction);
         await boss.fail(kind, id, { message: error }, { db });
         await capPauses([kind], transaction);
+        // What fails comes after what was not tried yet, so that one GitLab that is away holds up no other's.
+        await ask((table) => `UPDATE ${table} SET priority = -retry_count WHERE name = $1 AND id = $2 AND state = 'retry'`, [kind, id], transaction);
       });
     },
     async tidy() {

@@ -2,11 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { Sequelize, type Transaction } from 'sequelize';
 import type { Opened, Reading } from './doors.js';
-import { createRoom } from './room.js';
+import { createRoom, createRooms } from './room.js';
 import { TENANT_ROLE } from './row-security.js';
 
 /** They serve two cores with room. */
 const CONNECTIONS = 10;
+/** Of these one tenant has so many at most: what its writers wait for holds up nobody else. */
+const OF_ONE_TENANT = 6;
 /** Who waits for a connection is told soon enough to be answered within 2 s. */
 const PATIENCE_MS = 1_700;
 
@@ -32,8 +34,10 @@ export function openPostgres(url: string): Opened {
   const begin = beginningsOf(sequelize);
   const room = createRoom(CONNECTIONS, PATIENCE_MS);
   const running = new Set<Promise<unknown>>();
-  function transact<T>(beginning: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const mine = room.enter(() => begin(beginning, () => sequelize.transaction(work)));
+  const ofTenant = createRooms(OF_ONE_TENANT, PATIENCE_MS);
+  const inTurn = <T>(clientKey: string | undefined, work: () => Promise<T>) => (clientKey === undefined ? room.enter(work) : ofTenant(clientKey, () => room.enter(work)));
+  function transact<T>(clientKey: string | undefined, beginning: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const mine = inTurn(clientKey, () => begin(beginning, () => sequelize.transaction(work)));
     const done: Promise<unknown> = mine.catch(() => undefined).finally(() => running.delete(done));
     running.add(done);
     return mine;
@@ -42,9 +46,9 @@ export function openPostgres(url: string): Opened {
     sequelize,
     waiting: room.waiting,
     read<T>(clientKey: string | undefined, work: (transaction: Reading) => Promise<T>) {
-      return clientKey === undefined ? room.enter(() => work(null)) : transact(`SET TRANSACTION READ ONLY; ${bindTo(clientKey)}`, work);
+      return clientKey === undefined ? room.enter(() => work(null)) : transact(clientKey, `SET TRANSACTION READ ONLY; ${bindTo(clientKey)}`, work);
     },
-    write: (clientKey, work) => transact(clientKey === undefined ? '' : bindTo(clientKey), work),
+    write: (clientKey, work) => transact(clientKey, clientKey === undefined ? '' : bindTo(clientKey), work),
     async close() {
       await Promise.all(running);
       await sequelize.close();

@@ -8,6 +8,22 @@ export interface Room {
   waiting(): number;
 }
 
+/** Rooms for those of one name each, made when the first comes and gone with the last. */
+export function createRooms(most: number, patienceMs: number): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const rooms = new Map<string, { readonly room: Room; inside: number }>();
+  return async (name, work) => {
+    const one = rooms.get(name) ?? { room: createRoom(most, patienceMs), inside: 0 };
+    rooms.set(name, one);
+    one.inside += 1;
+    try {
+      return await one.room.enter(work);
+    } finally {
+      one.inside -= 1;
+      if (one.inside === 0) rooms.delete(name);
+    }
+  };
+}
+
 export function createRoom(most: number, patienceMs: number): Room {
   const queue: (() => void)[] = [];
   let free = most;

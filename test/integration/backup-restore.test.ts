@@ -3,7 +3,6 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { createLogger } from '../../src/logger.js';
 import { backUp, postgresEnvironment } from '../../src/operate/backup.js';
 import { SEALED_COLUMNS } from '../../src/sealed-columns.js';
@@ -12,7 +11,7 @@ import { openDatabase, type Database } from '../../src/storage/database.js';
 import { checkHome, claimHome } from '../../src/storage/home.js';
 import { findWrongKeys } from '../../src/storage/key-check.js';
 import { MIGRATIONS } from '../../src/storage/migrations/index.js';
-import { eachDatabase, type TestDatabase } from '../support/databases.js';
+import { administratorUrl, eachDatabase, type TestDatabase, runAsAdministrator } from '../support/databases.js';
 import { describeWithProgram, runProgram } from '../support/programs.js';
 import { runNode } from '../support/processes.js';
 import { asOperator } from '../support/rows.js';
@@ -42,25 +41,24 @@ function sqlitePlace(): Promise<Place> {
   });
 }
 
-/** Databases of their own: a dump holds all that there is in one. */
+/** Databases of the suite's user, for a dump holds all that there is in one; an administrator makes them, and restores as docs/operate.md says. */
 async function postgresPlace(url: string): Promise<Place> {
+  const owner = new URL(url).username;
   const names = ['original', 'restored'].map((name) => `${name}_${randomBytes(6).toString('hex')}`);
   const [original, restored] = names.map((name) => Object.assign(new URL(url), { pathname: `/${name}`, search: '' }).href) as [string, string];
-  const asAdmin = async (statements: readonly string[]) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    for (const sql of statements) await client.query(sql);
-    await client.end();
+  // One by one: none of these may share a transaction.
+  const asAdministrator = async (statements: readonly string[]) => {
+    for (const sql of statements) await runAsAdministrator(sql);
   };
-  await asAdmin(names.map((name) => `CREATE DATABASE ${name}`));
+  await asAdministrator(names.map((name) => `CREATE DATABASE ${name} OWNER ${owner}`));
   return {
     settings: { dialect: 'postgres', url: original },
     async restore(file) {
-      const { code, said } = runProgram('pg_restore', ['--exit-on-error', '--single-transaction', '--no-owner', `--dbname=${names[1]}`, file], postgresEnvironment(restored));
+      const { code, said } = runProgram('pg_restore', ['--exit-on-error', '--single-transaction', '--no-owner', `--role=${owner}`, `--dbname=${names[1]}`, file], postgresEnvironment(administratorUrl()));
       expect([code, said]).toEqual([0, '']);
       return { dialect: 'postgres', url: restored };
     },
-    remove: () => asAdmin(names.map((name) => `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    remove: () => asAdministrator(names.map((name) => `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createRoom } from '../../src/storage/room.js';
+import { createRoom, createRooms } from '../../src/storage/room.js';
 
 const pieceOfWork = () => {
   let end: () => void = () => undefined;
@@ -26,4 +26,15 @@ test('who waits where nobody leaves is told so, and leaves room for others', asy
   stuck.end();
   await held;
   await expect(inTurn(() => Promise.resolve('in'))).resolves.toBe('in');
+});
+
+test('those of one name are held up by their own alone', async () => {
+  const inTurn = createRooms(1, 50);
+  const stuck = pieceOfWork();
+  const held = inTurn('one', stuck.work);
+  await expect(inTurn('one', () => Promise.resolve())).rejects.toThrow('did not answer within 50 ms');
+  await expect(inTurn('two', () => Promise.resolve('in'))).resolves.toBe('in');
+  stuck.end();
+  await held;
+  await expect(inTurn('one', () => Promise.resolve('in'))).resolves.toBe('in');
 });
