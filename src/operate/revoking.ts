@@ -6,7 +6,7 @@ import { SEALED_COLUMNS } from '../sealed-columns.js';
 import type { Settings } from '../settings.js';
 import { createSites } from '../sites/sites.js';
 import type { Database } from '../storage/database.js';
-import { checkHome } from '../storage/home.js';
+import { checkHome, readHome } from '../storage/home.js';
 import { createInvalidation } from '../storage/invalidation.js';
 import { findWrongKeys } from '../storage/key-check.js';
 import { openRedis, type RedisConnection } from '../storage/redis.js';
@@ -24,6 +24,7 @@ export interface RevokingParts extends RevokeParts {
  */
 export async function whileRevoking<T>(settings: Settings, database: Database, work: (parts: RevokingParts) => Promise<T>): Promise<T> {
   await checkHome(database, settings);
+  if (!(await readHome(database))) throw new Refused('Nothing was done: nobody has served this database yet, so it may be a copy, whose tokens are those of another app. Start the app on it once, then run this again.');
   const logger = createLogger('silent');
   const sealer = createSealer(settings.encryptionKeys);
   const wrong = await findWrongKeys(database, sealer, SEALED_COLUMNS);

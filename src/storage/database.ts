@@ -5,10 +5,12 @@ import type { PoolUse } from '../telemetry/metrics.js';
 import { within } from './deadline.js';
 import { makeDoors, type Doors } from './doors.js';
 import { migrate, type Migration } from './migrate.js';
+import { rowSecurity } from './migrations/0011-row-security.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { poolUse } from './pool-use.js';
 import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
+import { checkTenantRole } from './tenant-role.js';
 
 /** The one database, opened and migrated. */
 export interface Database extends Doors {
@@ -52,6 +54,7 @@ export async function openDatabase({ settings, logger, migrations = MIGRATIONS }
   try {
     const applied = await migrate(database, migrations);
     if (applied.length > 0) logger.info({ applied }, 'migrated the database');
+    if (database.dialect === 'postgres' && migrations.includes(rowSecurity)) await doors.ofAllTenants.read(() => checkTenantRole({ sequelize }));
     return database;
   } catch (error) {
     await database.close();

@@ -30,6 +30,15 @@ export async function makeTenantRole(context: MigrationContext): Promise<void> {
   if (missing.length > 0) throw new Error(askAdministrator(missing));
 }
 
+/**
+ * For each start: the user that we connect as, or the server, may be another than when the role was made.
+ * @throws Error that says what an administrator of the database has to run
+ */
+export async function checkTenantRole(context: Pick<MigrationContext, 'sequelize'>): Promise<void> {
+  const missing = statementsFor(await readStanding(context));
+  if (missing.length > 0) throw new Error(askAdministrator(missing));
+}
+
 async function tryOne({ sequelize, transaction }: MigrationContext, sql: string, missing: readonly string[]): Promise<void> {
   // What two databases do to one role at once makes one of them fail: `tuple concurrently updated` is an internal error.
   const tolerant = `DO $role$ BEGIN ${sql}; EXCEPTION WHEN duplicate_object OR unique_violation OR internal_error THEN NULL; END $role$`;
@@ -58,14 +67,14 @@ function askAdministrator(missing: readonly string[]): string {
   return `The user that DATABASE_URL names may not set up the role that keeps tenants apart. Let an administrator of the database run this once, and start again:\n${statements}`;
 }
 
-async function readStanding({ sequelize, transaction }: MigrationContext): Promise<RoleStanding> {
+async function readStanding({ sequelize, transaction }: Pick<MigrationContext, 'sequelize'> & Partial<Pick<MigrationContext, 'transaction'>>): Promise<RoleStanding> {
   // Who may take a role is another question than who has its rights since PostgreSQL 16, and only the user of the session counts.
   const sql = `SELECT current_schema() AS schema, session_user AS login, role.oid IS NOT NULL AS "isThere",
       coalesce(role.rolsuper OR role.rolbypassrls OR pg_has_role(role.oid, current_user, 'MEMBER'), false) AS "isUnbound",
       coalesce(pg_has_role(session_user, role.oid, CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END), false) AS "isOurs",
       coalesce(has_schema_privilege(role.oid, current_schema(), 'USAGE'), false) AS "usesSchema"
     FROM (SELECT 1) AS one LEFT JOIN pg_roles AS role ON role.rolname = '${TENANT_ROLE}'`;
-  const [standing] = await sequelize.query<RoleStanding>(sql, { transaction, type: QueryTypes.SELECT });
+  const [standing] = await sequelize.query<RoleStanding>(sql, { ...(transaction && { transaction }), type: QueryTypes.SELECT });
   if (!standing) throw new Error('PostgreSQL does not tell how its roles stand');
   return standing;
 }

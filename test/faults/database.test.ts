@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globa
 import pg from 'pg';
 import request from 'supertest';
 import { endChildren } from '../support/child.js';
-import { onPostgres } from '../support/databases.js';
+import { administratorUrl, onPostgres } from '../support/databases.js';
 import { linkAs } from '../support/linked.js';
 import { linkingAs } from '../support/linking.js';
 import { describeWithRedis } from '../support/redis.js';
@@ -27,12 +27,13 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
 
   beforeAll(async () => {
     if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
-    client = new pg.Client({ connectionString: on.settings.url });
+    client = new pg.Client({ connectionString: administratorUrl() });
     await client.connect();
     // A login of its own, which can be sent to a server that only reads and whose connections can be ended.
-    await sql(`CREATE ROLE ${role} LOGIN SUPERUSER`);
     const own = new URL(on.settings.url);
-    own.username = role;
+    await sql(`CREATE ROLE ${role} LOGIN PASSWORD '${role}' IN ROLE ${own.username}`);
+    own.searchParams.set('options', `-csearch_path=${own.username}`);
+    [own.username, own.password] = [role, role];
     cluster = await startCluster({ ...on, settings: { dialect: 'postgres', url: own.href } }, redisUrl);
     await linkAs(cluster, 'dana', 'alice');
   });

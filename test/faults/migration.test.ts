@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { endChildren, run } from '../support/child.js';
-import { onPostgres } from '../support/databases.js';
+import { administratorUrl, onPostgres } from '../support/databases.js';
 import { ROOT } from '../support/processes.js';
 import { until } from './frames.js';
 
@@ -20,19 +20,19 @@ onPostgres('an instance that is killed in the middle of a migration', (on) => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'migration-'));
     if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
-    const whole = new URL(on.settings.url);
+    const whole = new URL(administratorUrl());
     whole.searchParams.set('options', `-csearch_path=${schema}`);
     url = whole.href;
-    client = new pg.Client({ connectionString: on.settings.url });
+    client = new pg.Client({ connectionString: administratorUrl() });
     await client.connect();
-    holder = new pg.Client({ connectionString: on.settings.url });
+    holder = new pg.Client({ connectionString: administratorUrl() });
     await holder.connect();
     await client.query(`CREATE SCHEMA ${schema}`);
   });
   afterEach(endChildren);
   afterAll(async () => {
     await holder.end();
-    await client.query(`DROP SCHEMA ${schema} CASCADE`);
+    await client.query(`DROP SCHEMA IF EXISTS ${schema}, ${schema}_jobs CASCADE`);
     await client.end();
     rmSync(folder, { recursive: true, force: true });
   });
