@@ -2,7 +2,8 @@ import { abandonTokens, countTokens, type HeldTokens } from '../accounts/abandon
 import type { Settings } from '../settings.js';
 import type { Database } from '../storage/database.js';
 import { readHome, writeHome } from '../storage/home.js';
-import { count, readOptions, type Say } from './command.js';
+import { count, readOptions, Refused, type Say } from './command.js';
+import { countOtherSessions } from './sessions.js';
 
 const USAGE = `Has this database served at AC_LOCAL_BASE_URL from now on. Stop the app here first.
   npm run adopt-database                    says what would be done to a copy of another app's database
@@ -33,6 +34,8 @@ export async function adopt(database: Database, { baseUrl }: Pick<Settings, 'bas
     say(`Nothing was changed. Add --yes to do it: npm run adopt-database -- ${moved ? '--moved ' : ''}--yes`);
     return 1;
   }
+  const others = await countOtherSessions(database);
+  if (others > 0) throw new Refused(`Nothing was changed: the app is at work on this database, with ${count(others, 'connection', 'connections')}. End it first; if it is production, this is not a copy, and DATABASE_URL is wrong.`);
   await database.ofAllTenants.write(async (transaction) => {
     if (!moved) await abandonTokens(database, transaction);
     await writeHome(database, { baseUrl, since: new Date() }, transaction);

@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { hostname } from 'node:os';
 import pg from 'pg';
 import { Sequelize, type Transaction } from 'sequelize';
 import type { Opened, Reading } from './doors.js';
 import { createRoom, createRooms } from './room.js';
 import { TENANT_ROLE } from './row-security.js';
 
+/** What the connections of all processes are called in PostgreSQL, and those of this one. */
+export const APPLICATION = 'gitlab-for-confluence';
+export const OWN_NAME = `${APPLICATION} ${process.pid}@${hostname()}`.slice(0, 63);
 /** They serve two cores with room. */
 const CONNECTIONS = 10;
 /** Of these one tenant has so many at most: what its writers wait for holds up nobody else. */
@@ -23,7 +27,7 @@ export function openPostgres(url: string): Opened {
     logging: false,
     pool: { max: CONNECTIONS, min: 0, acquire: 10_000, idle: 30_000 },
     dialectOptions: {
-      application_name: 'gitlab-for-confluence',
+      application_name: OWN_NAME,
       connectionTimeoutMillis: 1_500,
       statement_timeout: 15_000,
       lock_timeout: 10_000,
