@@ -22,8 +22,8 @@ export interface SupervisorParts {
   readonly wellAfterMs?: number;
 }
 
-/** Requests under way, tokens on their way and the database have 35 s together. */
-const END_MS = 45_000;
+/** Requests under way have 10 s; tokens on their way 50 s, of which 30 s are for a database that is away; and its closing 5 s. */
+const END_MS = 75_000;
 
 interface Ended {
   readonly code: number | null;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { PopupMain } from '../../views/accounts/popup.js';
 import type { Audit } from '../audit/audit.js';
@@ -27,6 +28,7 @@ import { createOversight } from './oversight.js';
 import { handleAccountJobs } from './jobs.js';
 import type { UserNames } from './people.js';
 import { createPersonalData } from './personal-data.js';
+import { createExchanger } from './exchange.js';
 import { createRefresher } from './refresh.js';
 import { createRows, createSiteData } from './site-data.js';
 import { createStart } from './start-flow.js';
@@ -52,6 +54,8 @@ export interface AccountsParts {
   readonly languages: Pick<Languages, 'wordsOf' | 'people' | 'forgetPerson'>;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  /** Waits so many milliseconds, between tries to store tokens. */
+  readonly pause?: (milliseconds: number) => Promise<unknown>;
   readonly telemetry?: Telemetry;
 }
 
@@ -87,9 +91,9 @@ export interface Accounts extends Viewers {
 
 const WRITE_MS = 30_000;
 
-export function createAccounts({ clock = Date.now, ...given }: AccountsParts): Accounts {
+export function createAccounts({ clock = Date.now, pause = (milliseconds) => setTimeout(milliseconds), ...given }: AccountsParts): Accounts {
   const { database, settings, sealer, gitlab, logger, pages, languages } = given;
-  const parts = { ...given, clock };
+  const parts = { ...given, clock, pause };
   const rows = createRows(parts);
   const { revocations, flows, links, recents, reports, people } = rows;
   const uses = createUses({ ...parts, links, recents });
@@ -101,8 +105,10 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
   const personalData = createPersonalData({ ...parts, state: reports, people, flows, links, revokeSoon, listeners: languages });
   handleAccountJobs(given.queue, { revocations, flows, unused, personalData, recents, revokeSoon, clock });
   const tokens = createFlowTokens(sealer.signingKeys('link-flow'), settings.baseUrl, clock);
-  const refresher = createRefresher({ ...parts, links, revocations, revokeSoon, oauth: gitlab.oauth });
-  const all = { ...parts, flows, links, revocations, tokens, revokeSoon };
+  const storing = { ...parts, flows, links, revocations, revokeSoon, oauth: gitlab.oauth };
+  const refresher = createRefresher(storing);
+  const exchanger = createExchanger(storing);
+  const all = { ...parts, flows, links, revocations, tokens, revokeSoon, exchanger };
   const popup = (req: Request, res: Response) => {
     const words = windowWords(languages, req, res);
     return { title: words.say('linking.connectGitLab'), main: viewOf(PopupMain, { startUrl: `${settings.baseUrl}/oauth/start` }), words, scripts: ['popup.js'] };
@@ -138,7 +144,7 @@ export function createAccounts({ clock = Date.now, ...given }: AccountsParts): A
     },
     start: writing.start,
     async stop() {
-      await refresher.stop();
+      await Promise.all([refresher.stop(), exchanger.stop()]);
       await Promise.all([writing.stop(), handingOver.stop()]);
       await uses.writeAll().catch((error: unknown) => logger.error({ err: error }, 'what links were used for could not be written'));
     },

@@ -6,14 +6,17 @@ import type { Tenant } from '../connect/caller.js';
 import { AppError, badRequest, conflict, gone } from '../errors.js';
 import { instanceName, type GitLabInstance } from '../gitlab/instance.js';
 import type { Pages } from '../http/pages.js';
+import { toRefusal } from '../http/error-handler.js';
 import { viewOf } from '../http/render.js';
 import { noteFailure, referenceOf } from '../http/request-log.js';
+import type { Logger } from '../logger.js';
 import type { Sites } from '../sites/site.js';
 import type { Languages } from '../words/languages.js';
 import { sayError } from '../words/sentence.js';
-import { exchangeCode, refusedByGitLab, type ExchangeParts } from './exchange.js';
+import { refusedByGitLab, type Exchanger } from './exchange.js';
 import { clearFlowCookie, readFlowCookie } from './flow-cookie.js';
 import type { FlowTokens } from './flow-tokens.js';
+import type { Flows } from './flows.js';
 import { actorOf } from './own-flow.js';
 import { describePerson, type UserNames } from './people.js';
 import { instanceOf } from './request-parts.js';
@@ -21,7 +24,9 @@ import { isSecretOf, nameForLog } from './secrets.js';
 import type { FlowRow } from './tables.js';
 import { windowWords } from './window-words.js';
 
-interface Parts extends ExchangeParts {
+interface Parts {
+  readonly flows: Flows;
+  readonly exchanger: Pick<Exchanger, 'exchange'>;
   readonly tokens: FlowTokens;
   readonly tenants: { find(clientKey: string): Promise<Tenant | undefined> };
   readonly confluence: UserNames;
@@ -29,6 +34,8 @@ interface Parts extends ExchangeParts {
   readonly audit: Pick<Audit, 'note'>;
   readonly pages: Pages;
   readonly languages: Pick<Languages, 'wordsOf'>;
+  readonly logger: Logger;
+  readonly clock: () => number;
 }
 
 type CallbackView = Parameters<typeof CallbackMain>[0];
@@ -46,8 +53,9 @@ export function createCallback(parts: Parts): (req: Request, res: Response) => P
     try {
       show(await finish(parts, req, res, words), 200);
     } catch (error) {
-      noteFailure(req, error);
-      const known = error instanceof AppError ? error : new AppError(500, 'internal', { say: 'internal' });
+      const refusal = toRefusal(error);
+      noteFailure(req, refusal ?? error);
+      const known = refusal ?? new AppError(500, 'internal', { say: 'internal' });
       show({ mode: 'failed', message: sayError(words, known.sentence), reference: referenceOf(req) }, known.status);
     }
   };
@@ -74,7 +82,7 @@ async function finish(parts: Parts, req: Request, res: Response, words: Words): 
     return { mode: 'denied', flow: flow.id, gitlab: instanceName(instance) };
   }
   const confluence = flow.lowTrust ? describePerson(parts.confluence, tenant, flow, words) : undefined;
-  const { user, code: typed } = await exchangeCode(parts, flow, instance, code);
+  const { user, code: typed } = await parts.exchanger.exchange(flow, instance, code);
   parts.logger.info({ ...about, lowTrust: flow.lowTrust }, 'linking waits for the person to confirm');
   const done = { flow: flow.id, gitlab: instanceName(instance), username: user.username, name: user.name };
   if (typed === undefined || !confluence) return { mode: 'pending', ...done };

@@ -3,7 +3,7 @@ import type { TokenPair } from '../gitlab/oauth/oauth.js';
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Invalidation } from '../storage/invalidation.js';
-import type { Sealer } from '../storage/sealing.js';
+import { SealError, type Sealer } from '../storage/sealing.js';
 import { createRemembered } from '../storage/remembered.js';
 import type { Recents } from './recents.js';
 import { doom, type Revocations } from './revocations.js';
@@ -31,7 +31,7 @@ export interface Links {
   lease(seen: LinkRow, leaseOwner: string, until: number): Promise<boolean>;
   /** Gives the right back without new tokens. Nobody tries again before `retryAt` (epoch ms). */
   release(seen: LinkRow, leaseOwner: string, retryAt: number, lostTries: number): Promise<void>;
-  /** Puts new tokens in the place of those seen; false when these were replaced or removed meanwhile. */
+  /** Puts new tokens in the place of those seen; false when these were replaced or removed meanwhile, by others than an earlier try whose answer was lost. */
   renew(seen: LinkRow, pair: TokenPair): Promise<boolean>;
   /** Deletes dead tokens and leaves the link to be reconnected; false as above, or when the lease was lost. */
   bury(seen: LinkRow, leaseOwner: string): Promise<boolean>;
@@ -70,6 +70,15 @@ const FREE = { leaseOwner: null, leaseUntil: null };
 
 export function createLinks({ database, table, revocations, recents, sealer, invalidation, logger, clock }: LinksParts): Links {
   const doomed = (row: LinkRow) => doom(row, () => openLinkTokens(sealer, row), logger, { tenant: row.clientKey, instance: row.instanceId });
+
+  function holds(row: LinkRow, pair: TokenPair): boolean {
+    try {
+      return openLinkTokens(sealer, row)?.accessToken === pair.accessToken;
+    } catch (error) {
+      if (error instanceof SealError) return false;
+      throw error;
+    }
+  }
 
   const ofTenant = ({ clientKey }: Pick<LinkRow, 'clientKey'>) => database.ofTenant(clientKey);
   const remembered = createRemembered<{ readonly epoch: number; readonly row: LinkRow }>('link', invalidation, clock);
@@ -125,9 +134,13 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
     async release(seen, leaseOwner, retryAt, lostTries) {
       await update(seen, { ...FREE, retryAt: new Date(retryAt), lostTries }, { ...tokensOf(seen), leaseOwner });
     },
-    renew(seen, pair) {
+    async renew(seen, pair) {
       const tokens = { ...sealLinkTokens(sealer, seen, pair), expiresAt: new Date(pair.expiresAt) };
-      return update(seen, { ...tokens, ...FREE, cas: seen.cas + 1, retryAt: null, lostTries: 0 }, tokensOf(seen));
+      const cas = seen.cas + 1;
+      if (await update(seen, { ...tokens, ...FREE, cas, retryAt: null, lostTries: 0 }, tokensOf(seen))) return true;
+      const where = { ...tokensOf(seen), cas };
+      const next = await ofTenant(seen).read((transaction) => table.findOne({ where, transaction }));
+      return next !== null && holds(next.get(), pair);
     },
     async bury(seen, leaseOwner) {
       const empty = { status: 'reconnect', sealedAccessToken: null, sealedRefreshToken: null, retryAt: null, lostTries: 0 } as const;

@@ -3,13 +3,12 @@ import type { Audit } from '../audit/audit.js';
 import { GitLabError, OAuthError } from '../gitlab/errors.js';
 import type { GitLabInstance } from '../gitlab/instance.js';
 import type { GitLabOAuth, TokenPair } from '../gitlab/oauth/oauth.js';
-import type { Logger } from '../logger.js';
-import type { Database } from '../storage/database.js';
 import type { Sealer } from '../storage/sealing.js';
 import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry.js';
+import { discard, type DiscardParts } from './discard.js';
+import { insist, TRY_MS } from './insist.js';
 import type { Links } from './links.js';
 import { askForTokens, CALL_MS, createAlarm, retryMoment, type Alarm } from './refresh-call.js';
-import type { Revocations } from './revocations.js';
 import { openLinkTokens } from './sealed-tokens.js';
 import { makeId } from './secrets.js';
 import type { LinkRow } from './tables.js';
@@ -24,20 +23,15 @@ export interface Refresher {
    * @throws GitLabError `unavailable` or `limited`; the link then is as it was.
    */
   refresh(seen: LinkRow, instance: GitLabInstance): Promise<LinkRow | undefined>;
-  /** Ends waiting for other processes, and waits for calls under way (20 s at most): their tokens must be stored. */
+  /** Ends waiting for other processes, and waits for calls under way (20 s at most) and until their tokens are stored (30 s at most, where the database is away). */
   stop(): Promise<void>;
 }
 
-interface Parts {
-  readonly database: Database;
+interface Parts extends DiscardParts {
   readonly links: Links;
-  readonly revocations: Revocations;
-  readonly revokeSoon: () => void;
   readonly sealer: Sealer;
-  readonly oauth: Pick<GitLabOAuth, 'refresh'>;
+  readonly oauth: Pick<GitLabOAuth, 'refresh' | 'revoke'>;
   readonly audit: Pick<Audit, 'note'>;
-  readonly logger: Logger;
-  readonly clock: () => number;
   readonly telemetry?: Telemetry;
 }
 
@@ -52,6 +46,8 @@ interface Desk extends Omit<Parts, 'telemetry'> {
 
 /** Two calls and what is around them. */
 const LEASE_MS = 2 * CALL_MS + 10_000;
+/** How long a database that is away is waited for with new tokens; less where the lease ends sooner. */
+const INSIST_MS = 25_000;
 
 export function createRefresher(parts: Parts): Refresher {
   const running = new Map<string, Promise<LinkRow | undefined>>();
@@ -60,7 +56,8 @@ export function createRefresher(parts: Parts): Refresher {
 
   async function run(seen: LinkRow, instance: GitLabInstance): Promise<LinkRow | undefined> {
     for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
-      if (await parts.links.lease(seen, desk.owner, parts.clock() + LEASE_MS)) return renewAndTell(desk, seen, instance);
+      const leaseUntil = parts.clock() + LEASE_MS;
+      if (await parts.links.lease(seen, desk.owner, leaseUntil)) return renewAndTell(desk, seen, instance, leaseUntil);
       const now = await parts.links.find(seen);
       if (!now || !isSame(now, seen)) return now;
       if (now.retryAt && now.retryAt.getTime() > parts.clock()) throw notNow('not to be asked yet', now.retryAt.getTime());
@@ -87,7 +84,7 @@ export function createRefresher(parts: Parts): Refresher {
   };
 }
 
-async function renewAndTell(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promise<LinkRow | undefined> {
+async function renewAndTell(desk: Desk, seen: LinkRow, instance: GitLabInstance, leaseUntil: number): Promise<LinkRow | undefined> {
   const { metrics, tracing } = desk.telemetry;
   return tracing.step('refresh tokens', 'own', async (end) => {
     const note = (result: 'renewed' | 'dead' | 'later') => {
@@ -95,7 +92,7 @@ async function renewAndTell(desk: Desk, seen: LinkRow, instance: GitLabInstance)
       end({ facts: { result }, failed: result === 'later' });
     };
     try {
-      const { result, link } = await renew(desk, seen, instance);
+      const { result, link } = await renew(desk, seen, instance, leaseUntil);
       note(result);
       return link;
     } catch (error) {
@@ -111,16 +108,23 @@ interface Renewal {
 }
 
 /** Runs under the lease. */
-async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promise<Renewal> {
+async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance, leaseUntil: number): Promise<Renewal> {
+  const fresh = await ask(desk, seen, instance);
+  if (!fresh) return { result: 'dead', link: await bury(desk, seen) };
+  const until = Math.min(desk.clock() + INSIST_MS, leaseUntil - TRY_MS);
+  return { result: 'renewed', link: await store(desk, seen, instance, fresh, until) };
+}
+
+/** A new pair; undefined when the grant is over. What failed otherwise gives the lease back. */
+async function ask(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promise<TokenPair | undefined> {
   const { links, clock, owner, alarm, sealer, logger } = desk;
   const asked = { lost: seen.lostTries };
   try {
     const refreshToken = openLinkTokens(sealer, seen)?.refreshToken;
-    if (refreshToken === undefined) return { result: 'dead', link: await bury(desk, seen) };
-    return { result: 'renewed', link: await store(desk, seen, instance, await askForTokens(desk, instance, refreshToken, asked)) };
+    return refreshToken === undefined ? undefined : await askForTokens(desk, instance, refreshToken, asked);
   } catch (error) {
     const failure = error instanceof OAuthError ? error.failure : undefined;
-    if (failure === 'invalid_grant') return { result: 'dead', link: await bury(desk, seen) };
+    if (failure === 'invalid_grant') return undefined;
     if (failure === 'invalid_client' || failure === 'refused') alarm(instance, error);
     const retryAt = retryMoment(error, asked.lost, clock());
     await links.release(seen, owner, retryAt, asked.lost);
@@ -131,16 +135,24 @@ async function renew(desk: Desk, seen: LinkRow, instance: GitLabInstance): Promi
   }
 }
 
-/** The new pair is committed before anybody uses it. When the link was removed or replaced meanwhile, it is revoked. */
-async function store({ database, links, revocations, revokeSoon, logger }: Desk, seen: LinkRow, { oauth: application }: GitLabInstance, fresh: TokenPair): Promise<LinkRow | undefined> {
-  if (await insist(() => links.renew(seen, fresh), logger)) {
-    logger.debug({ tenant: seen.clientKey, instance: seen.instanceId }, 'tokens refreshed');
+/**
+ * The new pair is committed before anybody uses it; the old one is dead by now, so a database that is away is waited for, also while
+ * this process is stopping. When the link was removed or replaced meanwhile, the new pair is revoked.
+ */
+async function store(desk: Desk, seen: LinkRow, instance: GitLabInstance, pair: TokenPair, until: number): Promise<LinkRow | undefined> {
+  const { links, logger } = desk;
+  const { clientKey, instanceId } = seen;
+  const about = { tenant: clientKey, instance: instanceId };
+  const isStored = await insist(desk, until, () => links.renew(seen, pair)).catch((error: unknown) => {
+    logger.error({ ...about, err: error }, 'new tokens are lost, the person has to reconnect');
+    throw error;
+  });
+  if (isStored) {
+    logger.debug(about, 'tokens refreshed');
     return links.find(seen);
   }
-  const { clientKey, instanceId, instanceUrl } = seen;
-  await database.ofTenant(clientKey).write((transaction) => revocations.keep([{ instanceId, instanceUrl, pair: fresh, application }], transaction));
-  revokeSoon();
-  logger.info({ tenant: clientKey, instance: instanceId }, 'the link changed during a refresh; its result is revoked');
+  await discard(desk, { clientKey, instance, pair }, until);
+  logger.info(about, 'the link changed during a refresh; its result is revoked');
   return links.find(seen);
 }
 
@@ -152,19 +164,6 @@ async function bury({ links, audit, logger, owner }: Desk, seen: LinkRow): Promi
     logger.info({ tenant: clientKey, instance: instanceId }, 'link is dead, the person has to reconnect');
   }
   return links.find(seen);
-}
-
-/** The old pair is dead by now, so a database that stumbles is asked again before the new one is given up. */
-async function insist(write: () => Promise<boolean>, logger: Logger): Promise<boolean> {
-  for (const wait of [100, 500, 2_000]) {
-    try {
-      return await write();
-    } catch (error) {
-      logger.error({ err: error }, 'new tokens could not be stored, trying again');
-      await pause(wait);
-    }
-  }
-  return write();
 }
 
 function isSame(now: LinkRow, seen: LinkRow): boolean {

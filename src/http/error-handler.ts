@@ -65,7 +65,7 @@ function sendPage(req: Request, res: Response, shown: PublicError, words: Words,
  * What was refused on purpose; undefined for what nobody expected. Errors of Express and its body parser carry `status` and `type`;
  * their messages quote what was sent, which may be secret, and are neither shown nor logged.
  */
-function toRefusal(error: unknown): AppError | undefined {
+export function toRefusal(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
   if (isDatabaseAway(error)) return unavailable({ say: 'databaseAway' }, 5, error);
   if (typeof error !== 'object' || error === null || !('status' in error) || typeof error.status !== 'number') return undefined;

@@ -59,7 +59,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'preset' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys']; readonly unusedLinkDays?: number };
+type Shared = Partial<Pick<World, 'oauth' | 'time' | 'tenants' | 'instances'>> & { readonly gitlab?: Pick<GitLab, 'preset' | 'oauth'>; readonly baseUrl?: string; readonly keys?: Settings['encryptionKeys']; readonly unusedLinkDays?: number; readonly pause?: (milliseconds: number) => Promise<unknown> };
 
 /** What is `shared` comes from a world that stands for another process of the installation; `gitlab` takes the place of the fake. */
 export function createWorld(database: Database, shared: Shared = {}): World {
@@ -86,6 +86,7 @@ export function createWorld(database: Database, shared: Shared = {}): World {
   };
   const accounts = createAccounts({
     settings, logger, database, sealer, invalidation, queue: { ...queue, handle }, clock,
+    ...(shared.pause && { pause: shared.pause }),
     gitlab: shared.gitlab ?? { preset: instances.get(INSTANCE.id) ?? INSTANCE, oauth },
     sites: sitesWith(() => (shared.gitlab ? [shared.gitlab.preset] : [...instances.values()])),
     confluence: {
