@@ -8,7 +8,7 @@ import { MIGRATIONS } from './migrations/index.js';
 import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 
-/** The one database, opened and migrated. */
+/** The one database. */
 export interface Database extends Doors {
   /** Answers within the doors alone. */
   readonly sequelize: Sequelize;
@@ -33,17 +33,7 @@ const CLOSE_MS = 5_000;
  * @throws when it can't be reached, or a migration fails (then nothing of that run is kept).
  */
 export async function openDatabase({ settings, logger, migrations = MIGRATIONS }: DatabaseParts): Promise<Database> {
-  const opened = settings.database.dialect === 'sqlite' ? await openSqlite(settings.database.path) : openPostgres(settings.database.url);
-  const { sequelize } = opened;
-  const doors = makeDoors(opened);
-  const answer = () => doors.ofAllTenants.read(() => sequelize.query('SELECT 1', { type: QueryTypes.SELECT }));
-  const database: Database = {
-    ...doors,
-    sequelize,
-    dialect: settings.database.dialect,
-    ping: async (timeoutMs) => void (await within(timeoutMs, answer())),
-    close: () => within(CLOSE_MS, opened.close()),
-  };
+  const database = await openAsItIs(settings);
   try {
     const applied = await migrate(database, migrations);
     if (applied.length > 0) logger.info({ applied }, 'migrated the database');
@@ -52,4 +42,19 @@ export async function openDatabase({ settings, logger, migrations = MIGRATIONS }
     await database.close();
     throw error;
   }
+}
+
+/** Opens the database and migrates nothing: it may be of another release, or hold no table at all. A SQLite file that is not there is made. */
+export async function openAsItIs(settings: Pick<Settings, 'database'>): Promise<Database> {
+  const opened = settings.database.dialect === 'sqlite' ? await openSqlite(settings.database.path) : openPostgres(settings.database.url);
+  const { sequelize } = opened;
+  const doors = makeDoors(opened);
+  const answer = () => doors.ofAllTenants.read(() => sequelize.query('SELECT 1', { type: QueryTypes.SELECT }));
+  return {
+    ...doors,
+    sequelize,
+    dialect: settings.database.dialect,
+    ping: async (timeoutMs) => void (await within(timeoutMs, answer())),
+    close: () => within(CLOSE_MS, opened.close()),
+  };
 }
