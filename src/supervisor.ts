@@ -22,8 +22,8 @@ export interface SupervisorParts {
   readonly wellAfterMs?: number;
 }
 
-/** Requests under way, tokens on their way and the database have 35 s together. */
-const END_MS = 45_000;
+/** How long a child may take to end: requests under way, tokens on their way and the database have 35 s together. */
+export const END_MS = 45_000;
 
 interface Ended {
   readonly code: number | null;

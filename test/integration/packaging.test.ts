@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { END_MS } from '../../src/supervisor.js';
 import { createPrometheus } from '../../src/telemetry/prometheus.js';
 import { describeWithProgram, runProgram } from '../support/programs.js';
 import { ROOT, runNode } from '../support/processes.js';
@@ -89,6 +90,19 @@ describe('the compose file', () => {
       else expect(ports).toEqual([]);
     }
     expect(services.app?.read_only).toBe(true);
+    expect(read('.gitignore').split('\n')).toContain('/deploy/secrets/');
+  });
+
+  test('has PostgreSQL make a user for the app that is no superuser', () => {
+    const { services } = Compose.parse(parse(read('deploy/compose.yaml')));
+    expect(services.postgres?.environment).not.toHaveProperty('POSTGRES_USER');
+    expect(read('deploy/compose.yaml')).toContain('- ./postgres-init.sql:/docker-entrypoint-initdb.d/postgres-init.sql:ro');
+    expect(read('deploy/postgres-init.sql')).toContain(`CREATE ROLE ${services.postgres?.environment?.POSTGRES_DB} LOGIN CREATEROLE PASSWORD`);
+  });
+
+  test('gives the app time to end, as does the command in docs/operate.md', () => {
+    const graces = [/stop_grace_period: (\d+)s/.exec(read('deploy/compose.yaml')), /--stop-timeout (\d+) /.exec(read('docs/operate.md'))].map((found) => Number(found?.[1]));
+    expect(Math.min(...graces)).toBeGreaterThan(END_MS / 1_000);
   });
 });
 
@@ -142,8 +156,7 @@ describe('the manifests for Kubernetes', () => {
 
   test('give the app time to drain, and never take away the last instance', () => {
     const sleep = Number(/command: \["sleep", "(\d+)"\]/.exec(read('deploy/kubernetes/deployment.yaml'))?.[1]);
-    const drain = Number(/DRAIN_MS = (\d+)_000/.exec(read('src/server.ts'))?.[1]);
-    expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThan(sleep + drain);
+    expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThan(sleep + END_MS / 1_000);
     expect(z.object({ spec: z.object({ maxUnavailable: z.number() }) }).parse(manifest('disruption-budget')).spec.maxUnavailable).toBeLessThan(replicas);
   });
 
