@@ -6,7 +6,7 @@ import { createLogger } from './logger.js';
 import { whileRevoking } from './operate/revoking.js';
 import { loadSettings, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
-import { checkHome } from './storage/home.js';
+import { checkHome, refuseElsewhere } from './storage/home.js';
 
 const USAGE = `Erases at once what is kept of a Confluence site, and revokes its GitLab tokens:
   npm run erase-now -- --client-key KEY
@@ -19,7 +19,7 @@ class Refused extends Error {}
 async function main(): Promise<void> {
   const { name, evenIfInstalled } = readArguments(process.argv.slice(2));
   const settings = loadSettings(process.env, ROOT);
-  const database = await openDatabase({ settings, logger: createLogger('silent') });
+  const database = await openDatabase({ settings, logger: createLogger('silent'), before: refuseElsewhere(settings) });
   try {
     // What a copy has revoked at GitLab ends for the original too.
     await checkHome(database, settings);

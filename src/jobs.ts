@@ -4,6 +4,7 @@ import type { DeadJob, Depth } from './queue/jobs.js';
 import { createQueue, type Queue } from './queue/queue.js';
 import { loadSettings } from './settings.js';
 import { openDatabase } from './storage/database.js';
+import { refuseElsewhere } from './storage/home.js';
 
 const USAGE = `Shows the work in the background, and what of it has failed for the last time:
   npm run jobs
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   const replay = readArguments(process.argv.slice(2));
   const settings = loadSettings(process.env, ROOT);
   const logger = createLogger('silent');
-  const database = await openDatabase({ settings, logger });
+  const database = await openDatabase({ settings, logger, before: refuseElsewhere(settings) });
   try {
     const queue = createQueue({ database, logger });
     await (replay === undefined ? show(queue) : replayJobs(queue, replay));

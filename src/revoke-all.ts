@@ -5,12 +5,13 @@ import { whileRevoking } from './operate/revoking.js';
 import { ROOT } from './root.js';
 import { loadSettings } from './settings.js';
 import { openDatabase } from './storage/database.js';
+import { refuseElsewhere } from './storage/home.js';
 
 /** `npm run revoke-all`: for when tokens may have got into wrong hands. */
 runCommand(async (say) => {
   const wanted = readRevokeArguments(process.argv.slice(2));
   const settings = loadSettings(process.env, ROOT);
-  const database = await openDatabase({ settings, logger: createLogger('silent') });
+  const database = await openDatabase({ settings, logger: createLogger('silent'), before: refuseElsewhere(settings) });
   try {
     return await whileRevoking(settings, database, (parts) => revokeAll(parts, wanted, say));
   } finally {

@@ -3,6 +3,7 @@ import { createLogger } from './logger.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings } from './settings.js';
 import { openDatabase } from './storage/database.js';
+import { refuseElsewhere } from './storage/home.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { resealColumns } from './storage/rotation.js';
 import { createSealer } from './storage/sealing.js';
@@ -10,7 +11,7 @@ import { createSealer } from './storage/sealing.js';
 /** `npm run rotate-keys`: seals anew, with the first key of ENCRYPTION_KEYS, whatever an older one has sealed. Safe while the app serves. */
 async function main(): Promise<number> {
   const settings = loadSettings(process.env, ROOT);
-  const database = await openDatabase({ settings, logger: createLogger('silent') });
+  const database = await openDatabase({ settings, logger: createLogger('silent'), before: refuseElsewhere(settings) });
   try {
     const sealer = createSealer(settings.encryptionKeys);
     const wrong = await findWrongKeys(database, sealer, SEALED_COLUMNS);

@@ -14,7 +14,7 @@ import { ROOT } from './root.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings, SettingsError, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
-import { claimHome, ElsewhereError } from './storage/home.js';
+import { claimHome, ElsewhereError, refuseElsewhere } from './storage/home.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { createSealer } from './storage/sealing.js';
 import { metricsPage } from './telemetry/metrics-page.js';
@@ -34,7 +34,8 @@ export class StartError extends Error {}
 
 /** Opens the database, migrates it and serves until `stop`. @throws StartError */
 export async function serve(settings: Settings, logger: Logger): Promise<RunningServer> {
-  const database = await openDatabase({ settings, logger }).catch((error: unknown) => {
+  const database = await openDatabase({ settings, logger, before: refuseElsewhere(settings) }).catch((error: unknown) => {
+    if (error instanceof ElsewhereError) throw new StartError(error.message, { cause: error });
     throw new StartError(`The database that DATABASE_URL names can't be used: ${reasonOf(error)}`, { cause: error });
   });
   await checkHome(settings, database);
@@ -49,7 +50,6 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
   const close = async () => {
     await app.close();
     await database.close();
-    await reading?.drain(0);
     await telemetry.tracing.close();
   };
   try {
@@ -61,12 +61,15 @@ export async function serve(settings: Settings, logger: Logger): Promise<Running
       port,
       async stop() {
         isStopping = true;
+        // Whoever starts in the place of this process wants both ports.
+        void reading?.drain(0);
         await listener.drain(DRAIN_MS);
         await close();
         logger.info('stopped');
       },
     };
   } catch (error) {
+    await reading?.drain(0);
     await close();
     throw error;
   }

@@ -23,7 +23,7 @@ export interface SupervisorParts {
 }
 
 /** Requests under way have 10 s; tokens on their way 50 s, of which 30 s are for a database that is away; and its closing 5 s. */
-const END_MS = 75_000;
+export const END_MS = 75_000;
 
 interface Ended {
   readonly code: number | null;

@@ -8,7 +8,8 @@ import { countOtherSessions } from './sessions.js';
 const USAGE = `Has this database served at AC_LOCAL_BASE_URL from now on. Stop the app here first.
   npm run adopt-database                    says what would be done to a copy of another app's database
   npm run adopt-database -- --yes           does it: people link their accounts anew, and GitLab is told nothing
-  npm run adopt-database -- --moved [--yes] the same where the app itself has moved and runs nowhere else any more: links stay`;
+  npm run adopt-database -- --moved [--yes] the same where the app itself has moved and runs nowhere else any more: links stay
+The database is brought up to date first, as by a start.`;
 
 export interface AdoptWanted {
   readonly yes: boolean;

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createLogger } from '../logger.js';
 import type { Settings } from '../settings.js';
-import { openDatabase } from '../storage/database.js';
+import { openAsItIs } from '../storage/database.js';
 import { readOptions, Refused } from './command.js';
 
 const USAGE = `Writes a copy of the whole database, as of one moment, while the app serves:
@@ -34,7 +33,7 @@ export async function backUp({ database }: Pick<Settings, 'database'>, file: str
 }
 
 async function copySqlite(database: Settings['database'], file: string): Promise<void> {
-  const { sequelize, ofAllTenants, close } = await openDatabase({ settings: { database }, logger: createLogger('silent'), migrations: [] });
+  const { sequelize, ofAllTenants, close } = await openAsItIs({ database });
   try {
     await ofAllTenants.read((transaction) => sequelize.query('VACUUM INTO :file', { replacements: { file }, transaction }));
   } finally {

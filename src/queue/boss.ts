@@ -103,13 +103,33 @@ function isSame(found: PgBoss.Queue | undefined, wanted: PgBoss.Queue): boolean 
   return found !== undefined && parts(found) === parts(wanted);
 }
 
-async function explain(error: unknown, { sequelize, ofAllTenants }: JobsDatabase, schema: string): Promise<unknown> {
+async function explain(error: unknown, database: JobsDatabase, schema: string): Promise<unknown> {
   if (!(error instanceof DatabaseError) || !('code' in error.parent) || error.parent.code !== FORBIDDEN) return error;
-  const sql = 'SELECT current_user AS user, current_database() AS name';
-  const [row] = await ofAllTenants.read((transaction) => sequelize.query<{ user: string; name: string }>(sql, { type: QueryTypes.SELECT, transaction }));
-  const grant = `GRANT CREATE ON DATABASE "${row?.name}" TO "${row?.user}"`;
+  const { grant } = await readStanding(database, schema);
   return new NotAllowedError(
     `Background work needs the schema "${schema}", which the user of DATABASE_URL may not make. Run as the owner of the database: ${grant}; once the app has made the schema, the right may be taken back.`,
     { cause: error },
   );
+}
+
+/** What the owner of the database has to run before background work can have its schema; nothing where it is there or may be made. */
+export async function readMissingGrant(database: JobsDatabase): Promise<{ readonly schema: string; readonly grant: string } | undefined> {
+  const schema = await nameSchema(database);
+  const { isThere, mayMake, grant } = await readStanding(database, schema);
+  return isThere || mayMake ? undefined : { schema, grant };
+}
+
+interface SchemaStanding {
+  readonly isThere: boolean;
+  readonly mayMake: boolean;
+  readonly grant: string;
+}
+
+async function readStanding({ sequelize, ofAllTenants }: JobsDatabase, schema: string): Promise<SchemaStanding> {
+  const sql = `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = :schema AND has_schema_privilege(oid, 'USAGE')) AS "isThere",
+    has_database_privilege(current_database(), 'CREATE') AS "mayMake", current_user AS user, current_database() AS name`;
+  type Row = Omit<SchemaStanding, 'grant'> & { readonly user: string; readonly name: string };
+  const [row] = await ofAllTenants.read((transaction) => sequelize.query<Row>(sql, { type: QueryTypes.SELECT, transaction, replacements: { schema } }));
+  if (!row) throw new Error('PostgreSQL does not tell what its user may do');
+  return { ...row, grant: `GRANT CREATE ON DATABASE "${row.name}" TO "${row.user}"` };
 }

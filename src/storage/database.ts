@@ -12,7 +12,7 @@ import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 import { checkTenantRole } from './tenant-role.js';
 
-/** The one database, opened and migrated. */
+/** The one database. */
 export interface Database extends Doors {
   /** Answers within the doors alone. */
   readonly sequelize: Sequelize;
@@ -30,6 +30,8 @@ export interface DatabaseParts {
   readonly logger: Logger;
   /** Every migration of the app, unless a test brings its own. */
   readonly migrations?: readonly Migration[];
+  /** What must hold before anything is changed; what it throws is thrown. */
+  readonly before?: (database: Database) => Promise<void>;
 }
 
 const CLOSE_MS = 5_000;
@@ -38,26 +40,32 @@ const CLOSE_MS = 5_000;
  * Opens the database that the settings name and brings it up to date; any number of processes may do so at once.
  * @throws when it can't be reached, or a migration fails (then nothing of that run is kept).
  */
-export async function openDatabase({ settings, logger, migrations = MIGRATIONS }: DatabaseParts): Promise<Database> {
-  const opened = settings.database.dialect === 'sqlite' ? await openSqlite(settings.database.path) : openPostgres(settings.database.url);
-  const { sequelize } = opened;
-  const doors = makeDoors(opened);
-  const answer = () => doors.ofAllTenants.read(() => sequelize.query('SELECT 1', { type: QueryTypes.SELECT }));
-  const database: Database = {
-    ...doors,
-    sequelize,
-    dialect: settings.database.dialect,
-    ping: async (timeoutMs) => void (await within(timeoutMs, answer())),
-    use: () => poolUse(sequelize, opened.waiting()),
-    close: () => within(CLOSE_MS, opened.close()),
-  };
+export async function openDatabase({ settings, logger, migrations = MIGRATIONS, before }: DatabaseParts): Promise<Database> {
+  const database = await openAsItIs(settings);
   try {
+    await before?.(database);
     const applied = await migrate(database, migrations);
     if (applied.length > 0) logger.info({ applied }, 'migrated the database');
-    if (database.dialect === 'postgres' && migrations.includes(rowSecurity)) await doors.ofAllTenants.read(() => checkTenantRole({ sequelize }));
+    if (database.dialect === 'postgres' && migrations.includes(rowSecurity)) await database.ofAllTenants.read((transaction) => checkTenantRole({ sequelize: database.sequelize, transaction }));
     return database;
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** Opens the database and migrates nothing: it may be of another release, or hold no table at all. A SQLite file that is not there is made. */
+export async function openAsItIs(settings: Pick<Settings, 'database'>): Promise<Database> {
+  const opened = settings.database.dialect === 'sqlite' ? await openSqlite(settings.database.path) : openPostgres(settings.database.url);
+  const { sequelize } = opened;
+  const doors = makeDoors(opened);
+  const answer = () => doors.ofAllTenants.read(() => sequelize.query('SELECT 1', { type: QueryTypes.SELECT }));
+  return {
+    ...doors,
+    sequelize,
+    dialect: settings.database.dialect,
+    use: () => poolUse(sequelize, opened.waiting()),
+    ping: async (timeoutMs) => void (await within(timeoutMs, answer())),
+    close: () => within(CLOSE_MS, opened.close()),
+  };
 }

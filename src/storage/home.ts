@@ -41,6 +41,19 @@ export async function checkHome(database: Database, { baseUrl, loopback }: Pick<
   if (home ? !isSameHome(home, baseUrl) : loopback && (await hasRealSites(database, transaction))) throw new ElsewhereError(home, baseUrl);
 }
 
+/** For whoever opens a database, before it is migrated: the same, where the database is one that remembers. @throws ElsewhereError */
+export function refuseElsewhere(settings: Pick<Settings, 'baseUrl' | 'loopback'>): (database: Database) => Promise<void> {
+  return async (database) => {
+    if (await remembers(database)) await checkHome(database, settings);
+  };
+}
+
+async function remembers({ sequelize, dialect, ofAllTenants }: Database): Promise<boolean> {
+  const sql = dialect === 'sqlite' ? "SELECT name FROM sqlite_master WHERE name = 'home'" : "SELECT to_regclass('home')::text AS name";
+  const [row] = await ofAllTenants.read((transaction) => sequelize.query<{ name: string | null }>(sql, { type: QueryTypes.SELECT, transaction }));
+  return typeof row?.name === 'string';
+}
+
 /** For a start: takes a database that nobody has served yet for this base URL. @throws ElsewhereError where it is another's */
 export async function claimHome(database: Database, settings: Pick<Settings, 'baseUrl' | 'loopback'>, now: Date): Promise<void> {
   const { baseUrl } = settings;

@@ -1,15 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startGitLab, type StandInGitLab } from '../../demo/gitlab/server.js';
-import { createLogger } from '../../src/logger.js';
 import { examineAddress, examineHealth } from '../../src/operate/doctor/address.js';
 import { examine, runDoctor, type DoctorParts } from '../../src/operate/doctor/doctor.js';
 import type { Finding } from '../../src/operate/doctor/finding.js';
 import { claimHome } from '../../src/storage/home.js';
-import { openDatabase } from '../../src/storage/database.js';
-import { eachDatabase } from '../support/databases.js';
+import { openAsItIs } from '../../src/storage/database.js';
+import { TENANT_ROLE } from '../../src/storage/row-security.js';
+import { eachDatabase, onPostgres, runAsAdministrator } from '../support/databases.js';
 import { runNode } from '../support/processes.js';
 import { describeWithRedis } from '../support/redis.js';
 import { startScriptedServer, type ScriptedServer } from '../support/scripted-server.js';
@@ -149,10 +150,39 @@ eachDatabase('npm run doctor', (on) => {
 test('does not make a database that is not there', async () => {
   const path = join(folder, 'never.sqlite');
   expect(await look({ DATABASE_URL: `sqlite:${path}` })).toContainEqual(expect.objectContaining({ about: 'database', result: 'ok' }));
-  // A first start would make it, and find no migration applied.
-  const database = await openDatabase({ settings: { database: { dialect: 'sqlite', path } }, logger: createLogger('silent'), migrations: [] });
-  expect((await asOperator(database).query('SELECT name FROM migrations'))[0]).toEqual([]);
+  expect(existsSync(path)).toBe(false);
+});
+
+test('makes no table in an empty database', async () => {
+  const path = join(folder, 'empty.sqlite');
+  const database = await openAsItIs({ database: { dialect: 'sqlite', path } });
+  expect(wrong(await look({ DATABASE_URL: `sqlite:${path}` }))).toEqual([expect.stringMatching(/^warning migrations: (\d+) of \1 are to come\./)]);
+  expect((await asOperator(database).query('SELECT name FROM sqlite_master'))[0]).toEqual([]);
   await database.close();
+});
+
+onPostgres('npm run doctor for a user without rights', (on) => {
+  const user = `doctor_${randomBytes(6).toString('hex')}`;
+  beforeAll(() => runAsAdministrator(`CREATE ROLE ${user} LOGIN PASSWORD '${user}'; CREATE SCHEMA ${user}; GRANT USAGE ON SCHEMA ${user} TO ${user}`));
+  afterAll(() => runAsAdministrator(`DROP SCHEMA ${user} CASCADE; DROP OWNED BY ${user}; DROP ROLE ${user}`));
+  const tell = async () => {
+    const url = new URL(on.settings.dialect === 'postgres' ? on.settings.url : '');
+    [url.username, url.password] = [user, user];
+    return (await look({ DATABASE_URL: url.href })).filter(({ about }) => about === 'database user').map(({ result, what, advice }) => `${result} ${what} ${advice ?? ''}`);
+  };
+
+  test('names what each right is missing for, with the statement that gives it', async () => {
+    expect(await tell()).toEqual([
+      expect.stringMatching(/^problem it may not make tables in its schema/),
+      expect.stringContaining(`run this once: GRANT ${TENANT_ROLE} TO "${user}"; GRANT USAGE ON SCHEMA "${user}" TO ${TENANT_ROLE};`),
+      expect.stringMatching(new RegExp(`^problem it may not make the schema "${user}_jobs".* GRANT CREATE ON DATABASE "\\w+" TO "${user}"`)),
+    ]);
+  });
+
+  test('is content once they are given, and where the schema of background work is there', async () => {
+    await runAsAdministrator(`ALTER SCHEMA ${user} OWNER TO ${user}; GRANT ${TENANT_ROLE} TO ${user}; CREATE SCHEMA ${user}_jobs AUTHORIZATION ${user}`);
+    expect(await tell()).toEqual([expect.stringMatching(/^ok .* may migrate, keep tenants apart and queue background work, and is no superuser/)]);
+  });
 });
 
 describeWithRedis('npm run doctor with Redis', (redisUrl) => {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { QueryTypes } from 'sequelize';
-import { createLogger } from '../../logger.js';
 import { reasonOf } from '../../reason.js';
 import { SEALED_COLUMNS } from '../../sealed-columns.js';
 import type { Settings } from '../../settings.js';
-import { openDatabase, type Database } from '../../storage/database.js';
+import { openAsItIs, type Database } from '../../storage/database.js';
 import { checkHome, ElsewhereError, readHome } from '../../storage/home.js';
 import { findWrongKeys } from '../../storage/key-check.js';
 import { MIGRATIONS } from '../../storage/migrations/index.js';
 import { createSealer } from '../../storage/sealing.js';
+import { examineUser } from './database-user.js';
 import { ok, problem, warning, type Finding } from './finding.js';
 
 /** The oldest PostgreSQL that its makers still mend. https://www.postgresql.org/support/versioning/ */
@@ -20,7 +20,7 @@ export async function examineDatabase(settings: Settings): Promise<readonly Find
   if (where.dialect === 'sqlite' && !existsSync(where.path)) return [ok('database', `${where.path} is not there yet; the first start makes it.`)];
   const started = performance.now();
   try {
-    const database = await openDatabase({ settings, logger: createLogger('silent'), migrations: [] });
+    const database = await openAsItIs(settings);
     try {
       await database.ping(5_000);
       const milliseconds = Math.round(performance.now() - started);
@@ -41,30 +41,22 @@ async function describe({ sequelize, dialect, ofAllTenants }: Database, where: S
   return ok('database', `${dialect === 'postgres' ? 'PostgreSQL' : dialect} ${version} answers, ${milliseconds} ms with connecting.`);
 }
 
-interface User {
-  readonly name: string;
-  readonly isSuper: boolean;
-  readonly mayCreate: boolean | null;
-}
-
-async function examineUser({ sequelize, dialect, ofAllTenants }: Database): Promise<readonly Finding[]> {
-  if (dialect === 'sqlite') return [];
-  const sql = `SELECT current_user AS name, rolsuper AS "isSuper", has_schema_privilege(current_user, current_schema(), 'CREATE') AS "mayCreate" FROM pg_roles WHERE rolname = current_user`;
-  const [user] = await ofAllTenants.read((transaction) => sequelize.query<User>(sql, { type: QueryTypes.SELECT, transaction }));
-  if (!user?.mayCreate) return [problem('database user', 'it may not make tables in its schema, so it can\'t migrate.', 'Grant it CREATE on the schema, or make it the owner of the database.')];
-  if (user.isSuper) return [warning('database user', `${user.name} is a superuser, which the app has no need of.`, 'Make a user of its own that owns the database and nothing else.')];
-  return [ok('database user', `${user.name} may migrate, and is no superuser.`)];
-}
-
 async function examineContents(database: Database, settings: Settings): Promise<readonly Finding[]> {
-  const rows = await database.ofAllTenants.read((transaction) => database.sequelize.query<{ name: string }>('SELECT name FROM migrations', { type: QueryTypes.SELECT, transaction }));
-  const applied = new Set(rows.map(({ name }) => name));
+  const applied = new Set(await readApplied(database));
   const known = new Set(MIGRATIONS.map(({ name }) => name));
   const newer = [...applied].filter((name) => !known.has(name));
   const pending = [...known].filter((name) => !applied.has(name));
   if (newer.length > 0) return [warning('migrations', `a newer version has been here: ${newer.join(', ')}.`, 'Run that version, unless you are going back to this one on purpose.')];
   if (pending.length > 0) return [warning('migrations', `${pending.length} of ${known.size} are to come.`, 'The next start applies them; what they bring is checked after it.')];
   return [ok('migrations', `all ${known.size} are applied.`), await examineHome(database, settings), await examineKeys(database, settings)];
+}
+
+/** Nothing where no start has been. */
+async function readApplied({ sequelize, dialect, ofAllTenants }: Database): Promise<readonly string[]> {
+  const tables = dialect === 'sqlite' ? "SELECT name FROM sqlite_master WHERE name = 'migrations'" : "SELECT to_regclass('migrations')::text AS name";
+  const read = (sql: string) => ofAllTenants.read((transaction) => sequelize.query<{ name: string | null }>(sql, { type: QueryTypes.SELECT, transaction }));
+  const [table] = await read(tables);
+  return table?.name ? (await read('SELECT name FROM migrations')).flatMap(({ name }) => name ?? []) : [];
 }
 
 async function examineHome(database: Database, settings: Settings): Promise<Finding> {

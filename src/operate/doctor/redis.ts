@@ -17,7 +17,7 @@ export async function examineRedis({ redisUrl }: Pick<Settings, 'redisUrl'>): Pr
     await redis.commands.ping();
     return ok('Redis', `it answers in ${Math.ceil(performance.now() - started)} ms.`);
   } catch (error) {
-    return problem('Redis', `it does not answer: ${reasonOf(error)}.`, 'Check REDIS_URL, and that Redis is up. Until it is, nobody can link an account, and every instance goes by what it knows itself.');
+    return problem('Redis', `it does not answer: ${reasonOf(error)}.`, 'Check REDIS_URL, and that Redis is up. Until it is, every instance goes by what it knows itself.');
   } finally {
     redis.close();
   }
