@@ -3,7 +3,6 @@ import { createLogger } from './logger.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings } from './settings.js';
 import { openDatabase } from './storage/database.js';
-import { refuseElsewhere } from './storage/home.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { resealColumns } from './storage/rotation.js';
 import { createSealer } from './storage/sealing.js';
@@ -11,7 +10,7 @@ import { createSealer } from './storage/sealing.js';
 /** `npm run rotate-keys`: seals anew, with the first key of ENCRYPTION_KEYS, whatever an older one has sealed. Safe while the app serves. */
 async function main(): Promise<number> {
   const settings = loadSettings(process.env, ROOT);
-  const database = await openDatabase({ settings, logger: createLogger('silent'), before: refuseElsewhere(settings) });
+  const database = await openDatabase({ settings, logger: createLogger('silent') });
   try {
     const sealer = createSealer(settings.encryptionKeys);
     const wrong = await findWrongKeys(database, sealer, SEALED_COLUMNS);

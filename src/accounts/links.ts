@@ -66,6 +66,8 @@ export interface LinksParts {
 
 /** A link that an uninstall has left is as good as none until its site comes back. */
 const OF_NO_ENDED_SITE = literal('NOT EXISTS (SELECT 1 FROM tenants WHERE tenants.client_key = :clientKey AND tenants.uninstalled_at IS NOT NULL)');
+/** By so much the clocks of two instances may differ before one takes the other for dead in the middle of a refresh: it would use its token a second time. */
+const CLOCKS_DIFFER_MS = 150_000;
 const FREE = { leaseOwner: null, leaseUntil: null };
 
 export function createLinks({ database, table, revocations, recents, sealer, invalidation, logger, clock }: LinksParts): Links {
@@ -127,8 +129,8 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
     countSharers: ({ clientKey, accountId, instanceId, gitlabUserId }) =>
       ofTenant({ clientKey }).read((transaction) => table.count({ where: { clientKey, instanceId, gitlabUserId, accountId: { [Op.ne]: accountId } }, transaction })),
     lease(seen, leaseOwner, until) {
-      const past = { [Op.or]: [null, { [Op.lte]: new Date(clock()) }] };
-      const where = { ...tokensOf(seen), status: 'linked', leaseUntil: past, retryAt: past } as const;
+      const past = (slackMs: number) => ({ [Op.or]: [null, { [Op.lte]: new Date(clock() - slackMs) }] });
+      const where = { ...tokensOf(seen), status: 'linked', leaseUntil: past(CLOCKS_DIFFER_MS), retryAt: past(0) } as const;
       return update(seen, { leaseOwner, leaseUntil: new Date(until) }, where);
     },
     async release(seen, leaseOwner, retryAt, lostTries) {

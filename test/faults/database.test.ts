@@ -8,7 +8,7 @@ import { administratorUrl, onPostgres } from '../support/databases.js';
 import { linkAs } from '../support/linked.js';
 import { linkingAs } from '../support/linking.js';
 import { describeWithRedis } from '../support/redis.js';
-import { readRows } from '../support/rows.js';
+import { asOperator, readRows } from '../support/rows.js';
 import { startCluster, type Cluster } from './cluster.js';
 import { askFrame, until, type FrameAnswer } from './frames.js';
 import { isLong } from './length.js';
@@ -75,7 +75,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
     expect(new Set(again.map(({ outcome }) => outcome))).toEqual(new Set(['shown', 'connect']));
     await steps.confirm(flow.flowSecret).expect(200);
     expect(await readRows(on.database, 'links')).toHaveLength(2);
-    await sql(`DELETE FROM links WHERE username = 'carol'`);
+    await asOperator(on.database).query(`DELETE FROM links WHERE username = 'carol'`);
   });
 
   test('ends every connection, as in a failover: the next requests are answered', async () => {

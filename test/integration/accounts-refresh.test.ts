@@ -104,7 +104,10 @@ eachDatabase('keeping tokens alive', (on) => {
     world.oauth.alive.delete('refresh-1');
     await expect(look(other, AbortSignal.timeout(200))).rejects.toMatchObject({ failure: 'unavailable' });
     expect(world.oauth.count('refresh')).toBe(0);
-    world.time.now += 50_001;
+    // Whose clock is two minutes ahead takes nobody for dead.
+    world.time.now += 50_001 + 120_000;
+    await expect(look(other, AbortSignal.timeout(200))).rejects.toMatchObject({ failure: 'unavailable' });
+    world.time.now += 30_000;
     expect(await look(other)).toEqual({ state: 'reconnect' });
     expect(await look()).toEqual({ state: 'reconnect' });
     expect(world.oauth.count('refresh')).toBe(1);
@@ -135,7 +138,10 @@ eachDatabase('keeping tokens alive', (on) => {
     const slow = look();
     await world.oauth.held();
     // Held up for longer than its lease, until the other process has refreshed.
-    world.time.now += 50_001;
+    // Whose clock is two minutes ahead takes nobody for dead.
+    world.time.now += 50_001 + 120_000;
+    await expect(look(other, AbortSignal.timeout(200))).rejects.toMatchObject({ failure: 'unavailable' });
+    world.time.now += 30_000;
     expect(await look(other)).toMatchObject({ accessToken: 'access-2' });
     world.oauth.release();
     expect(await slow).toMatchObject({ state: 'linked', accessToken: 'access-2' });

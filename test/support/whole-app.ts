@@ -18,6 +18,7 @@ import { createLogger } from '../../src/logger.js';
 import type { Queue } from '../../src/queue/queue.js';
 import { loadSettings, type Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
+import { claimHome } from '../../src/storage/home.js';
 import { NO_TELEMETRY, type Telemetry } from '../../src/telemetry/telemetry.js';
 
 const ASSETS = join(import.meta.dirname, '../../dist/public');
@@ -91,6 +92,7 @@ export async function startWholeApp({ environment = {}, pages = [], users, insta
     root,
   );
   const database = await openDatabase({ settings, logger });
+  await claimHome(database, settings, new Date(clock()));
   const found = Object.fromEntries(failed.map((id) => [id, { result: 'failed', at: '2026-11-24T02:00:00Z' } as const]));
   const assumptions = createAssumptions({ ...EMPTY_RECORD, site: { [confluence.url]: found } });
   const app = createApp({ settings, logger, database, assetsFolder: ASSETS, assumptions, clock, telemetry });
