@@ -253,6 +253,8 @@ describe('no secret is logged or shown where it does not belong, at debug level,
     expect((await api('another secret', 'post', '/api/link/confirm', 'canary-of-a-flow-secret', {})).status).toBe(404);
     witness.keep('a made-up flow secret', 'canary-of-a-flow-secret');
     expect((await api('Not me', 'post', '/api/link/decline', flow.flowSecret, {})).status).toBe(200);
+    // GitLab asks only whoever has no token of the app, and what was declined is revoked in the background.
+    app.gitlab.revokeAllTokens('alice');
     const denied = await begin();
     const sent = await handIn(denied.ticket);
     expect((await comeBack('denied', await decideAtGitLab(sent.authorizeUrl, 'deny'), sent.cookie)).text).toContain('Not connected');
