@@ -1,6 +1,6 @@
 // Checks types, style and the direction of imports, then runs every suite and closes with one line of counts.
 // `npm test -- unit` narrows the suites to matching paths. REQUIRE_SUITES=1 makes a skipped test a failure.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -16,10 +16,12 @@ const checks = narrowed.length > 0 ? [] : [
   ['lint', join(root, 'node_modules/eslint/bin/eslint.js'), ['.']],
   ['imports', join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), ['src', 'views', 'demo', 'forge', '--no-progress']],
 ];
-const broken = checks.filter(([name, script, args]) => {
+// Each of them uses one processor.
+const verdicts = await Promise.all(checks.map(([name, script, args]) => {
   console.log(`checking ${name}`);
-  return spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status !== 0;
-});
+  return new Promise((resolve) => spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).once('error', () => resolve(1)).once('close', resolve));
+}));
+const broken = checks.filter((_check, index) => verdicts[index] !== 0);
 
 // Browsers take both cores of a small machine, so their suites come one by one after the others.
 const runs = narrowed.length > 0 ? [narrowed] : [['--testPathIgnorePatterns=browser'], ['--testPathPatterns=browser', '--maxWorkers=1']];

@@ -70,6 +70,7 @@ test.each([
   const before = memory();
   const answers = await many(times, () => statusOf(ask()));
   expect(answers.filter((status) => !statuses.includes(status))).toEqual([]);
+  expect(answers).toContain(statuses[0]);
   await settled(before);
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import pg from 'pg';
 import { QueryTypes } from 'sequelize';
 import { endChildren } from '../support/child.js';
 import { onPostgres, type TestDatabase } from '../support/databases.js';
@@ -11,6 +12,8 @@ import { askFrame, PRIVATE, until } from './frames.js';
 import { isLong } from './length.js';
 
 jest.setTimeout(isLong ? 500_000 : 60_000);
+// What must come within seconds is asked of a machine that does other things too: what is broken is so each time.
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) => {
   let cluster: Cluster;
@@ -98,18 +101,25 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) =
     expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('shown');
   });
 
-  test('let one be killed in the middle of an install: the site is as it was or as it is to be, and installs at the other', async () => {
+  test('let one be killed in the middle of an install: the site is as it was, and installs at the other', async () => {
     const [one, two] = both();
-    cluster.postgres.freeze();
-    const reached = fetch(`${one.url}/readyz`).catch(() => undefined);
+    const [before] = await readRows(on.database, 'tenants');
+    cluster.balancer.ports.delete(two.port);
+    if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
+    const holder = new pg.Client({ connectionString: on.settings.url });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM tenants FOR UPDATE');
     const installing = cluster.confluence.installFromDescriptor(`${cluster.url}/atlassian-connect.json`).catch(() => undefined);
-    await until(5_000, () => Promise.resolve(cluster.confluence.keyRequests.length), (count) => count >= 1);
+    const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE usename = current_user AND wait_event_type = 'Lock'`;
+    await until(5_000, async () => (await asOperator(on.database).query<{ count: number }>(waiting, { type: QueryTypes.SELECT }))[0]?.count ?? 0, (count) => count > 0);
     await cluster.kill(one, 'SIGKILL');
-    await Promise.all([installing, reached]);
-    await cluster.postgres.mend();
-    const installed = await until(20_000, () => cluster.confluence.installFromDescriptor(`${cluster.url}/atlassian-connect.json`), ({ ok }) => ok);
-    expect(installed.ok).toBe(true);
-    expect(await readRows(on.database, 'tenants')).toHaveLength(1);
+    await holder.end();
+    await installing;
+    expect(await readRows(on.database, 'tenants')).toEqual([before]);
+    cluster.balancer.ports.add(two.port);
+    expect((await until(20_000, () => cluster.confluence.installFromDescriptor(`${cluster.url}/atlassian-connect.json`), ({ ok }) => ok)).ok).toBe(true);
+    expect((await readRows(on.database, 'tenants'))[0]?.shared_secret).not.toBe(before?.shared_secret);
     expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('connect');
   });
 

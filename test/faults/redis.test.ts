@@ -10,6 +10,8 @@ import { REDIS_DATABASE, startCluster, type Cluster } from './cluster.js';
 import { askFrame, PRIVATE, PUBLIC, until } from './frames.js';
 
 jest.setTimeout(60_000);
+// What must come within seconds is asked of a machine that does other things too: what is broken is so each time.
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 describeWithRedis('two instances whose Redis', (redisUrl) => onPostgres('is shared', (on) => {
   const later = closeAfterEach();
@@ -27,9 +29,10 @@ describeWithRedis('two instances whose Redis', (redisUrl) => onPostgres('is shar
   const askAll = () => Promise.all(cluster.instances.flatMap((instance) => [askFrame(cluster, 'dana', PRIVATE, instance), askFrame(cluster, 'uma', PUBLIC, instance), askFrame(cluster, 'uma', PRIVATE, instance)]));
   const expectAll = async () => expect((await askAll()).map(({ outcome }) => outcome)).toEqual(['shown', 'shown', 'connect', 'shown', 'shown', 'connect']);
 
-  test.each(['breaks off', 'goes silent'] as const)('%s: everybody sees what they may see, a link is ended everywhere within the 2 s that rows are remembered, and people link', async (how) => {
+  test.each(['breaks off', 'goes silent', 'is slow'] as const)('%s: everybody sees what they may see, a link is ended everywhere within the 2 s that rows are remembered, and people link', async (how) => {
     await expectAll();
     if (how === 'breaks off') await cluster.redis.cut();
+    else if (how === 'is slow') cluster.redis.slow(500);
     else cluster.redis.freeze();
     await expectAll();
     const [one, two] = cluster.instances;

@@ -8,6 +8,8 @@ import { askFrame, PRIVATE, PUBLIC, type FrameAnswer } from './frames.js';
 import { isLong } from './length.js';
 
 jest.setTimeout(120_000);
+// What must come within seconds is asked of a machine that does other things too: what is broken is so each time.
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 /** How many readers there are at a time. */
 const READERS = isLong ? 12 : 4;

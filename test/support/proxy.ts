@@ -7,6 +7,8 @@ export interface Proxy {
   cut(): Promise<void>;
   /** Lets nothing more through, without ending a connection; new ones are accepted and get no answer. */
   freeze(): void;
+  /** Lets everything through so many milliseconds later, each way. */
+  slow(milliseconds: number): void;
   /** As in the beginning. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -15,6 +17,12 @@ export interface Proxy {
 export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let frozen = false;
+  let delayMs = 0;
+  const pass = (bytes: Buffer, to: Socket) => {
+    if (frozen) return;
+    if (delayMs === 0) to.write(bytes);
+    else setTimeout(() => to.destroyed || to.write(bytes), delayMs);
+  };
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
@@ -24,8 +32,8 @@ export async function startProxy(target: { readonly host: string; readonly port:
     if (frozen) return;
     const server = connect(target);
     keep(server);
-    client.on('data', (bytes) => frozen || server.write(bytes)).once('close', () => server.destroy());
-    server.on('data', (bytes) => frozen || client.write(bytes)).once('close', () => client.destroy());
+    client.on('data', (bytes: Buffer) => pass(bytes, server)).once('close', () => server.destroy());
+    server.on('data', (bytes: Buffer) => pass(bytes, client)).once('close', () => client.destroy());
   };
   let server = await listen(accept, 0);
   const { port } = server.address() as AddressInfo;
@@ -40,8 +48,11 @@ export async function startProxy(target: { readonly host: string; readonly port:
     freeze: () => {
       frozen = true;
     },
+    slow: (milliseconds) => {
+      delayMs = milliseconds;
+    },
     async mend() {
-      frozen = false;
+      [frozen, delayMs] = [false, 0];
       if (server.listening) for (const socket of sockets) socket.destroy();
       else server = await listen(accept, port);
     },
