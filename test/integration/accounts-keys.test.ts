@@ -5,6 +5,7 @@ import { OAuthError } from '../../src/gitlab/errors.js';
 import { resealColumns } from '../../src/storage/rotation.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { eachDatabase } from '../support/databases.js';
+import { bringForward } from '../support/jobs.js';
 import { createWorld, goToGitLab, INSTANCE, linkAccount, person, reachPending, rowsOf } from './accounts-world.js';
 
 eachDatabase('a new encryption key', (on) => {
@@ -27,7 +28,7 @@ eachDatabase('a new encryption key', (on) => {
     const everything = JSON.stringify([await rowsOf(on.database, 'links'), await rowsOf(on.database, 'link_flows'), await rowsOf(on.database, 'revocations')]);
     expect(everything).not.toContain('v1.test.');
 
-    world.time.now += 30_000;
+    await bringForward(on);
     const next = createWorld(on.database, { oauth: world.oauth, time: world.time, keys: [fresh] });
     expect(await next.accounts.viewerOf(next.caller('alice'), INSTANCE, AbortSignal.timeout(5_000))).toMatchObject({ accessToken: 'access-1' });
     await person(next, 'bob').confirm(pending.flowSecret).expect(200);
