@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Frame, Page } from 'puppeteer-core';
+import { warmUp } from '../../src/macros/content/warm-up.js';
+import { createLanguages } from '../../src/words/languages.js';
 import { describeInChromium } from '../support/browser.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { link, pageOf, read } from './people.js';
@@ -14,6 +16,8 @@ describeInChromium('rich text of a private project', (open) => {
 
   beforeAll(async () => {
     app = await startWholeApp();
+    // As the server does when it begins: the first formulas after a start take longer than they may.
+    await warmUp(createLanguages().wordsFor({}));
     app.confluence.pages.set('p1', pageOf(app.gitlab.url, ISSUE));
     dana = await open();
     dana.on('console', (message) => void (message.type() === 'error' && !message.text().startsWith('[ACJS]') && complaints.push(message.text())));
