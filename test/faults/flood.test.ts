@@ -64,7 +64,7 @@ const settled = async (before: number) => {
 test.each([
   ['bodies of 10 MiB', TIMES / 5, () => post(LARGE), [413, 'EPIPE', 'ECONNRESET']],
   ['addresses of 16 KiB', TIMES, () => sendRaw(origin, `/macros/link?url=${'x'.repeat(16 * 1024)}`), [414]],
-  ['a thousand parameters', TIMES, () => sendRaw(origin, `/macros/link?${Array.from({ length: 1_000 }, (_, index) => `p${index}=1`).join('&')}`), [400, 401]],
+  ['a thousand parameters', TIMES, () => sendRaw(origin, `/macros/link?${Array.from({ length: 1_000 }, (_, index) => `p${index}=1`).join('&')}`), [401]],
   ['deep JSON', TIMES, () => post(`${'['.repeat(7_000)}${']'.repeat(7_000)}`), [400]],
 ])('%s are refused, and cost the server 50 MiB of memory at most', async (_what, times, ask, statuses) => {
   const before = memory();
