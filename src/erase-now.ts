@@ -6,7 +6,7 @@ import { createLogger } from './logger.js';
 import { whileRevoking } from './operate/revoking.js';
 import { loadSettings, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
-import { checkHome, refuseElsewhere } from './storage/home.js';
+import { refuseElsewhere } from './storage/home.js';
 
 const USAGE = `Erases at once what is kept of a Confluence site, and revokes its GitLab tokens:
   npm run erase-now -- --client-key KEY
@@ -21,8 +21,6 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env, ROOT);
   const database = await openDatabase({ settings, logger: createLogger('silent'), before: refuseElsewhere(settings) });
   try {
-    // What a copy has revoked at GitLab ends for the original too.
-    await checkHome(database, settings);
     const site = choose(await findSites(database, name), evenIfInstalled);
     await erase(settings, database, site, evenIfInstalled);
   } finally {
