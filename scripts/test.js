@@ -1,6 +1,6 @@
 // Checks types, style and the direction of imports, then runs every suite and closes with one line of counts.
 // `npm test -- unit` narrows the suites to matching paths. REQUIRE_SUITES=1 makes a skipped test a failure.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,8 @@ const runs = narrowed.length > 0 ? [narrowed] : [['--testPathIgnorePatterns=brow
 const FRESH = ['--workerIdleMemoryLimit=800MB'];
 
 const folder = mkdtempSync(join(tmpdir(), 'gitlab-for-confluence-test-'));
-const results = runs.map(runJest);
+const results = [];
+for (const [run, args] of runs.entries()) results.push(await runJest(args, run));
 rmSync(folder, { recursive: true, force: true });
 const counts = {
   passed: sum('passed'),
@@ -48,12 +49,22 @@ const failed = counts.failed + broken.length;
 console.log(`${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped`);
 process.exit(failed > 0 || results.some(({ status }) => status !== 0) || skippedIsFailure || counts.passed === 0 ? 1 : 0);
 
-function runJest(args, run) {
+async function runJest(args, run) {
   const report = join(folder, `${run}.json`);
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, '--maxWorkers=2', ...FRESH, ...args];
-  const { status } = spawnSync(process.execPath, [...flags, ...jest], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const reporters = ['--reporters=default', `--reporters=${join(root, 'scripts/stalls.js')}`];
+  const jest = [join(root, 'node_modules/jest/bin/jest.js'), ...args, '--json', `--outputFile=${report}`, ...workers(args), ...FRESH, ...reporters];
+  // At the head of its own group of processes, so that a stalled run can be ended whole.
+  const child = spawn(process.execPath, [...flags, ...jest], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
+  const pass = (signal) => process.kill(-child.pid, signal);
+  process.on('SIGINT', pass).on('SIGTERM', pass);
+  const status = await new Promise((resolve) => child.once('error', () => resolve(1)).once('close', resolve));
+  process.off('SIGINT', pass).off('SIGTERM', pass);
   return { status, ...readCounts(report) };
+}
+
+function workers(args) {
+  return args.some((argument) => argument.startsWith('--maxWorkers')) ? [] : ['--maxWorkers=2'];
 }
 
 function sum(name) {
