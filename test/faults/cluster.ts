@@ -43,7 +43,7 @@ export interface Cluster {
 export const REDIS_DATABASE = 9;
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
-export async function startCluster(on: TestDatabase, redisUrl: string, count = 2): Promise<Cluster> {
+export async function startCluster(on: Pick<TestDatabase, 'settings' | 'database'>, redisUrl: string, count = 2): Promise<Cluster> {
   if (on.settings.dialect !== 'postgres') throw new Error('Instances share a PostgreSQL.');
   const folder = mkdtempSync(join(tmpdir(), 'cluster-'));
   const { hostname: redisHost, port: redisPort } = new URL(redisUrl);

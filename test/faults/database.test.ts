@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
-import request from 'supertest';
 import { endChildren } from '../support/child.js';
 import { administratorUrl, onPostgres } from '../support/databases.js';
 import { linkAs } from '../support/linked.js';
@@ -31,7 +30,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
     if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
     client = new pg.Client({ connectionString: administratorUrl() });
     await client.connect();
-    // A login of its own, which can be sent to a server that only reads and whose connections can be ended.
+    // A login of its own, whose connections can be ended.
     const own = new URL(on.settings.url);
     await sql(`CREATE ROLE ${role} LOGIN PASSWORD '${role}' IN ROLE ${own.username}`);
     own.searchParams.set('options', `-csearch_path=${own.username}`);
@@ -80,27 +79,10 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
     await asOperator(on.database).query(`DELETE FROM links WHERE username = 'carol'`);
   });
 
-  test('ends every connection, as in a failover: the next requests are answered', async () => {
+  test('ends every connection: the next requests are answered', async () => {
     await pause(REMEMBERED_MS);
     await endConnections();
     const answers = await until(5_000, askAll, (all) => all.every(({ status }) => status === 200));
     expect(answers.filter(({ outcome }) => outcome === 'shown')).toHaveLength(2);
-  });
-
-  test('only reads, as a server does that took over too early: what is linked shows, and who wants to link is told to come again', async () => {
-    await sql(`ALTER ROLE ${role} SET default_transaction_read_only = on`);
-    await endConnections();
-    await pause(REMEMBERED_MS);
-    const shown = await until(5_000, askAll, (all) => all.every(({ status }) => status === 200));
-    expect(shown.filter(({ outcome }) => outcome === 'shown')).toHaveLength(2);
-    const started = performance.now();
-    const refused = await linkingAs(cluster, 'uma').start();
-    expect(refused.status).toBe(503);
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect(performance.now() - started).toBeLessThan(2_000);
-    await sql(`ALTER ROLE ${role} RESET default_transaction_read_only`);
-    await endConnections();
-    await until(5_000, () => request(cluster.url).get('/readyz').then(({ status }) => status), (status) => status === 200);
-    await until(5_000, () => linkingAs(cluster, 'uma').start().then(({ status }) => status), (status) => status === 200);
   });
 }));

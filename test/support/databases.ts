@@ -96,14 +96,17 @@ function postgresStore(url: string): Store {
   const name = `test_${randomBytes(6).toString('hex')}`;
   return {
     dialect: 'postgres',
-    async make() {
-      await runOnPostgres(url, `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
-      const own = new URL(url);
-      [own.username, own.password] = [name, name];
-      return { dialect: 'postgres', url: own.href };
-    },
+    make: () => makeOwner(url, name),
     remove: () => runOnPostgres(url, `DROP SCHEMA IF EXISTS ${name}, ${name}_jobs CASCADE; DROP OWNED BY ${name}; DROP ROLE ${name}`),
   };
+}
+
+/** Makes a user that is no superuser, and a schema of its name, by the way in of one who is. */
+export async function makeOwner(url: string, name: string): Promise<Settings['database']> {
+  await runOnPostgres(url, `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
+  const own = new URL(url);
+  [own.username, own.password] = [name, name];
+  return { dialect: 'postgres', url: own.href };
 }
 
 /** Only within suites on PostgreSQL. */
@@ -115,7 +118,7 @@ export function runAsAdministrator(sql: string): Promise<void> {
   return runOnPostgres(administratorUrl(), sql);
 }
 
-async function runOnPostgres(url: string, sql: string): Promise<void> {
+export async function runOnPostgres(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
   try {
     await client.connect();

@@ -9,6 +9,8 @@ export interface Proxy {
   freeze(): void;
   /** Lets everything through so many milliseconds later, each way. */
   slow(milliseconds: number): void;
+  /** Leads new connections elsewhere; those that are there stay. */
+  turnTo(port: number): void;
   /** As in the beginning. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -16,12 +18,13 @@ export interface Proxy {
 
 export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  let to = target;
   let frozen = false;
   let delayMs = 0;
-  const pass = (bytes: Buffer, to: Socket) => {
+  const pass = (bytes: Buffer, on: Socket) => {
     if (frozen) return;
-    if (delayMs === 0) to.write(bytes);
-    else setTimeout(() => to.destroyed || to.write(bytes), delayMs);
+    if (delayMs === 0) on.write(bytes);
+    else setTimeout(() => on.destroyed || on.write(bytes), delayMs);
   };
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -30,7 +33,7 @@ export async function startProxy(target: { readonly host: string; readonly port:
   const accept = (client: Socket) => {
     keep(client);
     if (frozen) return;
-    const server = connect(target);
+    const server = connect(to);
     keep(server);
     client.on('data', (bytes: Buffer) => pass(bytes, server)).once('close', () => server.destroy());
     server.on('data', (bytes: Buffer) => pass(bytes, client)).once('close', () => client.destroy());
@@ -50,6 +53,9 @@ export async function startProxy(target: { readonly host: string; readonly port:
     },
     slow: (milliseconds) => {
       delayMs = milliseconds;
+    },
+    turnTo: (other) => {
+      to = { host: '127.0.0.1', port: other };
     },
     async mend() {
       [frozen, delayMs] = [false, 0];
