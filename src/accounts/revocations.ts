@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Op, type Transaction } from 'sequelize';
 import { z } from 'zod';
 import type { GitLab } from '../gitlab/gitlab.js';
@@ -108,6 +109,7 @@ export function createRevocations(parts: RevocationsParts): Revocations {
       if (row) await revoke(parts, row, signal);
     },
     async revokeNow(signal) {
+      setMaxListeners(0, signal); // every call of a round listens
       while (!signal.aborted) {
         const rows = await handOverSome(AT_ONCE, LATER_SECONDS);
         if (rows.length === 0) return;

@@ -123,8 +123,8 @@ eachDatabase('a database', (on) => {
 eachDatabase('an empty database', (on) => {
   beforeAll(() => unmigrate(on.database, MIGRATIONS));
 
-  it('is brought up to date once by six that open it together', async () => {
-    const handles = await Promise.all(Array.from({ length: 6 }, () => on.open()));
+  it('is brought up to date once by ten that open it together', async () => {
+    const handles = await Promise.all(Array.from({ length: 10 }, () => on.open()));
     await Promise.all(handles.map((handle) => handle.ping(5_000)));
     const rows = await asOperator(on.database).query('SELECT name FROM migrations', { type: QueryTypes.SELECT });
     expect(rows).toHaveLength(MIGRATIONS.length);
@@ -143,10 +143,10 @@ eachDatabase('a database that is not there yet', (on) => {
     await database.close();`;
   beforeAll(() => unmigrate(on.database, MIGRATIONS));
 
-  it('is made by six processes that start together, and all of them start', async () => {
+  it('is made by ten processes that start together, and all of them start', async () => {
     const settings = on.dialect === 'sqlite' && 'path' in on.settings ? { ...on.settings, path: `${on.settings.path}-anew/deeper/file.sqlite` } : on.settings;
-    const codes = await Promise.all(Array.from({ length: 6 }, () => run(script, { TEST_DATABASE: JSON.stringify(settings) })));
-    expect(codes).toEqual(Array.from({ length: 6 }, () => ({ code: 0, said: '' })));
+    const codes = await Promise.all(Array.from({ length: 10 }, () => run(script, { TEST_DATABASE: JSON.stringify(settings) })));
+    expect(codes).toEqual(Array.from({ length: 10 }, () => ({ code: 0, said: '' })));
   }, 60_000);
 });
 
