@@ -25,7 +25,7 @@ describe('the configure page', () => {
   test('says to an administrator in which way it knows them', async () => {
     const html = await page('ada');
     expect(toldOf(html)).toEqual(['shown', 'operations']);
-    expect(html).toContain('You administer this Confluence: it says so of what you may do.');
+    expect(html).toContain('You administer this Confluence: it lists that among what your account may do.');
     app.confluence.switches.answersTo = [{ call: /expand=operations/, answer: { status: 403, body: '{}' } }];
     expect(toldOf(await page('ada'))).toEqual(['shown', 'permission']);
   });
