@@ -6,6 +6,7 @@ import type { Frame, Page } from 'puppeteer-core';
 import { describeInChromium, framesAt } from '../support/browser.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
 import { converterOf } from '../support/paste.js';
+import { until } from '../support/until.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { faultsIn } from './axe.js';
 import { press, textOf, waitForOutcome } from './people.js';
@@ -133,7 +134,7 @@ describeInChromium('the GitLab page', (open) => {
     await press(frame, 'export');
     expect(await message(frame, 'own')).toBe('The file is being saved.');
     const done = () => readdirSync(downloads).find((name) => name.endsWith('.json'));
-    while (!done()) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => done() !== undefined);
     const file = readFileSync(join(downloads, done()!), 'utf8');
     expect(JSON.parse(file)).toMatchObject({ linkedAccounts: [{ username: 'alice' }] });
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeInChromium } from '../support/browser.js';
+import { until } from '../support/until.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
-import { link, outcomeOf, pageOf, press, pressConnect, read, signInAtGitLab, textOf, until, waitForOutcome } from './people.js';
+import { link, outcomeOf, pageOf, press, pressConnect, read, signInAtGitLab, textOf, waitForOutcome } from './people.js';
 
 const ISSUE = 'harbourlight/platform/berths/-/issues/3';
 

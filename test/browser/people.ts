@@ -65,8 +65,3 @@ export async function link(page: Page, frame: Frame, username: string): Promise<
   await press(frame, 'confirm');
   await waitForOutcome(frame, 'shown');
 }
-
-/** Resolves once something that happens in the background has happened; the test's own time limit ends the wait. */
-export async function until(happened: () => boolean): Promise<void> {
-  while (!happened()) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -3,7 +3,8 @@ import { OAuthError } from '../../src/gitlab/errors.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
 import { eachDatabase } from '../support/databases.js';
 import { bringForward, removeJobs, spendTries } from '../support/jobs.js';
-import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, oauthStart, person, reachPending, rowsOf, until, type World } from './accounts-world.js';
+import { until } from '../support/until.js';
+import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, oauthStart, person, reachPending, rowsOf, type World } from './accounts-world.js';
 
 const MINUTE = 60_000;
 

@@ -5,7 +5,8 @@ import type { GitLabInstance } from '../../src/gitlab/instance.js';
 import { createLogger } from '../../src/logger.js';
 import { onSqlite } from '../support/databases.js';
 import { testSettings } from '../support/settings.js';
-import { BASE, comeBack, cookieOf, createWorld, emptyTables, oauthStart, person, rowsOf, until, type AtGitLab, type World } from './accounts-world.js';
+import { until } from '../support/until.js';
+import { BASE, comeBack, cookieOf, createWorld, emptyTables, oauthStart, person, rowsOf, type AtGitLab, type World } from './accounts-world.js';
 
 const HOUR = 3_600_000;
 const application = { clientId: 'accounts-test', clientSecret: 'accounts-test-secret', redirectUris: [`${BASE}/oauth/callback`], scopes: ['read_api'], trusted: true };

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { GitLabError } from '../../src/gitlab/errors.js';
 import { OAuthError } from '../../src/gitlab/errors.js';
 import { eachDatabase } from '../support/databases.js';
-import { createWorld, emptyTables, INSTANCE, linkAccount, person, rowsOf, until, type World } from './accounts-world.js';
+import { until } from '../support/until.js';
+import { createWorld, emptyTables, INSTANCE, linkAccount, person, rowsOf, type World } from './accounts-world.js';
 
 const HOUR = 3_600_000;
 const patience = () => AbortSignal.timeout(15_000);

@@ -5,7 +5,8 @@ import type { Database } from '../../src/storage/database.js';
 import type { Door } from '../../src/storage/doors.js';
 import { NoAnswerError } from '../../src/storage/deadline.js';
 import { eachDatabase } from '../support/databases.js';
-import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, person, reachPending, rowsOf, until, type World } from './accounts-world.js';
+import { until } from '../support/until.js';
+import { comeBack, createWorld, emptyTables, goToGitLab, INSTANCE, linkAccount, person, reachPending, rowsOf, type World } from './accounts-world.js';
 
 type Fault = { readonly error: Error; readonly landed: boolean };
 const away = (error: Error = new ConnectionRefusedError(new Error('refused'))): Fault => ({ error, landed: false });

@@ -216,8 +216,3 @@ export async function emptyTables(database: Database): Promise<void> {
     for (const table of ['links', 'link_flows', 'revocations', 'recents', 'audit_entries']) await database.sequelize.query(`DELETE FROM ${table}`, { transaction });
   });
 }
-
-/** Asks again until it is so; the test's own time limit ends it. */
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo()));
-}

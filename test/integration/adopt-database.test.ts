@@ -6,7 +6,8 @@ import { claimHome, readHome } from '../../src/storage/home.js';
 import { eachDatabase, onSqlite } from '../support/databases.js';
 import { runNode } from '../support/processes.js';
 import { asOperator } from '../support/rows.js';
-import { createWorld, emptyTables, INSTANCE, linkAccount, person, reachPending, rowsOf, until, type World } from './accounts-world.js';
+import { until } from '../support/until.js';
+import { createWorld, emptyTables, INSTANCE, linkAccount, person, reachPending, rowsOf, type World } from './accounts-world.js';
 
 const PRODUCTION = { baseUrl: 'https://app.example.com', loopback: false };
 const STAGING = { baseUrl: 'https://staging.example.com', loopback: false };

@@ -5,6 +5,7 @@ import { askConfigure, configureFile, doConfigure, entriesOf, type Answered } fr
 import { LINKABLE, linkAs } from '../support/linked.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { asOperator } from '../support/rows.js';
+import { until } from '../support/until.js';
 
 let app: WholeApp;
 const accountOf = (user: string) => app.confluence.users.find(({ key }) => key === user)?.accountId ?? '';
@@ -25,7 +26,7 @@ const rowsIn = ({ html }: Answered) => [...html.matchAll(/<tr data-account="([^"
 
 /** Resolves once GitLab has taken the token back; the test's own time limit ends the wait. */
 async function revoked(token: string): Promise<void> {
-  while ((await fetch(`${app.gitlab.url}/api/v4/user`, { headers: { authorization: `Bearer ${token}` } })).status !== 401) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await fetch(`${app.gitlab.url}/api/v4/user`, { headers: { authorization: `Bearer ${token}` } })).status === 401);
 }
 
 async function addLinks(count: number): Promise<void> {

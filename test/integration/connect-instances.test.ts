@@ -9,6 +9,7 @@ import { eachDatabase, onSqlite, type TestDatabase } from '../support/databases.
 import { makeSecret, makeSite, startConnectApp, type ConnectApp, type ConnectAppOptions } from '../support/lifecycle-app.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { describeWithRedis } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 interface Pair {
   readonly one: ConnectApp;
@@ -33,15 +34,6 @@ function usePair(on: TestDatabase, settings: () => NonNullable<ConnectAppOptions
     if (!pair) throw new Error('the pair is there only within tests');
     return pair;
   };
-}
-
-/** Waits until `done` holds, 5 s at most. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 5_000;
-  while (!(await done())) {
-    if (Date.now() > end) throw new Error('it did not come about within 5 s');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 eachDatabase('a second process without Redis', (on) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globa
 import { eachDatabase } from '../support/databases.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
 import { asOperator, readRows } from '../support/rows.js';
+import { until } from '../support/until.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
 /** Of a private project: Alice may see it. */
@@ -135,7 +136,7 @@ eachDatabase('a site whose app comes from a descriptor or through Forge', (on) =
     ahead += 24 * HOUR;
     await installed(way);
     expect(await seen()).toEqual(['connect', 'connect']);
-    while ((await readRows(on.database, 'revocations')).length > 0);
+    await until(async () => (await readRows(on.database, 'revocations')).length === 0);
     expect(app.gitlab.calls.filter(({ path }) => path === '/oauth/revoke')).toHaveLength(2);
   });
 

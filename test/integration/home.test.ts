@@ -3,6 +3,7 @@ import request from 'supertest';
 import { LINKABLE, linkAs, spoilAccessToken } from '../support/linked.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { asOperator } from '../support/rows.js';
+import { until } from '../support/until.js';
 
 const HOME = 'gitlab-for-confluence-home';
 const PRIVATE = 'harbourlight/platform/berths/-/issues/3';
@@ -172,7 +173,7 @@ describe('a person’s own data', () => {
       const [rows] = await asOperator(app.database).query(`SELECT * FROM "${name}"`);
       expect([name, JSON.stringify(rows).includes(accountId)]).toEqual([name, false]);
     }
-    while (!app.gitlab.calls.some(({ path }) => path.endsWith('/oauth/revoke'))) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => app.gitlab.calls.some(({ path }) => path.endsWith('/oauth/revoke')));
     app.gitlab.switches.status500 = true;
     const html = await fragment('dana');
     expect([outcomeOf(html), html.includes('Two boats')]).toEqual(['connect', false]);

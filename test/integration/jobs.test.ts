@@ -5,6 +5,7 @@ import { closeAfterEach } from '../support/closing.js';
 import { eachDatabase } from '../support/databases.js';
 import { removeJobs, spendTries } from '../support/jobs.js';
 import { runNode } from '../support/processes.js';
+import { until } from '../support/until.js';
 
 eachDatabase('npm run jobs', (on) => {
   const later = closeAfterEach();
@@ -21,7 +22,7 @@ eachDatabase('npm run jobs', (on) => {
     for (const id of ['one', 'two']) await queue.send('revoke-token', { id });
     await spendTries(on);
     queue.start();
-    while ((await queue.dead()).length < 2);
+    await until(async () => (await queue.dead()).length === 2);
     await queue.close();
     await queue.send('revoke-token', { id: 'three' }, { startAfterSeconds: 600 });
     return (await queue.dead()).map(({ id }) => id);

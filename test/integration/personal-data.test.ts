@@ -6,9 +6,9 @@ import { createAudit } from '../../src/audit/audit.js';
 import { createLogger } from '../../src/logger.js';
 import { createSealer } from '../../src/storage/sealing.js';
 import { eachDatabase, type TestDatabase } from '../support/databases.js';
-import { until } from './accounts-world.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
 import { asOperator, readRows } from '../support/rows.js';
+import { until } from '../support/until.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { QueryTypes } from 'sequelize';
 import { createLogger } from '../../src/logger.js';
@@ -17,16 +16,12 @@ import { eachDatabase, runAsAdministrator } from '../support/databases.js';
 import { bringForward, endTurns, letDeadGrowOld, letTimeLimitsPass, removeJobs } from '../support/jobs.js';
 import { startProxy } from '../support/proxy.js';
 import { asOperator } from '../support/rows.js';
+import { until } from '../support/until.js';
 
 const kind: KindOptions = { tries: 3, firstPauseSeconds: 60, longestPauseSeconds: 3_600, limitSeconds: 60, atOnce: 2 };
 const TEST_KINDS = { errand: kind, other: kind, short: { ...kind, limitSeconds: 1 }, round: { ...kind, tries: 1, everySeconds: 86_400 }, slow: { ...kind, everySeconds: 3_600 } };
 type Name = keyof typeof TEST_KINDS;
 const NOTHING = { waiting: 0, running: 0, dead: 0 };
-
-/** Asks again until it is so; the test's own time limit ends it. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await setImmediate();
-}
 
 eachDatabase('the queue', (on) => {
   const later = closeAfterEach();

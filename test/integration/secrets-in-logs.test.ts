@@ -7,10 +7,10 @@ import { findLoopbackHosts } from '../../demo/loopback-hosts.js';
 import { ACCESS } from '../../demo/gitlab/world/model.js';
 import { cardsIn, htmlOf } from '../support/configure.js';
 import { APP_ID, forgeClaims, jwkOf, makeForgeKey, makeForgeSite, signForge, startForgeServers, SYSTEM_TOKEN, type ForgeServers } from '../support/forge-app.js';
-import { until } from './accounts-world.js';
 import { APPLICATION, startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { createWitness, type Witness } from '../support/witness.js';
 import { asOperator } from '../support/rows.js';
+import { until } from '../support/until.js';
 
 const KEY = Buffer.alloc(32, 'canary of a key ').toString('base64');
 const PRIVATE = 'harbourlight/platform/berths';
