@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 import { codePage } from '../../demo/confluence/code-pages.js';
 import type { MacroUse, SitePage } from '../../demo/confluence/pages.js';
 import { pipelinesPage, planningPage } from '../../demo/confluence/plan-pages.js';
 import { describeInChromium, framesAt } from '../support/browser.js';
 import { startWholeApp, type WholeApp } from '../support/whole-app.js';
 import { faultsIn } from './axe.js';
-import { CARDS, CHIPS, link, outcomeOf, pageOf, read } from './people.js';
+import { CARDS, CHIPS, link, outcomeOf, pageOf, press, pressConnect, read, signInAtGitLab } from './people.js';
 
 const PATHS = [
   'harbourlight/platform/berths/-/issues/3',
@@ -106,9 +106,40 @@ describeInChromium('everybody can read and use', (open) => {
     expect(faults).toEqual([[], []]);
   }, 90_000);
 
-  it('the popup’s first page', async () => {
-    const popup = await open();
-    await popup.goto(`${app.url}/oauth/popup`);
-    expect(await faultsIn(popup.mainFrame())).toEqual([]);
+  it.each(['light', 'dark'] as const)('what linking shows on its way: the question in the frame, and each page of the window, %s', async (theme) => {
+    const browser = await open();
+    await browser.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+    const [frame] = await read(app, browser, 'gerda', PATHS.length);
+    const popup = await pressConnect(browser, frame!);
+    await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+    await signInAtGitLab(popup, 'carol');
+    await frame!.waitForSelector('button[data-action="confirm"]', { visible: true });
+    await popup.waitForFunction((origin) => location.href.startsWith(origin), {}, `${app.url}/oauth/callback`);
+    const found = [await faultsIn(frame!), await faultsIn(popup.mainFrame())];
+    await press(frame!, 'decline');
+    // The window as it opens, and as it says that a way back is nobody's.
+    for (const path of ['/oauth/popup', '/oauth/callback?state=x&code=x']) {
+      await popup.goto(`${app.url}${path}`);
+      found.push(await faultsIn(popup.mainFrame()));
+    }
+    expect(found).toEqual([[], [], [], []]);
+  });
+
+  it.each([['300 pixels wide', 300, 1], ['at twice the size', 640, 2]] as const)('a page %s, from left to right and from right to left: no card has to be scrolled sideways as a whole', async (_what, width, deviceScaleFactor) => {
+    const [frame] = await read(app, page, 'dana', PATHS.length);
+    if ((await outcomeOf(frame!)) === 'connect') await link(page, frame!, 'alice');
+    await page.setViewport({ width, height: 900, deviceScaleFactor });
+    try {
+      const frames = await read(app, page, 'dana', PATHS.length);
+      for (const direction of ['ltr', 'rtl']) {
+        const excess = (one: Frame) => one.evaluate((dir) => {
+          document.documentElement.dir = dir;
+          return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        }, direction);
+        expect([direction, await Promise.all(frames.map(excess))]).toEqual([direction, PATHS.map(() => 0)]);
+      }
+    } finally {
+      await page.setViewport({ width: 1280, height: 900 });
+    }
   });
 });

@@ -77,6 +77,11 @@ describeInChromium('a frame whose GitLab is slow', (open) => {
     }
     await page.setViewport({ width: 300, height: 300 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(300);
+    const moving = async (value: string) => {
+      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value }]);
+      return page.evaluate(() => document.getAnimations().length > 0);
+    };
+    expect([await moving('no-preference'), await moving('reduce')]).toEqual([true, false]);
   });
 
   it('needs no script for the content to take the skeleton’s place', async () => {
