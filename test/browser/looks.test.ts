@@ -40,6 +40,8 @@ const LOOKS: readonly Look[] = [
   { name: 'page-light-900', viewer: 'dana', open: demoPage('1'), theme: 'light', width: 900, height: 1600 },
   { name: 'page-dark-900', viewer: 'dana', open: demoPage('1'), theme: 'dark', width: 900, height: 1600 },
   { name: 'page-light-300', viewer: 'dana', open: demoPage('1'), theme: 'light', width: 300, height: 1600 },
+  { name: 'page-unlinked-light-900', viewer: 'uma', open: demoPage('1'), theme: 'light', width: 900, height: 1200 },
+  { name: 'pipelines-light-900', viewer: 'dana', open: demoPage('21'), theme: 'light', width: 900, height: 1200 },
   { name: 'page-german-900', viewer: 'gerda', open: demoPage('1'), theme: 'light', width: 900, height: 1200 },
   { name: 'failures-dark-900', viewer: 'dana', open: demoPage('3'), theme: 'dark', width: 900, height: 1200 },
   { name: 'lists-light-300', viewer: 'dana', open: demoPage('31'), theme: 'light', width: 300, height: 1600 },
