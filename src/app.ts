@@ -72,8 +72,8 @@ export function createApp({ settings, logger, database, assetsFolder, assumption
   const pages = createPages({ settings, assets, languages: languages.names, assumptions });
   const sealer = createSealer(settings.encryptionKeys);
   const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl, logger);
-  const gitlab = createGitLab({ settings, logger, clock, redis, pace, assumptions, telemetry });
   const invalidation = createInvalidation({ redis, logger, metrics: telemetry.metrics });
+  const gitlab = createGitLab({ settings, logger, clock, redis, invalidation, pace, assumptions, telemetry });
   invalidation.on(TENANT_CHANGED, languages.forgetTenant);
   invalidation.on(PERSON_ERASED, languages.forgetPerson);
   const sites = createSites({ database, sealer, invalidation, settings, preset: gitlab.preset, logger, clock });

@@ -22,6 +22,7 @@ import { createLoader } from './loading/loader.js';
 import { createGitLabOAuth, type GitLabOAuth } from './oauth/oauth.js';
 import type { Reference } from './references/reference.js';
 import type { Thing } from './things/things.js';
+import type { Invalidation } from '../storage/invalidation.js';
 import type { RedisConnection } from '../storage/redis.js';
 
 /** Everything that this app asks of GitLab. */
@@ -59,16 +60,18 @@ export interface GitLabParts {
   readonly assumptions?: Assumptions;
   /** Where the instances of the app share their budget. */
   readonly redis?: RedisConnection | undefined;
+  /** By which they tell each other whom GitLab lets wait. */
+  readonly invalidation?: Invalidation;
   /** How many times as fast as the clock on the wall the budget fills; for benchmarks. */
   readonly pace?: number;
   readonly telemetry?: Telemetry;
 }
 
-export function createGitLab({ settings, logger, clock = Date.now, redis, pace = 1, assumptions, telemetry = NO_TELEMETRY }: GitLabParts): GitLab {
+export function createGitLab({ settings, logger, clock = Date.now, redis, invalidation, pace = 1, assumptions, telemetry = NO_TELEMETRY }: GitLabParts): GitLab {
   const http = createHttpClient(settings.gitlab);
   const budget = createBudget({ redis, logger, clock, pace });
   const breaker = createBreaker({ logger, clock });
-  const memory = createLimitMemory(clock);
+  const memory = createLimitMemory(clock, invalidation);
   const client = withPlaceIds(createGitLabClient({ http: watched(http, ({ url }) => (url.pathname.endsWith('/api/graphql') ? 'graphql' : 'rest'), telemetry), logger, clock, budget, breaker, limits: memory }));
   const loader = createLoader({ client, clock, batched: telemetry.metrics.batched, ...(assumptions ? { assumptions } : {}) });
   const of = (kind: CallKind) => watched(counting(http, budget), () => kind, telemetry);

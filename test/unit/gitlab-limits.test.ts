@@ -232,6 +232,17 @@ describe('what GitLab says of its limits', () => {
     expect([memory.retryAt(callerOf('ann')), memory.retryAt(callerOf('ben'))]).toEqual([START + 60_000, undefined]);
   });
 
+  test('is told to the other instances, and holds there no longer than GitLab can ask for', () => {
+    const listeners: ((name: string) => void)[] = [];
+    const shared = { on: (_topic: string, hear: (name: string) => void) => void listeners.push(hear), announce: (_topic: string, name: string) => listeners.forEach((hear) => hear(name)) };
+    const [first, other] = [createLimitMemory(Date.now, shared), createLimitMemory(Date.now, shared)];
+    first.learn(callerOf('ann'), told(429, { 'retry-after': '30' }));
+    expect([other.retryAt(callerOf('ann')), other.retryAt(callerOf('ben'))]).toEqual([START + 30_000, undefined]);
+    for (const name of ['', 'x', `${START} `, 'NaN one', `99999999999999999 ${'one'}`]) shared.announce('', name);
+    shared.announce('', `${START + 86_400_000} ${callerOf('ben').instance.id} everybody`);
+    expect(other.retryAt(callerOf('ben'))).toBe(START + 15 * 60_000);
+  });
+
   test('holds for everybody once three are told within seconds, since it is the address then', () => {
     const memory = createLimitMemory(Date.now);
     for (const who of ['ann', 'ann', 'ann', 'ben']) memory.learn(callerOf(who), told(429, { 'retry-after': '30' }));

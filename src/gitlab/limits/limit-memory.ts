@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Invalidation } from '../../storage/invalidation.js';
 import type { Caller } from '../calls/client.js';
 import type { HttpAnswer } from '../calls/http-client.js';
 
@@ -9,7 +10,7 @@ export interface LimitMemory {
   retryAt(caller: Caller): number | undefined;
   /** Takes note of what an answer says of the limits. */
   learn(caller: Caller, answer: Pick<HttpAnswer, 'status' | 'headers'>): void;
-  /** Who of an instance's callers wait now, as far as this process was told. */
+  /** Who of an instance's callers wait now. */
   waiting(instanceId: string): Waiting;
 }
 
@@ -25,9 +26,19 @@ export interface Waiting {
 const CALLERS = 3;
 const CLOSE_MS = 10_000;
 
-/** In this process only, and bounded: forgetting early costs one refused call. */
-export function createLimitMemory(clock: () => number): LimitMemory {
+const TOLD = 'gitlab-limits';
+
+/** Bounded, and told to the app's other instances where they can be reached: forgetting early costs one refused call. */
+export function createLimitMemory(clock: () => number, invalidation?: Pick<Invalidation, 'on' | 'announce'>): LimitMemory {
   const moments = new LRUCache<string, number>({ max: 10_000 });
+  invalidation?.on(TOLD, (name) => {
+    const [, moment, key] = /^(\d{1,15}) (.+)$/.exec(name) ?? [];
+    if (moment !== undefined && key !== undefined) moments.set(key, Math.min(Number(moment), clock() + LONGEST_WAIT_MS));
+  });
+  const note = (key: string, moment: number) => {
+    moments.set(key, moment);
+    invalidation?.announce(TOLD, `${moment} ${key}`);
+  };
   const lately = new Map<string, { who: string; at: number }[]>();
 
   function isWidespread(instance: string, who: string): boolean {
@@ -48,8 +59,8 @@ export function createLimitMemory(clock: () => number): LimitMemory {
       const retryAt = status === 429 || isUsedUp(headers) ? readRetryAt(headers, clock()) : undefined;
       if (retryAt === undefined) return;
       const who = whoIs(caller);
-      moments.set(keyOf(caller, who), retryAt);
-      if (status === 429 && isWidespread(caller.instance.id, who)) moments.set(keyOf(caller, EVERYBODY), retryAt);
+      note(keyOf(caller, who), retryAt);
+      if (status === 429 && isWidespread(caller.instance.id, who)) note(keyOf(caller, EVERYBODY), retryAt);
     },
     waiting(instanceId) {
       const everybody = `${instanceId} ${EVERYBODY}`;

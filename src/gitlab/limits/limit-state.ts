@@ -4,7 +4,7 @@ import type { Budget } from './budget.js';
 import type { LimitMemory, Waiting } from './limit-memory.js';
 import type { Spent } from './rates.js';
 
-/** How this server stands to one GitLab just now. What others of its processes were told is not in it, but for `spent` where that is shared. */
+/** How this server stands to one GitLab just now; that it failed again and again is what this process alone has seen. */
 export interface LimitState {
   /** Whom GitLab has told to come again later. */
   readonly waiting: Waiting;
