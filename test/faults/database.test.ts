@@ -59,7 +59,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
     }
   };
 
-  test.each(['breaks off', 'goes silent'] as const)('%s for a while: 503 with Retry-After within 2 s, and all is as before once it is back', async (how) => {
+  test.each(['breaks off', 'goes silent'] as const)('%s for a while: 503 with Retry-After within 2 s, and all is as before once it is back [T24a]', async (how) => {
     const [one] = cluster.instances;
     if (!one) throw new Error('There is no instance.');
     const steps = linkingAs(cluster, 'uma', { url: one.url });
@@ -80,14 +80,14 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
     await asOperator(on.database).query(`DELETE FROM links WHERE username = 'carol'`);
   });
 
-  test('ends every connection, as in a failover: the next requests are answered', async () => {
+  test('ends every connection, as in a failover: the next requests are answered [T24a]', async () => {
     await pause(REMEMBERED_MS);
     await endConnections();
     const answers = await until(5_000, askAll, (all) => all.every(({ status }) => status === 200));
     expect(answers.filter(({ outcome }) => outcome === 'shown')).toHaveLength(2);
   });
 
-  test('only reads, as a server does that took over too early: what is linked shows, and who wants to link is told to come again', async () => {
+  test('only reads, as a server does that took over too early: what is linked shows, and who wants to link is told to come again [T24a]', async () => {
     await sql(`ALTER ROLE ${role} SET default_transaction_read_only = on`);
     await endConnections();
     await pause(REMEMBERED_MS);

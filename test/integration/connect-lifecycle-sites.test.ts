@@ -140,7 +140,7 @@ describe('a display URL', () => {
     ['javascript:alert(1)', undefined],
     ['https://user@docs.example.com', undefined],
     ['not a url', undefined],
-  ])('%j is kept as %j', async (displayUrl, kept) => {
+  ])('%j is kept as %j [T12b]', async (displayUrl, kept) => {
     const site = makeSite();
     const sent = real.install(site, { displayUrl });
     if (kept === undefined) {
@@ -173,7 +173,7 @@ describe('an install is refused with', () => {
     ['a number for its address', { baseUrl: 5 }],
     ['a list for its address', { baseUrl: ['https://x.atlassian.net/wiki'] }],
     ['no address', { baseUrl: undefined }],
-  ])('%s', async (_name, body) => {
+  ])('%s [T1d]', async (_name, body) => {
     await expectNothingStored(real.install(makeSite(), body), 400);
   });
 });

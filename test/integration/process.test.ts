@@ -212,7 +212,7 @@ describe('a start that can not succeed', () => {
     return server.stderr();
   }
 
-  it('names every bad setting at once, with its remedy and without its value', async () => {
+  it('names every bad setting at once, with its remedy and without its value [T21d]', async () => {
     const said = await refused({
       NODE_ENV: 'staging', PORT: 'canary', AC_LOCAL_BASE_URL: 'http://app.example.com', AC_OPTS: 'no-auth', AC_PRODUCT: 'bitbucket',
       AC_STORE: 'canary', DATABASE_URL: 'mysql://user:canary@host/db', ENCRYPTION_KEYS: 'k1:canary', REDIS_URL: 'canary://:canary@host',
@@ -225,7 +225,7 @@ describe('a start that can not succeed', () => {
     expect(said).not.toContain('canary');
   });
 
-  it('asks production for what it needs', async () => {
+  it('asks production for what it needs [T30a]', async () => {
     const said = await refused({ NODE_ENV: 'production', AC_LOCAL_BASE_URL: '', ENCRYPTION_KEYS: '' });
     expect(said).toMatch(/^- AC_LOCAL_BASE_URL is required in production/m);
     expect(said).toMatch(/^- ENCRYPTION_KEYS is required in production/m);
@@ -258,7 +258,7 @@ describe('a start that can not succeed', () => {
       silent = createServer();
     });
 
-    it('is not there says so within seconds, without the password', async () => {
+    it('is not there says so within seconds, without the password [T21d]', async () => {
       const port = await listen(silent);
       await new Promise((resolve) => silent.close(resolve));
       const server = start({ DATABASE_URL: url(port) });

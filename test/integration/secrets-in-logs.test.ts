@@ -146,7 +146,7 @@ async function expireAccessToken(): Promise<void> {
   await new Promise((done) => setTimeout(done, 2_100)); // the app remembers a link for 2 s
 }
 
-describe('no secret is logged or shown where it does not belong, at debug level,', () => {
+describe('no secret is logged or shown where it does not belong, at debug level, [T21a]', () => {
   it('when all goes well, from the install to the uninstall', async () => {
     expect(outcomeOf(await frame('a public thing', PUBLIC))).toBe('shown');
     expect(outcomeOf(await frame('a private thing', PRIVATE))).toBe('connect');

@@ -45,12 +45,12 @@ function bringsMitText(path: string): boolean {
 }
 
 describe('the packages', () => {
-  it('that run scripts when they are installed are each allowed or refused by name', () => {
+  it('that run scripts when they are installed are each allowed or refused by name [T30b]', () => {
     const scripted = packages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
     expect(Object.keys(manifest.allowScripts).sort()).toEqual([...new Set(scripted)].sort());
   });
 
-  it('are pinned: exact versions in package.json, and each with its hash in the lock file', () => {
+  it('are pinned: exact versions in package.json, and each with its hash in the lock file [T30b]', () => {
     const wanted = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(wanted.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
     expect(wanted.filter(([name, version]) => packages.find(({ path }) => path === `node_modules/${name}`)?.version !== version)).toEqual([]);
@@ -66,7 +66,7 @@ describe('the packages', () => {
     ['sequelize', [6, 37, 8]], // CVE-2026-30951
     ['express', [4, 22, 0]],
     ['jsonwebtoken', [9, 0, 0]], // CVE-2022-23539, -23540, -23541
-  ] as const)('have no %s with known holes', (name, least) => {
+  ] as const)('have no %s with known holes [T30b]', (name, least) => {
     for (const version of versionsOf(name)) {
       const numbers = (version ?? '').split('.').map(Number);
       const first = least.findIndex((number, index) => number !== numbers[index]);

@@ -1,0 +1,62 @@
+// Requirements of others, each with what answers it: tests, code, documents, or the reason why there is nothing to answer.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cell } from './threat-tables.js';
+
+/** What `met` may say, and how the table says it. `none`: the app has nothing that the requirement could be about. */
+const MET = { yes: 'yes', partly: 'partly', no: '**not met**', none: 'nothing of it' };
+
+/** Every row of the sections, as `{ id, section, asks, met, by, why }`. */
+export function rowsOf(sections) {
+  return Object.entries(sections).flatMap(([section, { rows }]) => Object.entries(rows).map(([number, row]) => ({ id: `${section}.${number}`, section, by: [], ...row })));
+}
+
+/** What is wrong with them: one sentence each. Numbers of a section have no gap, but for those that it says it leaves out. */
+export function requirementProblems(sections, sources) {
+  const gaps = Object.entries(sections).flatMap(([section, { rows, 'left out': left = [] }]) => {
+    const numbers = [...Object.keys(rows).map(Number), ...left].sort((one, other) => one - other);
+    return numbers.every((number, index) => number === index + 1) ? [] : [`${section} has a gap, or a number twice: ${numbers.join(', ')}`];
+  });
+  return [...gaps, ...rowsOf(sections).flatMap((row) => rowProblems(row, sources).map((problem) => `${row.id}: ${problem}`))];
+}
+
+function rowProblems({ asks, met, by, why }, sources) {
+  return [
+    ...(typeof asks === 'string' ? [] : ['does not say what is asked']),
+    ...(Object.hasOwn(MET, met) ? [] : [`${met} is no answer`]),
+    ...(by.length > 0 || why !== undefined ? [] : ['has no answer']),
+    ...(met === 'yes' || why !== undefined ? [] : ['does not say why']),
+    ...by.filter((proof) => !isThere(proof, sources)).map((proof) => `${proof} is not there`),
+  ];
+}
+
+/** A proof is `T1`, `T1a`, `file: title of a test`, `file#word that stands in it`, or a file. */
+function isThere(proof, { root, threats, tests }) {
+  const [, threat, part = ''] = /^([TL]\d+)([a-z]?)$/.exec(proof) ?? [];
+  if (threat !== undefined) return part === '' ? threats[threat] !== undefined : threats[threat]?.parts?.[part] !== undefined;
+  const [, file, sign, word] = /^([\w./@-]+?\.\w+|Dockerfile)(?:(: |#)(.+))?$/.exec(proof) ?? [];
+  if (file === undefined || !existsSync(join(root, file))) return false;
+  if (sign === ': ') return tests.some((test) => test.file === file && test.words === word);
+  return sign === undefined || readFileSync(join(root, file), 'utf8').includes(word);
+}
+
+/** The requirements as Markdown, a table a section, with what the whole comes to. */
+export function requirementTables(sections) {
+  const rows = rowsOf(sections);
+  const count = (met) => rows.filter((row) => row.met === met).length;
+  const sum = `Of ${rows.length} requirements ${count('yes')} are met and ${count('partly')} partly, ${count('no')} are not, and ${count('none')} are about what the app does not have.`;
+  const table = ([section, { name }]) => [`### ${section} ${name}`, '', '| | asks for | met | by |', '|---|---|---|---|', ...rows.filter((row) => row.section === section).map(line), ''].join('\n');
+  return [sum, '', ...Object.entries(sections).filter(([, { rows: held }]) => Object.keys(held).length > 0).map(table)].join('\n');
+}
+
+function line({ id, asks, met, by, why }) {
+  return `| ${id} | ${cell(asks)} | ${MET[met]} | ${[...(why === undefined ? [] : [cell(why)]), ...by.map(linked)].join('<br>')} |`;
+}
+
+function linked(proof) {
+  if (/^[TL]\d+[a-z]?$/.test(proof)) return proof;
+  const [, file, sign, word = ''] = /^([^:#]+)(?:(: |#)(.+))?$/.exec(proof);
+  const link = `[${file}](${file.startsWith('docs/') ? file.slice('docs/'.length) : `../${file}`})`;
+  return sign === undefined ? link : `${link}: ${sign === '#' ? `\`${word}\`` : cell(word)}`;
+}

@@ -1,0 +1,43 @@
+// The threats of docs/security.md, each with the tests that carry its label.
+
+/** What stands in a cell of a table as it is. */
+export const cell = (text) => text.replace(/[\\`*_{}[\]<>|$]/g, (sign) => `\\${sign}`).replace(/\s+/g, ' ');
+/** A title for people: what jest puts in is three dots. */
+const readable = (title) => title.replace(/\$\{[^}]*\}|%[sdijpo#]|\$[a-z]\w*/gi, '…');
+
+/** Every label that there is, with the tests that carry it. */
+export function byLabel(tests) {
+  const carried = new Map();
+  for (const test of tests) for (const label of test.labels) carried.set(label, [...(carried.get(label) ?? []), test]);
+  return carried;
+}
+
+/** What is wrong between the threats and the tests: one sentence each. */
+export function threatProblems(threats, tests) {
+  const carried = byLabel(tests);
+  const known = new Set(Object.entries(threats).flatMap(([id, { parts = {} }]) => Object.keys(parts).map((part) => id + part)));
+  return [
+    ...[...carried].filter(([label]) => !known.has(label)).map(([label, [test]]) => `${label} in ${test.file} is no part of a threat`),
+    ...[...known].filter((label) => !carried.has(label)).map((label) => `${label} has no test`),
+    ...Object.entries(threats).flatMap(([id, { rows = [] }]) => rows.filter((row) => threats[row] === undefined).map((row) => `${id} names ${row}, which there is not`)),
+    ...Object.entries(threats).filter(([, { parts, rows }]) => parts === undefined && rows === undefined).map(([id]) => `${id} has no parts`),
+    ...tests.filter(({ labels, skipped }) => labels.length > 0 && skipped).map(({ file, title }) => `${file} skips a test that is named as a proof: ${title}`),
+    ...tests.filter(({ labels, group, tests: held }) => labels.length > 0 && group && held === 0).map(({ file, title }) => `${file} names a group as a proof that holds no test: ${title}`),
+  ];
+}
+
+/** The threats whose ids begin with the letter, as Markdown. */
+export function threatTables(threats, tests, letter) {
+  const carried = byLabel(tests);
+  const section = ([id, { threat, answer, parts = {}, rows }]) => {
+    const lines = Object.entries(parts).map(([part, what]) => `| ${id}${part} | ${cell(what)} | ${(carried.get(id + part) ?? []).map(proof).join('<br>')} |`);
+    const table = rows === undefined ? ['| | what is tried | tested by |', '|---|---|---|', ...lines] : [`Tested by ${rows.join(', ')}.`];
+    return [`### ${id}: ${threat}`, '', answer, '', ...table, ''].join('\n');
+  };
+  return Object.entries(threats).filter(([id]) => id.startsWith(letter)).map(section).join('\n');
+}
+
+function proof({ file, title }) {
+  const name = file.replace(/^test\//, '').replace(/\.test\.tsx?$/, '');
+  return `[${name}](../${file}): ${cell(readable(title))}`;
+}
