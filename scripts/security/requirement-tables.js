@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cell } from './threat-tables.js';
 
-/** What `met` may say, and how the table says it. `none`: the app has nothing that the requirement could be about. */
-const MET = { yes: 'yes', partly: 'partly', no: '**not met**', none: 'nothing of it' };
+/** What `met` may say, and how the table says it. `none`: the app has nothing that it could be about; `operator`: whoever runs the app sees to it. */
+const MET = { yes: 'yes', partly: 'partly', no: '**not met**', operator: 'the operator', none: 'none of it' };
 
 /** Every row of the sections, as `{ id, section, asks, met, by, why }`. */
 export function rowsOf(sections) {
@@ -21,8 +21,9 @@ export function requirementProblems(sections, sources) {
   return [...gaps, ...rowsOf(sections).flatMap((row) => rowProblems(row, sources).map((problem) => `${row.id}: ${problem}`))];
 }
 
-function rowProblems({ asks, met, by, why }, sources) {
+function rowProblems({ id: _id, section: _section, asks, met, by, why, ...others }, sources) {
   return [
+    ...Object.keys(others).map((name) => `has a part that is none, ${name}`),
     ...(typeof asks === 'string' ? [] : ['does not say what is asked']),
     ...(Object.hasOwn(MET, met) ? [] : [`${met} is no answer`]),
     ...(by.length > 0 || why !== undefined ? [] : ['has no answer']),
@@ -45,7 +46,7 @@ function isThere(proof, { root, threats, tests }) {
 export function requirementTables(sections) {
   const rows = rowsOf(sections);
   const count = (met) => rows.filter((row) => row.met === met).length;
-  const sum = `Of ${rows.length} requirements ${count('yes')} are met and ${count('partly')} partly, ${count('no')} are not, and ${count('none')} are about what the app does not have.`;
+  const sum = `Of ${rows.length} requirements ${count('yes')} are met and ${count('partly')} partly, ${count('no')} ${count('no') === 1 ? 'is' : 'are'} not; ${count('operator')} are for whoever runs the app to meet, and ${count('none')} are about what the app does not have.`;
   const table = ([section, { name }]) => [`### ${section} ${name}`, '', '| | asks for | met | by |', '|---|---|---|---|', ...rows.filter((row) => row.section === section).map(line), ''].join('\n');
   return [sum, '', ...Object.entries(sections).filter(([, { rows: held }]) => Object.keys(held).length > 0).map(table)].join('\n');
 }

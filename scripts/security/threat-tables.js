@@ -30,14 +30,15 @@ export function threatProblems(threats, tests) {
 export function threatTables(threats, tests, letter) {
   const carried = byLabel(tests);
   const section = ([id, { threat, answer, parts = {}, rows }]) => {
-    const lines = Object.entries(parts).map(([part, what]) => `| ${id}${part} | ${cell(what)} | ${(carried.get(id + part) ?? []).map(proof).join('<br>')} |`);
+    const lines = Object.entries(parts).map(([part, what]) => `| ${id}${part} | ${cell(what)} | ${proofs(carried.get(id + part) ?? [])} |`);
     const table = rows === undefined ? ['| | what is tried | tested by |', '|---|---|---|', ...lines] : [`Tested by ${rows.join(', ')}.`];
     return [`### ${id}: ${threat}`, '', answer, '', ...table, ''].join('\n');
   };
   return Object.entries(threats).filter(([id]) => id.startsWith(letter)).map(section).join('\n');
 }
 
-function proof({ file, title }) {
-  const name = file.replace(/^test\//, '').replace(/\.test\.tsx?$/, '');
-  return `[${name}](../${file}): ${cell(readable(title))}`;
+/** The tests by their files, each once. */
+function proofs(tests) {
+  const files = [...new Set(tests.map(({ file }) => file))];
+  return files.map((file) => `[${file.replace(/^test\//, '').replace(/\.test\.tsx?$/, '')}](../${file}): ${tests.filter((test) => test.file === file).map(({ title }) => cell(readable(title))).join('; ')}`).join('<br>');
 }
