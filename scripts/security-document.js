@@ -27,8 +27,8 @@ export function findProblems({ root, threats, asvs, atlassian, tests }) {
 /** Each document with its tables as they are to be, by its path. */
 export function makeDocuments({ root, threats, asvs, atlassian, tests }) {
   const parts = {
-    'docs/security.md': { threats: threatTables(threats, tests, 'T'), linking: threatTables(threats, tests, 'L'), atlassian: requirementTables(atlassian) },
-    'docs/security-asvs.md': { asvs: requirementTables(asvs) },
+    'docs/security.md': { threats: threatTables(threats, tests, 'T'), linking: threatTables(threats, tests, 'L'), atlassian: requirementTables(atlassian, threats) },
+    'docs/security-asvs.md': { asvs: requirementTables(asvs, threats, 'security.md') },
   };
   return Object.fromEntries(Object.entries(parts).map(([path, tables]) => [path, fill(readFileSync(join(root, path), 'utf8'), tables)]));
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cell } from './threat-tables.js';
+import { anchorOf, cell, readable } from './threat-tables.js';
 
 /** What `met` may say, and how the table says it. `none`: the app has nothing that it could be about; `operator`: whoever runs the app sees to it. */
 const MET = { yes: 'yes', partly: 'partly', no: '**not met**', operator: 'the operator', none: 'none of it' };
@@ -34,7 +34,7 @@ function rowProblems({ id: _id, section: _section, asks, met, by, why, ...others
 
 /** A proof is `T1`, `T1a`, `file: title of a test`, `file#word that stands in it`, or a file. */
 function isThere(proof, { root, threats, tests }) {
-  const [, threat, part = ''] = /^([TL]\d+)([a-z]?)$/.exec(proof) ?? [];
+  const [, threat, part = ''] = THREAT.exec(proof) ?? [];
   if (threat !== undefined) return part === '' ? threats[threat] !== undefined : threats[threat]?.parts?.[part] !== undefined;
   const [, file, sign, word] = /^([\w./@-]+?\.\w+|Dockerfile)(?:(: |#)(.+))?$/.exec(proof) ?? [];
   if (file === undefined || !existsSync(join(root, file))) return false;
@@ -42,22 +42,31 @@ function isThere(proof, { root, threats, tests }) {
   return sign === undefined || readFileSync(join(root, file), 'utf8').includes(word);
 }
 
-/** The requirements as Markdown, a table a section, with what the whole comes to. */
-export function requirementTables(sections) {
+/** The requirements as Markdown, a table a section, with what the whole comes to. `page` is where the threats are. */
+export function requirementTables(sections, threats, page = '') {
   const rows = rowsOf(sections);
   const count = (met) => rows.filter((row) => row.met === met).length;
   const sum = `Of ${rows.length} requirements ${count('yes')} are met and ${count('partly')} partly, ${count('no')} ${count('no') === 1 ? 'is' : 'are'} not; ${count('operator')} are for whoever runs the app to meet, and ${count('none')} are about what the app does not have.`;
+  const line = ({ id, asks, met, by, why }) => `| ${id} | ${cell(asks)} | ${MET[met]} | ${[...(why === undefined ? [] : [cell(why)]), ...proofs(by, threats, page)].join('<br>')} |`;
   const table = ([section, { name }]) => [`### ${section} ${name}`, '', '| | asks for | met | by |', '|---|---|---|---|', ...rows.filter((row) => row.section === section).map(line), ''].join('\n');
   return [sum, '', ...Object.entries(sections).filter(([, { rows: held }]) => Object.keys(held).length > 0).map(table)].join('\n');
 }
 
-function line({ id, asks, met, by, why }) {
-  return `| ${id} | ${cell(asks)} | ${MET[met]} | ${[...(why === undefined ? [] : [cell(why)]), ...by.map(linked)].join('<br>')} |`;
+/** Threats first, in one line; then each file once, with what is meant in it. */
+function proofs(by, threats, page) {
+  const [ids, others] = [by.filter((proof) => THREAT.test(proof)), by.filter((proof) => !THREAT.test(proof)).map(partsOf)];
+  const files = [...new Set(others.map(({ file }) => file))];
+  const within = (file) => others.filter((other) => other.file === file && other.sign !== undefined).map(({ sign, word }) => (sign === '#' && !file.endsWith('.md') ? `\`${word}\`` : cell(readable(word)))).join('; ');
+  return [
+    ...(ids.length > 0 ? [ids.map((id) => `[${id}](${page}#${anchorOf(THREAT.exec(id)[1], threats)})`).join(', ')] : []),
+    ...files.map((file) => [`[${nameOf(file)}](${file.startsWith('docs/') ? file.slice('docs/'.length) : `../${file}`})`, within(file)].filter((part) => part !== '').join(': ')),
+  ];
 }
 
-function linked(proof) {
-  if (/^[TL]\d+[a-z]?$/.test(proof)) return proof;
-  const [, file, sign, word = ''] = /^([^:#]+)(?:(: |#)(.+))?$/.exec(proof);
-  const link = `[${file}](${file.startsWith('docs/') ? file.slice('docs/'.length) : `../${file}`})`;
-  return sign === undefined ? link : `${link}: ${sign === '#' ? `\`${word}\`` : cell(word)}`;
+const THREAT = /^([TL]\d+)([a-z]?)$/;
+const nameOf = (file) => file.replace(/^test\/(.*)\.test\.tsx?$/, '$1');
+
+function partsOf(proof) {
+  const [, file, sign, word] = /^([^:#]+)(?:(: |#)(.+))?$/.exec(proof);
+  return { file, sign, word };
 }

@@ -3,7 +3,11 @@
 /** What stands in a cell of a table as it is. */
 export const cell = (text) => text.replace(/[\\`*_{}[\]<>|$]/g, (sign) => `\\${sign}`).replace(/\s+/g, ' ');
 /** A title for people: what jest puts in is three dots. */
-const readable = (title) => title.replace(/\$\{[^}]*\}|%[sdijpo#]|\$[a-z]\w*/gi, '…');
+export const readable = (title) => title.replace(/\$\{[^}]*\}|%[sdijpo#]|\$[a-z]\w*/gi, '…');
+
+const headingOf = (id, { threat }) => `${id}: ${threat}`;
+/** Where a threat is in the page, as GitLab and GitHub name a heading. */
+export const anchorOf = (id, threats) => headingOf(id, threats[id]).toLowerCase().replace(/[^\w\s-]/g, '').trim().replace(/\s+/g, '-');
 
 /** Every label that there is, with the tests that carry it. */
 export function byLabel(tests) {
@@ -29,10 +33,10 @@ export function threatProblems(threats, tests) {
 /** The threats whose ids begin with the letter, as Markdown. */
 export function threatTables(threats, tests, letter) {
   const carried = byLabel(tests);
-  const section = ([id, { threat, answer, parts = {}, rows }]) => {
+  const section = ([id, { answer, parts = {}, rows }]) => {
     const lines = Object.entries(parts).map(([part, what]) => `| ${id}${part} | ${cell(what)} | ${proofs(carried.get(id + part) ?? [])} |`);
-    const table = rows === undefined ? ['| | what is tried | tested by |', '|---|---|---|', ...lines] : [`Tested by ${rows.join(', ')}.`];
-    return [`### ${id}: ${threat}`, '', answer, '', ...table, ''].join('\n');
+    const table = rows === undefined ? ['| | what is tried | tested by |', '|---|---|---|', ...lines] : [`Tested by ${rows.map((row) => `[${row}](#${anchorOf(row, threats)})`).join(', ')}.`];
+    return [`### ${headingOf(id, threats[id])}`, '', answer, '', ...table, ''].join('\n');
   };
   return Object.entries(threats).filter(([id]) => id.startsWith(letter)).map(section).join('\n');
 }

@@ -250,6 +250,16 @@ eachDatabase('linking an account', (on) => {
     await person(world, 'dave').startRaw().expect(200);
   });
 
+  test('counts the starts of a person over all processes [T27b]', async () => {
+    const handle = await on.open();
+    const other = createWorld(handle, world);
+    const answers = await Promise.all([world, other, world, other, world, other, world, other].map((at) => person(at, 'dave').startRaw()));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+    await person(other, 'erin').startRaw().expect(200);
+    await other.close();
+    await handle.close();
+  });
+
   test('is not offered where the operator has no OAuth application', async () => {
     world.instances.set('default', { ...INSTANCE, oauth: undefined });
     await person(world).startRaw().expect(404);

@@ -35,8 +35,10 @@ eachDatabase('somebody with a copy of the database', (on) => {
     await linkingAs(app, 'dana').link('alice');
     const pending = await linkingAs(app, 'uma').reachPending('mira');
     const begun = (await linkingAs(app, 'ada').start().expect(200)).body as { ticket: string; ticket2: string; flowSecret: string };
-    const calls = app.gitlab.calls.map(({ authorization, body }) => ({ authorization, ...(body as Record<string, string | undefined> | undefined) }));
-    const sent = calls.flatMap(({ authorization, code, code_verifier: verifier, refresh_token: refresh }) => [authorization?.replace('Bearer ', ''), code, verifier, refresh]);
+    const sent = app.gitlab.calls.flatMap(({ authorization, body }) => {
+      const { code, code_verifier: verifier, refresh_token: refresh } = (body ?? {}) as Readonly<Record<string, string | undefined>>;
+      return [authorization?.replace('Bearer ', ''), code, verifier, refresh];
+    });
     const secrets = [app.confluence.installation().sharedSecret, APPLICATION.clientSecret, added.clientSecret, pending.flowSecret, pending.ticket, begun.ticket, begun.ticket2, begun.flowSecret, ...sent].filter((one) => one !== undefined);
     expect(new Set(secrets).size).toBeGreaterThan(12);
 

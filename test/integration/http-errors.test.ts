@@ -119,7 +119,7 @@ describe('the whole app', () => {
       ['text', '{"ticket":"x"}', 'text/plain'],
       ['an unknown character set', '{}', 'application/json; charset=klingon'],
       ['a strange type', '{}', 'application/'],
-    ])('refuses %s soon [T17b]', async (_what, body, type) => {
+    ])('refuses %s soon [T1d, T17b]', async (_what, body, type) => {
       const started = performance.now();
       const answer = await send(body, type);
       expect([400, 401, 403]).toContain(answer.status);
