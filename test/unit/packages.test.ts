@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { sourcesIn } from '../support/sources.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -29,6 +30,13 @@ function readJson<T>(path: string): T {
 
 function versionsOf(name: string): (string | undefined)[] {
   return packages.filter((one) => one.name === name).map(({ version }) => version);
+}
+
+/** Whether a version is that one or a later one. */
+function isAtLeast(version: string | undefined, least: readonly number[]): boolean {
+  const numbers = (version ?? '').split('.').map(Number);
+  const first = least.findIndex((number, index) => number !== numbers[index]);
+  return first === -1 || (numbers[first] ?? 0) > (least[first] ?? 0);
 }
 
 /** What may be shipped with software under Apache-2.0 without further conditions on that software. */
@@ -67,11 +75,26 @@ describe('the packages', () => {
     ['express', [4, 22, 0]],
     ['jsonwebtoken', [9, 0, 0]], // CVE-2022-23539, -23540, -23541
   ] as const)('have no %s with known holes [T30b]', (name, least) => {
-    for (const version of versionsOf(name)) {
-      const numbers = (version ?? '').split('.').map(Number);
-      const first = least.findIndex((number, index) => number !== numbers[index]);
-      expect(first === -1 || (numbers[first] ?? 0) > (least[first] ?? 0)).toBe(true);
-    }
+    expect(versionsOf(name).filter((version) => !isAtLeast(version, least))).toEqual([]);
     expect(versionsOf(name).length).toBeGreaterThan(0);
+  });
+
+  it('read queries and bodies by no qs with known holes [T30b]', () => {
+    // CVE-2025-15284. The one within request writes queries and reads none.
+    expect(packages.filter(({ name, dev, path, version }) => name === 'qs' && !dev && path !== 'node_modules/request/node_modules/qs' && !isAtLeast(version, [6, 14, 1]))).toEqual([]);
+    expect(packages.map(({ path }) => path)).toContain('node_modules/qs');
+  });
+
+  it('that ACE brings with known holes are called in two places, which go near none of them [T30b]', () => {
+    // CVE-2023-28155 is about redirects, CVE-2023-26136 about a jar of cookies, CVE-2025-7783 about forms of several parts.
+    const old = ['request', 'tough-cookie', 'form-data'].filter((name) => packages.some(({ dev, path }) => !dev && [`node_modules/${name}`, `node_modules/request/node_modules/${name}`].includes(path)));
+    expect(Object.keys(manifest.dependencies).filter((name) => old.includes(name))).toEqual([]);
+    const sources = [...sourcesIn('src'), ...sourcesIn('views')].map(({ path, tree }) => ({ path, text: tree.text }));
+    const callers = sources.filter(({ text }) => text.includes('.httpClient('));
+    expect(callers.map(({ path }) => path)).toEqual(['src/connect/call-by-ace.ts', 'src/connect/site-probe.ts']);
+    expect(sources.filter(({ text }) => /from '(request|tough-cookie|form-data)'/.test(text))).toEqual([]);
+    const options = callers.map(({ text }) => /const options = \{(.*)\};/.exec(text)?.[1] ?? '');
+    for (const option of options) expect(option).toContain('followRedirect: false');
+    expect(options.join().match(/\b(jar|form|formData|multipart|followAllRedirects)\b/g)).toBeNull();
   });
 });
