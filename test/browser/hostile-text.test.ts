@@ -83,7 +83,7 @@ describeInChromium('hostile text on a page of ours', (open) => {
     return found;
   });
 
-  it.each(VECTORS.map((vector, index) => [index, JSON.stringify(vector.slice(0, 60))] as const))('stays text: %d %s', async (index) => {
+  it.each(VECTORS.map((vector, index) => [index, JSON.stringify(vector.slice(0, 60))] as const))('stays text: %d %s [T9c]', async (index) => {
     seen.length = 0;
     await page.goto(`${origin}/page/${index}`);
     expect([...seen, ...(await findings())]).toEqual([]);

@@ -32,7 +32,7 @@ describeInChromium('linking an account', (open) => {
     expect(await outcomeOf(again!)).toBe('shown');
   });
 
-  it('stores nothing when the person says Not me, and revokes what came', async () => {
+  it('stores nothing when the person says Not me, and revokes what came [L17a]', async () => {
     const page = await open();
     const [frame] = await read(app, page, 'uma', 1);
     const popup = await pressConnect(page, frame!);
@@ -56,7 +56,7 @@ describeInChromium('linking an account', (open) => {
     expect(await outcomeOf(frame!)).toBe('connect');
   });
 
-  it('completes without a code when GitLab cuts the opener off', async () => {
+  it('completes without a code when GitLab cuts the opener off [L10a]', async () => {
     app.gitlab.switches.coop = true;
     app.gitlab.switches.coopOn302 = true;
     try {

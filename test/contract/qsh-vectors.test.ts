@@ -76,12 +76,12 @@ suite.each(['ace alone', 'frame'] as const)("Atlassian's vectors for the query s
     expect([vectors.length, vectors.filter(({ target }) => repeats(target)).length]).toEqual([79, 16]);
   });
 
-  test.each(vectors)('"$name" passes as it is, unless a front door stands there and it repeats a parameter', async ({ base, target }) => {
+  test.each(vectors)('"$name" passes as it is, unless a front door stands there and it repeats a parameter [T3a]', async ({ base, target }) => {
     goBackTo(target);
     expect(await ask(base, target)).toBe(everything === 'frame' && repeats(target) ? 401 : 200);
   });
 
-  test.each(vectors)('"$name" is refused with another method or one byte changed', async ({ base, target }) => {
+  test.each(vectors)('"$name" is refused with another method or one byte changed [T3a]', async ({ base, target }) => {
     goBackTo(target);
     for (const method of ['POST', 'PUT', 'DELETE', 'HEAD']) expect([method, await ask(base, target, method)]).toEqual([method, 401]);
     for (const [what, changed] of changes(target)) {

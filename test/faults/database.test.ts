@@ -58,7 +58,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
     }
   };
 
-  test.each(['breaks off', 'goes silent'] as const)('%s for a while: 503 with Retry-After within 2 s, and all is as before once it is back', async (how) => {
+  test.each(['breaks off', 'goes silent'] as const)('%s for a while: 503 with Retry-After within 2 s, and all is as before once it is back [T24a]', async (how) => {
     const [one] = cluster.instances;
     if (!one) throw new Error('There is no instance.');
     const steps = linkingAs(cluster, 'uma', { url: one.url });
@@ -79,7 +79,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances whose da
     await asOperator(on.database).query(`DELETE FROM links WHERE username = 'carol'`);
   });
 
-  test('ends every connection: the next requests are answered', async () => {
+  test('ends every connection: the next requests are answered [T24a]', async () => {
     await pause(REMEMBERED_MS);
     await endConnections();
     const answers = await until(5_000, askAll, (all) => all.every(({ status }) => status === 200));

@@ -38,7 +38,7 @@ describeWithServers('a failover to another PostgreSQL server', () => describeWit
     await servers.close();
   });
 
-  test('while none leads: 503 within 2 s; while the other only reads: what is linked shows; once it leads: all goes on, and a link that was to be confirmed is', async () => {
+  test('while none leads: 503 within 2 s; while the other only reads: what is linked shows; once it leads: all goes on, and a link that was to be confirmed is [T24a]', async () => {
     const askAll = () => Promise.all(cluster.instances.flatMap((instance) => ['dana', 'anonymous'].map((viewer) => askFrame(cluster, viewer, undefined, instance))));
     const outcomes = (answers: readonly { readonly outcome: string | undefined }[]) => answers.map(({ outcome }) => outcome);
     await linkAs(cluster, 'dana', 'alice');

@@ -67,7 +67,7 @@ test.each([
   ['addresses of 16 KiB', TIMES, () => sendRaw(origin, `/macros/link?url=${'x'.repeat(16 * 1024)}`), [414]],
   ['a thousand parameters', TIMES, () => sendRaw(origin, `/macros/link?${Array.from({ length: 1_000 }, (_, index) => `p${index}=1`).join('&')}`), [401]],
   ['deep JSON', TIMES, () => post(`${'['.repeat(7_000)}${']'.repeat(7_000)}`), [400]],
-])('%s are refused, and cost the server 50 MiB of memory at most', async (_what, times, ask, statuses) => {
+])('%s are refused, and cost the server 50 MiB of memory at most [T17d]', async (_what, times, ask, statuses) => {
   const before = memory();
   const { answers, most } = await many(times, () => statusOf(ask()));
   expect(answers.filter((status) => !statuses.includes(status))).toEqual([]);
@@ -75,7 +75,7 @@ test.each([
   expect(most - before).toBeLessThanOrEqual(50 * MEBIBYTE);
 });
 
-test('connections that dribble cost 50 MiB at most, are all ended, and hold nobody up', async () => {
+test('connections that dribble cost 50 MiB at most, are all ended, and hold nobody up [T17a, T17d]', async () => {
   const before = memory();
   const ended = Array.from({ length: SLOW }, () => new Promise<void>((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('POST /oauth/start HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Slow: '));

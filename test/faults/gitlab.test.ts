@@ -44,7 +44,7 @@ describeWithRedis('two instances whose GitLab', (redisUrl) => onPostgres('for a 
     return answers;
   }
 
-  test.each(['hang', 'status500'] as const)('fails (%s): what was seen shows, what was not says so in time, it is asked less and less, and all is as before once it is well', async (how) => {
+  test.each(['hang', 'status500'] as const)('fails (%s): what was seen shows, what was not says so in time, it is asked less and less, and all is as before once it is well [T25b, T25c]', async (how) => {
     expect((await askAll(PRIVATE)).map(({ outcome }) => outcome)).toEqual(['shown', 'shown']);
     cluster.gitlab.switches[how] = true;
     cluster.gitlab.calls.length = 0;
@@ -57,7 +57,7 @@ describeWithRedis('two instances whose GitLab', (redisUrl) => onPostgres('for a 
     for (const { url } of cluster.instances) expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 
-  test('answers 429 with a time: neither instance asks again for that person before it, whichever of them was told', async () => {
+  test('answers 429 with a time: neither instance asks again for that person before it, whichever of them was told [T25a]', async () => {
     const [one, two] = cluster.instances;
     if (!one || !two) throw new Error('There are not two instances.');
     cluster.gitlab.switches.status429 = { retryAfterSeconds: SECONDS };

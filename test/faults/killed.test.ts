@@ -42,7 +42,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) =
     return [one, two];
   };
 
-  test('asked by fifty frames each over one expired token refresh it once, and all show', async () => {
+  test('asked by fifty frames each over one expired token refresh it once, and all show [T23a]', async () => {
     await linkAs(cluster, 'dana', 'alice', 'crowd');
     await expire();
     const [one, two] = both();
@@ -51,7 +51,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) =
     expect(refreshes()).toBe(1);
   });
 
-  test('let one be killed in the middle of a refresh: the other serves everybody else, and the link is good or says reconnect', async () => {
+  test('let one be killed in the middle of a refresh: the other serves everybody else, and the link is good or says reconnect [T23b]', async () => {
     await linkAs(cluster, 'dana', 'alice', 'cut-short');
     await linkAs(cluster, 'gerda', 'alice', 'beside');
     await run(on, `UPDATE links SET expires_at = now() - interval '1 second' WHERE version = 'cut-short'`);
@@ -70,7 +70,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) =
     expect(await readRows(on.database, 'links')).toEqual(expect.arrayContaining([expect.objectContaining({ version: 'cut-short', status: 'reconnect', sealed_access_token: null, sealed_refresh_token: null })]));
   });
 
-  test('let one be killed while GitLab gives it the tokens of a new link: nothing is half linked, and the person links at the other', async () => {
+  test('let one be killed while GitLab gives it the tokens of a new link: nothing is half linked, and the person links at the other [T24c]', async () => {
     cluster.gitlab.switches.tokenLatencyMs = 60_000;
     const [one, two] = both();
     const steps = linkingAs({ ...cluster, url: one.url }, 'dana', { url: one.url });
@@ -123,7 +123,7 @@ describeWithRedis('with Redis', (redisUrl) => onPostgres('two instances', (on) =
     expect((await askFrame(cluster, 'dana', PRIVATE, two)).outcome).toBe('connect');
   });
 
-  test.each([120, -120])('that are joined by one whose clock is %i s off refresh a token once all the same, and the others serve', async (seconds) => {
+  test.each([120, -120])('that are joined by one whose clock is %i s off refresh a token once all the same, and the others serve [T26c]', async (seconds) => {
     await linkAs(cluster, 'dana', 'alice', `clock${seconds}`);
     const askew = await cluster.start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clockOff(seconds))}` });
     cluster.balancer.ports.delete(askew.port);

@@ -29,7 +29,7 @@ describeWithRedis('two instances whose Redis', (redisUrl) => onPostgres('is shar
   const askAll = () => Promise.all(cluster.instances.flatMap((instance) => [askFrame(cluster, 'dana', PRIVATE, instance), askFrame(cluster, 'uma', PUBLIC, instance), askFrame(cluster, 'uma', PRIVATE, instance)]));
   const expectAll = async () => expect((await askAll()).map(({ outcome }) => outcome)).toEqual(['shown', 'shown', 'connect', 'shown', 'shown', 'connect']);
 
-  test.each(['breaks off', 'goes silent', 'is slow'] as const)('%s: everybody sees what they may see, a link is ended everywhere within the 2 s that rows are remembered, and people link', async (how) => {
+  test.each(['breaks off', 'goes silent', 'is slow'] as const)('%s: everybody sees what they may see, a link is ended everywhere within the 2 s that rows are remembered, and people link [T24b]', async (how) => {
     await expectAll();
     if (how === 'breaks off') await cluster.redis.cut();
     else if (how === 'is slow') cluster.redis.slow(500);
@@ -46,7 +46,7 @@ describeWithRedis('two instances whose Redis', (redisUrl) => onPostgres('is shar
     await until(10_000, askAll, (answers) => answers.every(({ status }) => status === 200));
   });
 
-  test('is flushed: budgets and copies are made anew', async () => {
+  test('is flushed: budgets and copies are made anew [T24b]', async () => {
     await expectAll();
     const redis = new Redis(`${redisUrl}/${REDIS_DATABASE}`);
     later(async () => redis.disconnect());

@@ -63,7 +63,7 @@ describeInChromium('the linking steps', (open) => {
     expect(await rowsOf(on.database, 'links')).toHaveLength(1);
   });
 
-  test('keep nothing secret in the history of the window', async () => {
+  test('keep nothing secret in the history of the window [L15b]', async () => {
     const { page, frame } = await readPage();
     const popup = await newWindow(page, () => press(frame, 'connect'));
     await answerAtGitLab(popup);
@@ -88,7 +88,7 @@ describeInChromium('the linking steps', (open) => {
     await newWindow(page, () => press(frame, 'connect'));
   });
 
-  test('need no code when GitLab cuts the opener off', async () => {
+  test('need no code when GitLab cuts the opener off [L10a]', async () => {
     site.headers.gitlab = { 'Cross-Origin-Opener-Policy': 'same-origin' };
     const { page, frame } = await readPage();
     await answerAtGitLab(await newWindow(page, () => press(frame, 'connect')));
@@ -129,7 +129,7 @@ describeInChromium('the linking steps', (open) => {
     expect(await rowsOf(on.database, 'links')).toHaveLength(1);
   });
 
-  test('open nothing by an address that somebody sends', async () => {
+  test('open nothing by an address that somebody sends [L4b]', async () => {
     const page = await open();
     await page.goto(`${site.app.url}/oauth/popup#t=made-up`);
     await page.waitForFunction(() => document.body.innerText.includes('This did not work.'));

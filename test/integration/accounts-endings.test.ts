@@ -26,7 +26,7 @@ eachDatabase('the ways in which linking ends', (on) => {
     await world.accounts.purgeTenant(clientKey);
   }
 
-  test('a ticket is good for a minute, the one in a link for ten', async () => {
+  test('a ticket is good for a minute, the one in a link for ten [L14a]', async () => {
     const { ticket, ticket2 } = await person(world).start();
     later(MINUTE);
     await oauthStart(world, { ticket }).expect(410);
@@ -37,7 +37,7 @@ eachDatabase('the ways in which linking ends', (on) => {
     await oauthStart(world, { ticket: next.ticket2, agreed: true }).expect(410);
   });
 
-  test('who comes back from GitLab after ten minutes is too late', async () => {
+  test('who comes back from GitLab after ten minutes is too late [L6b, L14a]', async () => {
     const { ticket, flowSecret } = await person(world).start();
     const there = await goToGitLab(world, ticket);
     later(10 * MINUTE);
@@ -48,7 +48,7 @@ eachDatabase('the ways in which linking ends', (on) => {
     expect(world.oauth.calls).toEqual([]);
   });
 
-  test('who confirms ten minutes after coming back is too late, and the tokens are revoked', async () => {
+  test('who confirms ten minutes after coming back is too late, and the tokens are revoked [L14a]', async () => {
     const { flowSecret } = await reachPending(world);
     later(10 * MINUTE);
     await person(world).status(flowSecret).expect(410);
@@ -67,14 +67,14 @@ eachDatabase('the ways in which linking ends', (on) => {
     await until(async () => (await rowsOf(on.database, 'link_flows')).length === 0);
   });
 
-  test('an uninstall before GitLab sends the browser back ends the flow', async () => {
+  test('an uninstall before GitLab sends the browser back ends the flow [L12a]', async () => {
     const there = await goToGitLab(world, (await person(world).start()).ticket);
     await uninstall();
     await comeBack(world, there).expect(410);
     expect(world.oauth.calls).toEqual([]);
   });
 
-  test('an uninstall while GitLab answers ends the flow, and what came is revoked', async () => {
+  test('an uninstall while GitLab answers ends the flow, and what came is revoked [L12a]', async () => {
     const there = await goToGitLab(world, (await person(world).start()).ticket);
     world.oauth.next.exchange.push('hold');
     const back = comeBack(world, there).then(({ status }) => status);
@@ -85,7 +85,7 @@ eachDatabase('the ways in which linking ends', (on) => {
     await world.oauth.revoked('access-1', 'refresh-1');
   });
 
-  test('a new install epoch kills flows of the old one at every step, and keeps links', async () => {
+  test('a new install epoch kills flows of the old one at every step, and keeps links [L6b]', async () => {
     await linkAccount(world, 'bob');
     const fresh = await person(world, 'carol').start();
     const there = await goToGitLab(world, (await person(world, 'dave').start()).ticket);
@@ -98,7 +98,7 @@ eachDatabase('the ways in which linking ends', (on) => {
     expect(await world.accounts.viewerOf(world.caller('bob'), INSTANCE, AbortSignal.timeout(5_000))).toMatchObject({ state: 'linked' });
   });
 
-  test('an uninstall removes flows and links of its site only, and revokes their tokens', async () => {
+  test('an uninstall removes flows and links of its site only, and revokes their tokens [T2c]', async () => {
     await linkAccount(world);
     await reachPending(world, 'bob');
     await linkAccount(world, 'carol', 'site-two');
@@ -225,7 +225,7 @@ eachDatabase('the ways in which linking ends', (on) => {
     await world.oauth.revoked('access-1', 'refresh-1');
   });
 
-  test('nothing secret reaches a log, an address or a page', async () => {
+  test('nothing secret reaches a log, an address or a page [L15a]', async () => {
     const { ticket, ticket2, flowSecret } = await person(world).start();
     const there = await goToGitLab(world, ticket);
     const pages = [await comeBack(world, there), await comeBack(world, there), await person(world).status(flowSecret)];

@@ -39,7 +39,7 @@ eachDatabase('linking where no popup reaches the frame', (on) => {
     expect((await rowsOf(on.database, 'link_flows')).map((row) => row.confluence_name)).toEqual([null]);
   });
 
-  test('takes no ticket that only a popup of the frame may bring', async () => {
+  test('takes no ticket that only a popup of the frame may bring [L11a]', async () => {
     const { ticket, flowSecret } = await person(world).start();
     for (const agreed of [false, true]) {
       const refused = await oauthStart(world, { ticket, agreed }).expect(400);
@@ -59,7 +59,7 @@ eachDatabase('linking where no popup reaches the frame', (on) => {
     expect(await rowsOf(on.database, 'links')).toHaveLength(1);
   });
 
-  test('never confirms without the code', async () => {
+  test('never confirms without the code [L11a]', async () => {
     const { flowSecret, code } = await followLink();
     await person(world).confirm(flowSecret).expect(403);
     await person(world).confirm(flowSecret, '').expect(403);
@@ -68,7 +68,7 @@ eachDatabase('linking where no popup reaches the frame', (on) => {
     await person(world).confirm(flowSecret, code).expect(200);
   });
 
-  test('is dead after five wrong codes, even for the right one, and the tokens are revoked', async () => {
+  test('is dead after five wrong codes, even for the right one, and the tokens are revoked [L11b]', async () => {
     const { flowSecret, code } = await followLink();
     for (let attempt = 0; attempt < 5; attempt += 1) await person(world).confirm(flowSecret, 'ABCD-EFGH').expect(403);
     await person(world).confirm(flowSecret, code).expect(410);
@@ -76,14 +76,14 @@ eachDatabase('linking where no popup reaches the frame', (on) => {
     await world.oauth.revoked('access-1', 'refresh-1');
   });
 
-  test('allows no more than five guesses at once', async () => {
+  test('allows no more than five guesses at once [L11c]', async () => {
     const { flowSecret } = await followLink();
     await Promise.all(Array.from({ length: 12 }, () => person(world).confirm(flowSecret, 'ABCD-EFGH')));
     await world.oauth.revoked('access-1', 'refresh-1');
     expect((await person(world).status(flowSecret).expect(200)).body).toMatchObject({ status: 'failed' });
   });
 
-  test('limits the guesses of a person over all their flows', async () => {
+  test('limits the guesses of a person over all their flows [T27b, L11c]', async () => {
     for (let round = 0; round < 2; round += 1) {
       const { flowSecret } = await followLink();
       for (let attempt = 0; attempt < 5; attempt += 1) await person(world).confirm(flowSecret, 'ABCD-EFGH').expect(403);
@@ -94,7 +94,7 @@ eachDatabase('linking where no popup reaches the frame', (on) => {
     await person(world, 'bob').confirm(other.flowSecret, other.code).expect(200);
   });
 
-  test('takes the code for five minutes', async () => {
+  test('takes the code for five minutes [L14a]', async () => {
     const { flowSecret, code } = await followLink();
     world.time.now += 5 * 60_000;
     await person(world).confirm(flowSecret, code).expect(410);

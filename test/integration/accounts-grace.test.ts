@@ -89,7 +89,7 @@ eachDatabase('linked accounts of a site that has uninstalled for now', (on) => {
     expect(world.oauth.count('refresh')).toBe(1);
   });
 
-  test('are revoked when their time is over, with what a refresh under way brings', async () => {
+  test('are revoked when their time is over, with what a refresh under way brings [L13a]', async () => {
     await linkAccount(world);
     await linkAccount(world, 'bob');
     world.time.now += 2 * HOUR;

@@ -38,7 +38,7 @@ eachDatabase('linking an account', (on) => {
     expect(await statusOf(flowSecret)).toBe('linked');
   });
 
-  test('keeps hashes and sealed texts only', async () => {
+  test('keeps hashes and sealed texts only [T22a]', async () => {
     const { ticket, ticket2, flowSecret } = await person(world).start();
     const { cookie, state } = await goToGitLab(world, ticket);
     const started = JSON.stringify(await rowsOf(on.database, 'link_flows'));
@@ -58,26 +58,26 @@ eachDatabase('linking an account', (on) => {
     ['no Sec-Fetch-Site', { origin: 'http://localhost:3000', 'content-type': 'application/json' }],
     ['no Origin', { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }],
     ['a type that a form can send', { 'sec-fetch-site': 'same-origin', origin: 'http://localhost:3000', 'content-type': 'text/plain' }],
-  ])('starts nothing for a request with %s', async (_what, headers: Record<string, string>) => {
+  ])('starts nothing for a request with %s [L1a]', async (_what, headers: Record<string, string>) => {
     const { ticket, flowSecret } = await person(world).start();
     const answer = await oauthStart(world, { ticket }, headers).expect(403);
     expect(answer.headers).not.toHaveProperty('set-cookie');
     expect(await statusOf(flowSecret)).toBe('new');
   });
 
-  test('takes no ticket by GET', async () => {
+  test('takes no ticket by GET [L1a]', async () => {
     const { ticket } = await person(world).start();
     await request(world.app).get('/oauth/start').query({ ticket }).expect(404);
   });
 
-  test('takes a ticket once', async () => {
+  test('takes a ticket once [L2a]', async () => {
     const { ticket, ticket2 } = await person(world).start();
     await oauthStart(world, { ticket }).expect(200);
     await oauthStart(world, { ticket }).expect(409);
     await oauthStart(world, { ticket: ticket2, agreed: true }).expect(409);
   });
 
-  test('takes a ticket once when two processes get it at the same moment', async () => {
+  test('takes a ticket once when two processes get it at the same moment [L2b]', async () => {
     const handle = await on.open();
     const other = createWorld(handle, world);
     const { ticket } = await person(world).start();
@@ -87,7 +87,7 @@ eachDatabase('linking an account', (on) => {
     await handle.close();
   });
 
-  test('binds the flow to the browser of its popup', async () => {
+  test('binds the flow to the browser of its popup [L3a]', async () => {
     const { ticket } = await person(world).start();
     const answer = await oauthStart(world, { ticket }).expect(200);
     expect((answer.headers as Record<string, unknown>)['set-cookie']).toEqual([expect.stringMatching(/^__Host-glf_[\w-]{8}=[\w-]{43}; Max-Age=600; Path=\/; Secure; HttpOnly; SameSite=Lax$/)]);
@@ -100,14 +100,14 @@ eachDatabase('linking an account', (on) => {
     expect(world.oauth.calls).toEqual([]);
   });
 
-  test("refuses another person's authorisation in a browser that is in a flow of its own", async () => {
+  test("refuses another person's authorisation in a browser that is in a flow of its own [L4a]", async () => {
     const attacker = await goToGitLab(world, (await person(world, 'mallory').start()).ticket);
     const victim = await goToGitLab(world, (await person(world, 'alice').start()).ticket);
     await comeBack(world, { state: attacker.state, cookie: victim.cookie }).expect(400);
     expect(world.oauth.calls).toEqual([]);
   });
 
-  test('lets a browser come back once, and exchanges the code once', async () => {
+  test('lets a browser come back once, and exchanges the code once [L5a]', async () => {
     const { ticket } = await person(world).start();
     const there = await goToGitLab(world, ticket);
     const answers = await Promise.all([comeBack(world, there), comeBack(world, there), comeBack(world, there)]);
@@ -116,7 +116,7 @@ eachDatabase('linking an account', (on) => {
     expect(world.oauth.count('exchange')).toBe(1);
   });
 
-  test('asks GitLab nothing for a state that is missing, repeated, forged, of another kind or another instance', async () => {
+  test('asks GitLab nothing for a state that is missing, repeated, forged, of another kind or another instance [L6a]', async () => {
     const { ticket, ticket2 } = await person(world).start();
     const there = await goToGitLab(world, ticket);
     const { app } = world;
@@ -168,7 +168,7 @@ eachDatabase('linking an account', (on) => {
     await world.oauth.revoked('access-1', 'refresh-1');
   });
 
-  test('lets nobody else decide', async () => {
+  test('lets nobody else decide [L7a, T5b]', async () => {
     const { flowSecret, flow } = await reachPending(world);
     await person(world, 'mallory').confirm(flowSecret).expect(404);
     await person(world, 'alice', 'site-two').confirm(flowSecret).expect(404);
@@ -188,7 +188,7 @@ eachDatabase('linking an account', (on) => {
     await person(world).decline(flowSecret).expect(409);
   });
 
-  test('"Not me" revokes what came and leaves no link', async () => {
+  test('"Not me" revokes what came and leaves no link [L17a]', async () => {
     const { flowSecret } = await reachPending(world);
     await person(world).decline(flowSecret).expect(200, { status: 'declined' });
     await world.oauth.revoked('access-1', 'refresh-1');
@@ -196,7 +196,7 @@ eachDatabase('linking an account', (on) => {
     await person(world).confirm(flowSecret).expect(410);
   });
 
-  test('"Not me" while GitLab is answering revokes what comes', async () => {
+  test('"Not me" while GitLab is answering revokes what comes [L17a]', async () => {
     const { ticket, flowSecret } = await person(world).start();
     const there = await goToGitLab(world, ticket);
     world.oauth.next.exchange.push('hold');
@@ -237,7 +237,7 @@ eachDatabase('linking an account', (on) => {
     expect(html).toContain('site-one.atlassian.net');
   });
 
-  test('refuses anonymous readers, unknown instances, bad bodies and a sixth start in ten minutes', async () => {
+  test('refuses anonymous readers, unknown instances, bad bodies and a sixth start in ten minutes [T27b]', async () => {
     await person(world, undefined).startRaw();
     await request(world.app).post('/api/link/start').set('x-tenant', 'site-one').send({}).expect(401);
     await person(world).startRaw({ instance: 'nowhere' }).expect(404);
@@ -248,6 +248,16 @@ eachDatabase('linking an account', (on) => {
     await person(world, 'erin').startRaw().expect(200);
     world.time.now += 10 * 60_000 + 1;
     await person(world, 'dave').startRaw().expect(200);
+  });
+
+  test('counts the starts of a person over all processes [T27b]', async () => {
+    const handle = await on.open();
+    const other = createWorld(handle, world);
+    const answers = await Promise.all([world, other, world, other, world, other, world, other].map((at) => person(at, 'dave').startRaw()));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+    await person(other, 'erin').startRaw().expect(200);
+    await other.close();
+    await handle.close();
   });
 
   test('is not offered where the operator has no OAuth application', async () => {
@@ -263,7 +273,7 @@ eachDatabase('linking an account', (on) => {
     expect(world.oauth.calls).toEqual([]);
   });
 
-  test('popup pages let their opener be, and nobody frame them', async () => {
+  test('popup pages let their opener be, and nobody frame them [L16a]', async () => {
     const popup = await request(world.app).get('/oauth/popup').expect(200);
     const back = await comeBack(world, await goToGitLab(world, (await person(world).start()).ticket)).expect(200);
     for (const page of [popup, back]) {

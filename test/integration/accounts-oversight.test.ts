@@ -24,7 +24,7 @@ eachDatabase('the oversight of linked accounts', (on) => {
     await asOperator(on.database).bulkInsert('links', rows);
   }
 
-  test('lists who is linked to whom, since when and when it was used last, without any secret, for its own site alone', async () => {
+  test('lists who is linked to whom, since when and when it was used last, without any secret, for its own site alone [T5b]', async () => {
     await linkAccount(world, 'alice');
     await linkAccount(world, 'bert');
     await linkAccount(world, 'carol', 'site-two');

@@ -123,7 +123,7 @@ eachDatabase('what is kept of a person', (on) => {
     await expect(world.accounts.ownData.kept({ tenant: world.tenant(), accountId: undefined })).rejects.toMatchObject({ status: 401 });
   });
 
-  test('can be erased: no row of that person is left, their tokens are revoked, and nobody else loses anything', async () => {
+  test('can be erased: no row of that person is left, their tokens are revoked, and nobody else loses anything [T29c]', async () => {
     await linkAccount(world);
     world.accounts.seenLately.saw(await linkOf(), THING);
     await linkAccount(world, 'bert');

@@ -52,7 +52,7 @@ eachDatabase('keeping tokens alive', (on) => {
     expect(world.oauth.count('refresh')).toBe(1);
   });
 
-  test('refreshes once for fifty readers of two processes', async () => {
+  test('refreshes once for fifty readers of two processes [T23a]', async () => {
     const handle = await on.open();
     const other = createWorld(handle, world);
     pastEnd();
@@ -91,7 +91,7 @@ eachDatabase('keeping tokens alive', (on) => {
     expect(await linkRow()).toMatchObject({ cas: 1, lease_owner: null });
   });
 
-  test('takes over from a process that died over a refresh, which ends in a clean reconnect if GitLab had answered', async () => {
+  test('takes over from a process that died over a refresh, which ends in a clean reconnect if GitLab had answered [T23b]', async () => {
     const handle = await on.open();
     const other = createWorld(handle, world);
     pastEnd();
@@ -116,7 +116,7 @@ eachDatabase('keeping tokens alive', (on) => {
     await handle.close();
   });
 
-  test('a refused refresh token ends in reconnect: tokens deleted, GitLab never asked again, and whoever keeps what was seen told once', async () => {
+  test('a refused refresh token ends in reconnect: tokens deleted, GitLab never asked again, and whoever keeps what was seen told once [T23c]', async () => {
     pastEnd();
     world.ended.length = 0;
     world.oauth.alive.delete('refresh-1');
@@ -151,7 +151,7 @@ eachDatabase('keeping tokens alive', (on) => {
     await handle.close();
   });
 
-  test('tries once more when the outcome is unknown, and no more', async () => {
+  test('tries once more when the outcome is unknown, and no more [T23c]', async () => {
     pastEnd();
     world.oauth.next.refresh.push(new OAuthError('lost', 'silent'));
     expect(await look()).toMatchObject({ state: 'linked', accessToken: 'access-2' });
@@ -215,7 +215,7 @@ eachDatabase('keeping tokens alive', (on) => {
     expect(world.oauth.count('refresh')).toBe(1);
   });
 
-  test('disconnecting during a refresh wins: unlinked, and both pairs are revoked', async () => {
+  test('disconnecting during a refresh wins: unlinked, and both pairs are revoked [L13a]', async () => {
     pastEnd();
     world.oauth.next.refresh.push('hold');
     const looking = look();
@@ -230,7 +230,7 @@ eachDatabase('keeping tokens alive', (on) => {
     await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
   });
 
-  test('linking again during a refresh wins: the new link stays, the old pairs are revoked', async () => {
+  test('linking again during a refresh wins: the new link stays, the old pairs are revoked [L13a]', async () => {
     pastEnd();
     world.oauth.next.refresh.push('hold');
     const looking = look();
@@ -264,7 +264,7 @@ eachDatabase('keeping tokens alive', (on) => {
     expect(world.oauth.count('refresh')).toBe(0);
   });
 
-  test('knows nobody by another site or another account', async () => {
+  test('knows nobody by another site or another account [T5b]', async () => {
     const at = (accountId?: string, clientKey?: string) => world.accounts.viewerOf(world.caller(accountId, clientKey), INSTANCE, patience());
     expect(await at('alice', 'site-two')).toEqual({ state: 'unlinked' });
     expect(await at('bob')).toEqual({ state: 'unlinked' });
@@ -272,7 +272,7 @@ eachDatabase('keeping tokens alive', (on) => {
     expect(await world.accounts.accountOf(world.caller(), INSTANCE)).toBeUndefined();
   });
 
-  test('tokens moved to another row open nowhere', async () => {
+  test('tokens moved to another row open nowhere [T22b]', async () => {
     await linkAccount(world, 'bob');
     await on.database.ofAllTenants.write((transaction) =>
       on.database.sequelize.query("UPDATE links SET sealed_access_token = (SELECT sealed_access_token FROM links WHERE account_id = 'alice') WHERE account_id = 'bob'", { transaction }),

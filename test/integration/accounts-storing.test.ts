@@ -156,7 +156,7 @@ eachDatabase('storing what GitLab gives once', (on) => {
       expect(world.oauth.count('revoke')).toBe(0);
     });
 
-    test('revokes both tokens at GitLab where the database stays away, tells the person so, and is waited for', async () => {
+    test('revokes both tokens at GitLab where the database stays away, tells the person so, and is waited for [T24c]', async () => {
       const { back } = await begin();
       const began = world.time.now;
       faults.push(...Array.from({ length: 60 }, () => away()));

@@ -8,7 +8,7 @@ const PAGE = { id: '42', title: 'Plan', version: 7 };
 /** Whoever can write the record says that nothing holds, the assumptions that checks stand behind among them. */
 const ALL = ASSUMPTIONS.map(({ id }) => id) as readonly string[] as readonly ChoiceId[];
 
-describe('a record that says that nothing holds', () => {
+describe('a record that says that nothing holds [T30d]', () => {
   let [usual, told]: WholeApp[] = [];
   beforeAll(async () => {
     usual = await startWholeApp();

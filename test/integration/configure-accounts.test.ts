@@ -113,7 +113,7 @@ describe('the tab of linked accounts', () => {
     await asOperator(app.database).query('DELETE FROM personal_data_reports');
   });
 
-  test('is for nobody else, nor is anything that it does', async () => {
+  test('is for nobody else, nor is anything that it does [T28a]', async () => {
     await linkAs(app, 'dana', 'alice');
     for (const viewer of ['dana', 'uma']) {
       expect((await show('', viewer)).status).toBe(403);

@@ -16,7 +16,7 @@ async function notes(): Promise<readonly string[]> {
   return rows.map(({ actor }) => actor);
 }
 
-test('whoever administers by the operator’s word alone leaves a trace of all that they do, and of what they look at once an hour', async () => {
+test('whoever administers by the operator’s word alone leaves a trace of all that they do, and of what they look at once an hour [T28d]', async () => {
   expect((await configureAs(app, 'uma').page()).text).toContain('data-known-by="operator"');
   await configureAs(app, 'uma').show('accounts').expect(200);
   await configureAs(app, 'uma').show('accounts').expect(200);

@@ -75,7 +75,7 @@ describe('a second GitLab that an administrator adds', () => {
     for (const { host } of [new URL(app.gitlab.url), new URL(second.url)]) expect(home.text).toContain(host);
   });
 
-  test('never tells its secret, and keeps it sealed', async () => {
+  test('never tells its secret, and keeps it sealed [T22a, T28c]', async () => {
     const id = await setUpSecond();
     const shown = [(await configureAs(app).page()).text, JSON.stringify((await configureAs(app).show('instances')).body), app.log()];
     for (const text of shown) expect(text).not.toContain(SECRET);
@@ -224,7 +224,7 @@ describe('a second GitLab that an administrator adds', () => {
     expect(second.calls.filter(({ path }) => path.endsWith('/oauth/token'))).toEqual([]);
   });
 
-  test('belongs to its site alone, and goes with it', async () => {
+  test('belongs to its site alone, and goes with it [T5b]', async () => {
     const id = await setUpSecond();
     await linkToSecond(id).link('alice');
     await look('dana', `${second.url}/${PUBLIC}`);
@@ -261,7 +261,7 @@ describe('the operator’s GitLab', () => {
 });
 
 describe('a change', () => {
-  test('is for administrators alone, asked of Confluence each time', async () => {
+  test('is for administrators alone, asked of Confluence each time [T28a]', async () => {
     const id = await addSecond();
     const { version } = await cardOf(id);
     const bodies: [string, object][] = [['add', { baseUrl: 'https://gitlab.example.com' }], ['edit', { id, version, baseUrl: second.url }], ['switch', { id, version, enabled: 'no' }], ['remove', { id, version, sure: 'yes' }], ['check', { id }]];

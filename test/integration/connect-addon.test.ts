@@ -29,7 +29,7 @@ test('ACE leaves no listener that would swallow faults of the process', () => {
   expect(process.listeners('unhandledRejection')).toEqual(listeners);
 });
 
-test('ACE runs as in production, whatever the environment, and lets in no host but the ones in the settings', () => {
+test('ACE runs as in production, whatever the environment, and lets in no host but the ones in the settings [T30a]', () => {
   expect(addon.app.get('env')).toBe('production');
   expect(Reflect.apply(Reflect.get(addon.config, 'whitelist'), addon.config, [])).toEqual(['*.atlassian.net']);
   expect(addon.config.expressErrorHandling()).toBe(true);
@@ -48,7 +48,7 @@ test('ACE reads tenants from our store and writes nothing to it', async () => {
   await expect(addon.settings.del('clientInfo', SITE.clientKey)).rejects.toThrow('writes nothing');
 });
 
-test.each([[[SITE.clientKey]], [{ clientKey: SITE.clientKey }], [undefined], [5]])('the store finds no tenant by %j, which is no text', async (clientKey) => {
+test.each([[[SITE.clientKey]], [{ clientKey: SITE.clientKey }], [undefined], [5]])('the store finds no tenant by %j, which is no text [T5a]', async (clientKey) => {
   expect(await store.get('clientInfo', clientKey)).toBeNull();
 });
 

@@ -73,7 +73,7 @@ describe('an administrator of Confluence', () => {
     expect(await askAbout('ada')).toEqual({ by: 'permission' });
   });
 
-  test.each(ODD)('is not known where everything is answered by %s', async (_, odd) => {
+  test.each(ODD)('is not known where everything is answered by %s [T28b]', async (_, odd) => {
     world.site.switches.answer = odd === 'hangs' ? undefined : odd;
     expect(await askAbout('ada')).toBeUndefined();
   });
@@ -122,7 +122,7 @@ describe('somebody else', () => {
     ['words in another case', () => says('dana', [{ operation: 'Administer', targetType: 'Application' }])],
     ['operations that are text', () => says('dana', 'administer application')],
     ['operations by name', () => says('dana', { administer: 'application' })],
-  ])('is none by %s', async (_, scripted) => {
+  ])('is none by %s [T28b]', async (_, scripted) => {
     answer([OPERATIONS, scripted()]);
     expect(await askAbout('dana')).toBeUndefined();
   });

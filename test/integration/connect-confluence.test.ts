@@ -95,7 +95,7 @@ describe('a person’s name', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  it.each([301, 302, 307, 308])('is not looked for where a %i points', async (status) => {
+  it.each([301, 302, 307, 308])('is not looked for where a %i points [T15b]', async (status) => {
     for (const location of [`${elsewhere.url}/wiki/rest/api/user`, '/wiki/other', '//127.0.0.1/x']) {
       server.answer((_request, response) => response.writeHead(status, { location }).end());
       expect(await nameOf()).toBeUndefined();

@@ -32,7 +32,7 @@ async function expectShut(tenant: Signer): Promise<void> {
   for (const answer of [await frame(tenant), await script(tenant)]) expectRefused(answer);
 }
 
-test("with a new install what the old secret signed is refused at once, another tenant's is not", async () => {
+test("with a new install what the old secret signed is refused at once, another tenant's is not [T7b]", async () => {
   const before = await installTenant(app);
   const beside = await installTenant(app);
   await expectOpen(before);
@@ -42,7 +42,7 @@ test("with a new install what the old secret signed is refused at once, another 
   await expectOpen(beside);
 });
 
-test('with the uninstall everything is refused at once, and admitted after a new install', async () => {
+test('with the uninstall everything is refused at once, and admitted after a new install [T2b, T7b]', async () => {
   const before = { ...app.confluence.installation() };
   await expectOpen(before);
   expect(await app.confluence.uninstall()).toBe(204);

@@ -41,7 +41,7 @@ describe('Forge’s keys', () => {
     expect(asked()).toBe(2);
   });
 
-  test('that nobody knows make us ask every five seconds at most, and each of them once a minute', async () => {
+  test('that nobody knows make us ask every five seconds at most, and each of them once a minute [T27a]', async () => {
     const strangers = Array.from({ length: 6 }, (_each, index) => ({ ...app.forgeKey, kid: `stranger-${index}` }));
     await ask().expect(200);
     for (const stranger of strangers) await expectRefusal(askBy(stranger), 401);

@@ -193,12 +193,12 @@ describe('each token has one place, and each route its kind', () => {
     ['a Connect token for Forge’s uninstall', () => request(app.url).post('/forge/lifecycle').set('authorization', `JWT ${contextToken()}`).send({})],
     ['a signed install for Forge’s uninstall', () => request(app.url).post('/forge/lifecycle').set('authorization', `JWT ${app.token('/forge/lifecycle', connect.clientKey)}`).send({})],
     ['no token for Forge’s uninstall', () => request(app.url).post('/forge/lifecycle').send({})],
-  ])('so %s is refused', async (_what, ask) => {
+  ])('so %s is refused [T4c]', async (_what, ask) => {
     await expectRefusal(ask(), 401);
     await app.api(connect).expect(200);
   });
 
-  test('and repeated headers are refused, in either order', async () => {
+  test('and repeated headers are refused, in either order [T4b]', async () => {
     for (const values of [[`Bearer ${app.fit(site)}`, `JWT ${contextToken()}`], [`JWT ${contextToken()}`, `Bearer ${app.fit(site)}`]]) {
       await expectRefusal(request(app.url).get('/api/caller').set('authorization', values as unknown as string), 401);
     }

@@ -57,7 +57,7 @@ describe('a valid token', () => {
 describe.each(TOKEN_KINDS)('of all routes, a token of the kind "%s"', (kind) => {
   const opens = (route: Route) => route.kind === 'public' || route.kind === kind;
 
-  test.each(ROUTES.filter((route) => !opens(route)))('does not open $method $target, wherever it is put', async (route) => {
+  test.each(ROUTES.filter((route) => !opens(route)))('does not open $method $target, wherever it is put [T4a]', async (route) => {
     const token = tokenFor(kind, route, app, tenant, other);
     const places = token === undefined ? (['nowhere'] as const) : (['query', 'header'] as const);
     for (const place of places) expectRefused(await ask(app, route, place, token), token);
@@ -76,11 +76,11 @@ describe('the right token', () => {
   const tokenOf = (route: Route) => (route.kind === 'public' ? '' : (tokenFor(route.kind, route, app, tenant, other) ?? ''));
   const wrong = ({ kind }: Route) => (kind === 'frame' ? 'header' : 'query');
 
-  test.each(guarded)('in the wrong place does not open $method $target', async (route) => {
+  test.each(guarded)('in the wrong place does not open $method $target [T4a]', async (route) => {
     expectRefused(await ask(app, route, wrong(route), tokenOf(route)));
   });
 
-  test.each(guarded)('in two places does not open $method $target', async (route) => {
+  test.each(guarded)('in two places does not open $method $target [T4b]', async (route) => {
     const token = tokenOf(route);
     const target = withToken(`${app.url}${route.target}`, token).slice(app.url.length);
     expectRefused(await ask(app, { ...route, target }, 'header', token), token);
@@ -93,7 +93,7 @@ test('a lifecycle token opens its own route for its own tenant', async () => {
 });
 
 describe('the refusal', () => {
-  test('is the same for a tenant that nobody knows and for a signature that is wrong', async () => {
+  test('is the same for a tenant that nobody knows and for a signature that is wrong [T5d]', async () => {
     const url = `${app.url}/home`;
     const unknown = { clientKey: 'nobody-knows-me', sharedSecret: tenant.sharedSecret };
     const answers = [await get(frameUrl(unknown, app.url, '/home')), await get(withToken(url, sign(frameClaims(tenant, url, app.url), other)))];
@@ -126,7 +126,7 @@ describe('the refusal', () => {
 });
 
 describe('a module page', () => {
-  test.each(['document', 'frame', 'embed', 'object', 'empty', 'IFRAME '])('is forbidden to a browser that loads it as %p', async (destination) => {
+  test.each(['document', 'frame', 'embed', 'object', 'empty', 'IFRAME '])('is forbidden to a browser that loads it as %p [L8a]', async (destination) => {
     for (const accept of ['*/*', 'text/html']) {
       const answer = await get(frameUrl(tenant, app.url, '/home'), { 'sec-fetch-dest': destination, accept });
       expectSafe(answer);
@@ -162,19 +162,19 @@ describe('odd requests', () => {
     ['a semicolon', () => signed().replace('/home', '/home;x=1')],
     ['a broken escape', () => signed().replace('/home', '/home%')],
     ['a null byte', () => signed().replace('/home', '/home%00')],
-  ])('with %s open nothing', async (_, target) => {
+  ])('with %s open nothing [T3e]', async (_, target) => {
     const answer = await get(target());
     expectSafe(answer);
     expect([400, 401, 404]).toContain(answer.status);
   });
 
-  test.each(['http://[::1/home', 'http://a:99999999/home', 'http://%/home', '//', '*', 'http:', '/home#jwt=x'])('with the target %s are refused', async (target) => {
+  test.each(['http://[::1/home', 'http://a:99999999/home', 'http://%/home', '//', '*', 'http:', '/home#jwt=x'])('with the target %s are refused [T3e]', async (target) => {
     const answer = await get(target);
     expectSafe(answer);
     expect(answer.status).toBeGreaterThanOrEqual(400);
   });
 
-  test('are refused when they are longer than any address of ours', async () => {
+  test('are refused when they are longer than any address of ours [T17c]', async () => {
     const answer = await get(`/home?jwt=${'a'.repeat(9_000)}`);
     expectSafe(answer);
     expect(answer.status).toBe(414);
@@ -195,7 +195,7 @@ describe('bodies of a script with a valid token', () => {
     ['that are too large', JSON.stringify({ instance: 'x'.repeat(20_000) })],
     ['that reach for prototypes', '{"__proto__":{"jwt":"x"},"constructor":{"prototype":{}}}'],
     ['with a token of ACE', '{"acpt":"x.y.z","X-acpt":"x.y.z"}'],
-  ])('%s are answered soon and without a fault', async (_, body) => {
+  ])('%s are answered soon and without a fault [T3e, T17b]', async (_, body) => {
     expectSafe(await send(body));
   });
 
@@ -214,7 +214,7 @@ describe('a token is never read', () => {
   const post = (body: object, headers: Record<string, string> = {}, target = '/api/link/start') =>
     sendRaw(app.url, target, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
 
-  test('from a body', async () => {
+  test('from a body [T7a]', async () => {
     expectRefused(await post({ jwt: context() }), context());
     expectRefused(await post({ acpt: context() }), context());
     // Nor does a token in the header make one in the body harmless.
@@ -222,7 +222,7 @@ describe('a token is never read', () => {
     expectRefused(await post({ acpt: 'x' }, { authorization: `JWT ${context()}` }));
   });
 
-  test('from `acpt`, in the query or as a header', async () => {
+  test('from `acpt`, in the query or as a header [T7a]', async () => {
     for (const target of ['/api/home', '/home']) {
       expectRefused(await get(`${target}?acpt=${context()}`));
       expectRefused(await get(target, { 'x-acpt': context() }));
@@ -233,7 +233,7 @@ describe('a token is never read', () => {
     expectRefused(await get(frameUrl(tenant, app.url, '/home'), { 'x-acpt': 'x' }));
   });
 
-  test('from a cookie, another scheme or a second header', async () => {
+  test('from a cookie, another scheme or a second header [T7a]', async () => {
     expectRefused(await get('/api/home', { cookie: `jwt=${context()}` }));
     for (const scheme of ['Bearer ', 'jwt ', 'JWT  ', 'JWT\t', '']) expectRefused(await get('/api/home', { authorization: `${scheme}${context()}` }));
     const twice = { Authorization: [`JWT ${context()}`, `JWT ${context()}`] };

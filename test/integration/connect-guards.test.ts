@@ -26,7 +26,7 @@ afterAll(() => app.close());
 const get = (target: string, headers: Record<string, string> = {}) => sendRaw(app.origin, target.replace(app.baseUrl, ''), { headers });
 const forged = { ...acme, sharedSecret: 'another-secret-of-32-letters-at-least' };
 
-test.each(['no-auth', 'no-token-verfication', 'no-auth,no-token-verfication'])('the guards let nobody in when AC_OPTS=%s stops ACE from looking at tokens', async (value) => {
+test.each(['no-auth', 'no-token-verfication', 'no-auth,no-token-verfication'])('the guards let nobody in when AC_OPTS=%s stops ACE from looking at tokens [T30a]', async (value) => {
   process.env.AC_OPTS = value;
   jest.spyOn(console, 'warn').mockReturnValue(undefined);
   expect((await get(frameUrl(forged, app.baseUrl, '/frame'))).status).toBe(401);
@@ -68,13 +68,13 @@ describe('what only administrators may do', () => {
     expect((await administer(context({ sub: undefined }))).status).toBe(403);
   });
 
-  test('is asked about anew for each request', async () => {
+  test('is asked about anew for each request [T28a]', async () => {
     let asked = 0;
     app.askAdministrator = () => Promise.resolve((asked += 1) === 1 ? { by: 'operations' } : undefined);
     expect([(await administer(context())).status, (await administer(context())).status, asked]).toEqual([200, 403, 2]);
   });
 
-  test('is done for nobody where asking fails in a way that nobody thought of', async () => {
+  test('is done for nobody where asking fails in a way that nobody thought of [T28b]', async () => {
     jest.spyOn(console, 'error').mockReturnValue(undefined);
     app.askAdministrator = () => Promise.reject(new Error('unthought of'));
     expect((await administer(context())).status).toBe(500);

@@ -22,14 +22,14 @@ function installSignedBy(key: SigningKey, site = makeSite()) {
 }
 
 describe('the key server', () => {
-  test('is asked once for a key, however many need it at the same time', async () => {
+  test('is asked once for a key, however many need it at the same time [T1c]', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => app.install(makeSite())));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
     await app.install(makeSite()).expect(204);
     expect(app.keyServer.asked).toEqual([app.key.kid]);
   });
 
-  test('is asked once a minute for a key that it does not know', async () => {
+  test('is asked once a minute for a key that it does not know [T1c]', async () => {
     const unknown = makeSigningKey();
     const install = () => expectRefusal(installSignedBy(unknown), 401);
     await Promise.all(Array.from({ length: 20 }, install));
@@ -77,7 +77,7 @@ describe('the key server', () => {
     await app.uninstall(site).expect(204);
   });
 
-  test('is not followed to another address', async () => {
+  test('is not followed to another address [T15b]', async () => {
     app.keyServer.mood = 'redirects';
     await expectRefusal(app.install(makeSite()), 401);
   });
@@ -105,7 +105,7 @@ describe('the key server', () => {
     await expectRefusal(installSignedBy(short), 401);
   });
 
-  test('is not asked for ever on behalf of one address', async () => {
+  test('is not asked for ever on behalf of one address [T27a]', async () => {
     const guess = () => installSignedBy({ ...app.key, kid: randomUUID() });
     const statuses = (await Promise.all(Array.from({ length: 100 }, guess))).map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(30);

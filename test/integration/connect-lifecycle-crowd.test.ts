@@ -62,7 +62,7 @@ eachDatabase('at the same time', (on) => {
     await app.frame(site).expect(200);
   });
 
-  test('one token comes with 20 bodies: the first counts, the others are refused', async () => {
+  test('one token comes with 20 bodies: the first counts, the others are refused [T1b]', async () => {
     const clientKey = randomUUID();
     const bodies = times(20, () => makeSite({ clientKey }));
     const token = app.token(INSTALLED, clientKey);

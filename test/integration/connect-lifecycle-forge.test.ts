@@ -140,7 +140,7 @@ eachDatabase('a site whose app comes from a descriptor or through Forge', (on) =
     expect(app.gitlab.calls.filter(({ path }) => path === '/oauth/revoke')).toHaveLength(2);
   });
 
-  test('is told of nothing but installs and uninstalls: no life depends on another event', async () => {
+  test('is told of nothing but installs and uninstalls: no life depends on another event [T20a]', async () => {
     const { lifecycle } = (await (await fetch(app.descriptorUrl)).json()) as { lifecycle: object };
     expect(Object.keys(lifecycle).sort()).toEqual(['installed', 'uninstalled']);
   });

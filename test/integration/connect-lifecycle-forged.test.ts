@@ -98,7 +98,7 @@ eachDatabase('a site that is installed', (on) => {
     ['with a token of 9 kB', claims(() => ({ padding: 'x'.repeat(7_000) }))],
   ];
 
-  test.each(forgeries)('does not change by a call %s', async (_name, forge) => {
+  test.each(forgeries)('does not change by a call %s [T1a, T2a, T20b]', async (_name, forge) => {
     await expectNoChange(async () => {
       const asked = app.keyServer.asked.length;
       for (const path of [INSTALLED, UNINSTALLED]) await expectRefusal(app.call(path, forge(path), forged), 401);
@@ -106,7 +106,7 @@ eachDatabase('a site that is installed', (on) => {
     });
   });
 
-  test.each(Object.keys(respellSignature('a.b.cc')))('does not change by a call whose signature is spelled %s', async (spelling) => {
+  test.each(Object.keys(respellSignature('a.b.cc')))('does not change by a call whose signature is spelled %s [T1a, T3d]', async (spelling) => {
     await expectNoChange(async () => {
       for (const path of [INSTALLED, UNINSTALLED]) {
         const token = respellSignature(app.token(path, site.clientKey))[spelling] ?? '';
@@ -115,7 +115,7 @@ eachDatabase('a site that is installed', (on) => {
     });
   });
 
-  test('does not change by a token in another place or under another word', async () => {
+  test('does not change by a token in another place or under another word [T1a, T7a]', async () => {
     await expectNoChange(async () => {
       for (const path of [INSTALLED, UNINSTALLED]) {
         const token = app.token(path, site.clientKey);
@@ -131,7 +131,7 @@ eachDatabase('a site that is installed', (on) => {
     });
   });
 
-  test('does not change by another site’s call that names it', async () => {
+  test('does not change by another site’s call that names it [T1a, T2a]', async () => {
     const other = makeSite();
     await expectNoChange(async () => {
       for (const path of [INSTALLED, UNINSTALLED]) await expectRefusal(app.call(path, app.token(path, other.clientKey), forged), 401);
@@ -171,7 +171,7 @@ eachDatabase('a site that is installed', (on) => {
       });
     });
 
-    test('of another type, length or coding', async () => {
+    test('of another type, length or coding [T1d, T20b]', async () => {
       await expectNoChange(async () => {
         const send = (headers: Record<string, string>, body: string | undefined) =>
           request(app.url).post(INSTALLED).set('authorization', `JWT ${app.token(INSTALLED, site.clientKey)}`).set(headers).send(body);

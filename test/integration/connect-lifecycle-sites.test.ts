@@ -83,7 +83,7 @@ describe('an install is refused from', () => {
     ['https://localhost/wiki', 403],
     ['https://169.254.169.254/latest', 403],
     ['https://sub.wiki.example.com/wiki', 403],
-  ])('%j, with %d', async (baseUrl, status) => {
+  ])('%j, with %d [T1d]', async (baseUrl, status) => {
     await expectNothingStored(real.install(makeSite({ baseUrl })), status);
   });
 
@@ -94,7 +94,7 @@ describe('an install is refused from', () => {
     ['http://127.0.0.2/wiki', 403],
     ['http://localhost:99999999/wiki', 400],
     ['javascript://localhost/%0aalert(1)', 400],
-  ])('%j, where the app is on loopback, with %d', async (baseUrl, status) => {
+  ])('%j, where the app is on loopback, with %d [T1d]', async (baseUrl, status) => {
     await expectNothingStored(local.install(makeSite({ baseUrl })), status);
   });
 });
@@ -140,7 +140,7 @@ describe('a display URL', () => {
     ['javascript:alert(1)', undefined],
     ['https://user@docs.example.com', undefined],
     ['not a url', undefined],
-  ])('%j is kept as %j', async (displayUrl, kept) => {
+  ])('%j is kept as %j [T12b]', async (displayUrl, kept) => {
     const site = makeSite();
     const sent = real.install(site, { displayUrl });
     if (kept === undefined) {
@@ -173,7 +173,7 @@ describe('an install is refused with', () => {
     ['a number for its address', { baseUrl: 5 }],
     ['a list for its address', { baseUrl: ['https://x.atlassian.net/wiki'] }],
     ['no address', { baseUrl: undefined }],
-  ])('%s', async (_name, body) => {
+  ])('%s [T1d]', async (_name, body) => {
     await expectNothingStored(real.install(makeSite(), body), 400);
   });
 });

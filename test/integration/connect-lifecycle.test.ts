@@ -21,7 +21,7 @@ eachDatabase('a site', (on) => {
     expect((await app.api(site).expect(200)).body).toEqual({ tenant });
   });
 
-  test('is kept without its secret in the clear', async () => {
+  test('is kept without its secret in the clear [T22a]', async () => {
     const site = makeSite();
     await app.install(site).expect(204);
     const everything = JSON.stringify([await readRows(on.database, 'tenants'), await readRows(on.database, 'install_tokens')]);
@@ -64,7 +64,7 @@ eachDatabase('a site', (on) => {
     expect(app.purges.done).toEqual([]);
   });
 
-  test('that installs again with the same secret ends the tokens that were issued before', async () => {
+  test('that installs again with the same secret ends the tokens that were issued before [T7b]', async () => {
     const site = makeSite();
     await app.install(site).expect(204);
     const earlier = app.api(site);
@@ -94,7 +94,7 @@ eachDatabase('a site', (on) => {
     await app.frame(site).expect(200);
   });
 
-  test('can’t use a token again with another body, however it spells the token', async () => {
+  test('can’t use a token again with another body, however it spells the token [T1b]', async () => {
     const site = makeSite();
     const token = app.token(INSTALLED, site.clientKey);
     await app.call(INSTALLED, token, installBody(site)).expect(204);
@@ -134,7 +134,7 @@ eachDatabase('a site', (on) => {
     expect((await app.frame(moved).expect(200)).body).toMatchObject({ tenant: { baseUrl: moved.baseUrl } });
   });
 
-  test('that uninstalls loses every right at once, its data and its row', async () => {
+  test('that uninstalls loses every right at once, its data and its row [T2b]', async () => {
     const [site, other] = [makeSite(), makeSite()];
     await app.install(site).expect(204);
     await app.install(other).expect(204);
@@ -162,7 +162,7 @@ eachDatabase('a site', (on) => {
     await app.call(UNINSTALLED, app.token(UNINSTALLED, site.clientKey), { key: APP_KEY, clientKey: site.clientKey }).expect(204);
   });
 
-  test('does not come back to life by a call of its former life, nor is removed by one', async () => {
+  test('does not come back to life by a call of its former life, nor is removed by one [T1b]', async () => {
     const site = makeSite();
     const [install, body] = [app.token(INSTALLED, site.clientKey), installBody(site)];
     await app.call(INSTALLED, install, body).expect(204);

@@ -97,7 +97,7 @@ describe('claims of a wrong type are refused, as is a claim that is missing:', (
     ['qsh', [undefined, null, '', 5, [], {}, ['context-qsh'], 'context-qsh ', 'CONTEXT-QSH', 'x'.repeat(64), 'A'.repeat(64)]],
     ['context', [null, 5, 'x', []]],
   ];
-  test.each(wrong.flatMap(([claim, values]) => values.map((value) => [claim, value] as const)))('%s %j', async (claim, value) => {
+  test.each(wrong.flatMap(([claim, values]) => values.map((value) => [claim, value] as const)))('%s %j [T3b, T5a]', async (claim, value) => {
     const lookedUp: string[] = [];
     app.onLookUp = (clientKey) => void lookedUp.push(clientKey);
     expectRefused(...(await both({ [claim]: value })));
@@ -105,18 +105,18 @@ describe('claims of a wrong type are refused, as is a claim that is missing:', (
     expect(lookedUp).toEqual([]);
   });
 
-  test.each([{ user: null }, { user: 'x' }, { user: { accountId: 5 } }, { user: { accountId: 'somebody-else' } }, { user: { accountId: [READER] } }])('context %j', async (context) => {
+  test.each([{ user: null }, { user: 'x' }, { user: { accountId: 5 } }, { user: { accountId: 'somebody-else' } }, { user: { accountId: [READER] } }])('context %j [T3b]', async (context) => {
     const lookedUp: string[] = [];
     app.onLookUp = (clientKey) => void lookedUp.push(clientKey);
     expectRefused(...(await both({ context })));
     expect(lookedUp).toEqual([]);
   });
 
-  test('a context that names a person where the token is anonymous', async () => {
+  test('a context that names a person where the token is anonymous [T3b]', async () => {
     expectRefused(...(await both({ sub: undefined, context: { user: { accountId: READER } } })));
   });
 
-  test('an exp of half a second, and claims that are no object', async () => {
+  test('an exp of half a second, and claims that are no object [T3b, T26b]', async () => {
     expectRefused(...(await both({ exp: seconds() + 60.5 })), await api(sign('[]', acme)), await api(sign('"x"', acme)), await api(sign('null', acme)));
   });
 });
@@ -134,11 +134,11 @@ describe('an audience', () => {
 
 describe('time', () => {
   const at = (iat: number, life = 180) => ({ iat: seconds() + iat, exp: seconds() + iat + life });
-  test.each([29, 0, -29, -149])('a token issued %i seconds from now is good', async (iat) => expectAdmitted(...(await both(at(iat)))));
-  test.each([31, 120, 100_000, -300])('a token issued %i seconds from now is refused', async (iat) => expectRefused(...(await both(at(iat)))));
+  test.each([29, 0, -29, -149])('a token issued %i seconds from now is good [T26a]', async (iat) => expectAdmitted(...(await both(at(iat)))));
+  test.each([31, 120, 100_000, -300])('a token issued %i seconds from now is refused [T26a]', async (iat) => expectRefused(...(await both(at(iat)))));
 
-  test.each([1, 0, -1, -10, -28])('a token that ends %i seconds from now is good', async (end) => expectAdmitted(...(await both({ iat: seconds() - 100, exp: seconds() + end }))));
-  test.each([-30, -31, -120])('a token that ends %i seconds from now is refused', async (end) => expectRefused(...(await both({ iat: seconds() - 100, exp: seconds() + end }))));
+  test.each([1, 0, -1, -10, -28])('a token that ends %i seconds from now is good [T26a]', async (end) => expectAdmitted(...(await both({ iat: seconds() - 100, exp: seconds() + end }))));
+  test.each([-30, -31, -120])('a token that ends %i seconds from now is refused [T7b, T26a]', async (end) => expectRefused(...(await both({ iat: seconds() - 100, exp: seconds() + end }))));
 
   test('within the leeway, too, the signature and the hash must be right', async () => {
     const ended = { iat: seconds() - 100, exp: seconds() - 10 };
@@ -150,7 +150,7 @@ describe('time', () => {
     );
   });
 
-  test('a frame’s token lives an hour at most, a context token 15 minutes', async () => {
+  test('a frame’s token lives an hour at most, a context token 15 minutes [T26b]', async () => {
     expectAdmitted(await frame(sign(frameClaim(at(0, 3600)), acme)), await api(sign(contextClaim(at(0, 900)), acme)));
     expectRefused(await frame(sign(frameClaim(at(0, 3601)), acme)), await api(sign(contextClaim(at(0, 901)), acme)));
   });
@@ -192,7 +192,7 @@ describe('a token has one spelling:', () => {
 
   test('the one that these tests begin with is good', async () => expectAdmitted(await api(parts().join('.'))));
 
-  test.each(['header', 'claims'])('the %s with spare bits, padding or other letters is refused even where it was signed so', async (which) => {
+  test.each(['header', 'claims'])('the %s with spare bits, padding or other letters is refused even where it was signed so [T3d]', async (which) => {
     const index = which === 'header' ? 0 : 1;
     const spell = (change: (part: string) => string) => {
       const input = parts().slice(0, 2).map((part, at) => (at === index ? change(part) : part));
@@ -203,7 +203,7 @@ describe('a token has one spelling:', () => {
     }
   });
 
-  test('the signature with spare bits, padding, more behind it, or characters that end in the same byte is refused', async () => {
+  test('the signature with spare bits, padding, more behind it, or characters that end in the same byte is refused [T3d]', async () => {
     const token = sign(frameClaim(), acme);
     const signature = token.slice(token.lastIndexOf('.') + 1);
     const signed = token.slice(0, token.lastIndexOf('.') + 1);
@@ -246,7 +246,7 @@ describe('parameters', () => {
     ['a parameter less', '/frame?a=1&b=2', '/frame?a=1'],
     ['another value', '/frame?a=1', '/frame?a=2'],
     ['another path', '/frame?a=1', '/frame/x?a=1'],
-  ])('%s is refused', async (_, signed, asked) => {
+  ])('%s is refused [T3c]', async (_, signed, asked) => {
     expectRefused(await frame(sign(frameClaim({}, signed), acme), asked));
   });
 
@@ -254,7 +254,7 @@ describe('parameters', () => {
     for (const target of ['/frame?q=[object%20Object]', '/frame?json=%5B1%5D', '/frame?a=&b', '/frame?a=1&&b=2&']) expectAdmitted(await frame(sign(frameClaim({}, target), acme), target));
   });
 
-  test('are 50 at most, the token among them', async () => {
+  test('are 50 at most, the token among them [T3c, T17c]', async () => {
     const many = (count: number) => `/frame?${Array.from({ length: count }, (_, index) => `p${index}=${index}`).join('&')}`;
     expectAdmitted(await frame(sign(frameClaim({}, many(49)), acme), many(49)));
     expectRefused(await frame(sign(frameClaim({}, many(50)), acme), many(50)));

@@ -19,7 +19,7 @@ function frame(path: string) {
 }
 
 describe('the page that draws diagrams', () => {
-  it('may run our script and have styles, and nothing else; the site of the frame alone frames it', async () => {
+  it('may run our script and have styles, and nothing else; the site of the frame alone frames it [T10c]', async () => {
     const answer = await request(app.url).get(address).set('sec-fetch-dest', 'iframe').expect(200);
     const policy = answer.headers['content-security-policy'] ?? '';
     expect(policy).toMatch(/^default-src 'none'; img-src 'none'; font-src 'none'; connect-src 'none'; base-uri 'none'; object-src 'none'; form-action 'none'; script-src 'nonce-[^']+'; style-src 'unsafe-inline'; sandbox allow-scripts; frame-ancestors 'self' /);
@@ -31,7 +31,7 @@ describe('the page that draws diagrams', () => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  it('knows nothing of who looks, or at what', async () => {
+  it('knows nothing of who looks, or at what [T10c]', async () => {
     const { text } = await request(app.url).get(address).expect(200);
     expect(text.replace(/nonce="[^"]+"/g, '').length).toBeLessThan(400);
     expect(text).not.toMatch(/graph LR|Skipper|alice/);
@@ -45,7 +45,7 @@ describe('the page that draws diagrams', () => {
     await request(app.url).get(address).set('sec-fetch-dest', 'document').expect(403);
   });
 
-  it('is all that a frame may frame', async () => {
+  it('is all that a frame may frame [T10c]', async () => {
     const { headers } = await frame('harbourlight/tideboard');
     expect(headers['content-security-policy']).toContain(`; frame-src ${app.url}/diagram;`);
   });

@@ -123,7 +123,7 @@ eachDatabase('npm run doctor', (on) => {
   // The user of the tests is a superuser where PostgreSQL is the machine's own.
   const here = async (changes: Readonly<Record<string, string>> = {}) => wrong(await look({ DATABASE_URL: url(), ...changes })).filter((line) => !/database user: .* is a superuser/.test(line));
 
-  test('tells of keys that do not open what is stored', async () => {
+  test('tells of keys that do not open what is stored [T22d]', async () => {
     const world = createWorld(on.database);
     await linkAccount(world);
     await world.close();

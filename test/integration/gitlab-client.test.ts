@@ -116,7 +116,7 @@ describe('refusals', () => {
 describe('limits', () => {
   const limit = (headers: Record<string, string>) => server.answer((_request, response) => response.writeHead(429, { 'content-type': 'text/plain', ...headers }).end('Retry later'));
 
-  test('after Retry-After nobody with that token asks before the time', async () => {
+  test('after Retry-After nobody with that token asks before the time [T25a]', async () => {
     limit({ 'retry-after': '60' });
     expect(await failure()).toMatchObject({ failure: 'limited', retryAt: now + 60_000 });
     now += 59_999;
@@ -143,7 +143,7 @@ describe('limits', () => {
     [{ 'retry-after': '-5' }, 60_000],
     [{ 'ratelimit-reset': String(Date.parse('2026-05-01T00:00:20Z') / 1000) }, 20_000],
     [{}, 60_000],
-  ])('%j is a wait of %d ms', async (headers, wait) => {
+  ])('%j is a wait of %d ms [T25a]', async (headers, wait) => {
     limit(headers);
     expect(await failure()).toMatchObject({ failure: 'limited', retryAt: now + wait });
   });
@@ -164,7 +164,7 @@ describe('limits', () => {
 });
 
 describe('redirects', () => {
-  test.each([301, 302, 307, 308])('GraphQL follows none (%d)', async (status) => {
+  test.each([301, 302, 307, 308])('GraphQL follows none (%d) [T15a]', async (status) => {
     server.answer((_request, response) => response.writeHead(status, { location: `${server.url}/gitlab/api/graphql2` }).end());
     expect((await failure())?.failure).toBe('unavailable');
     expect(server.seen).toHaveLength(1);
@@ -192,7 +192,7 @@ describe('redirects', () => {
   });
 
   test.each(['//OTHER/x', 'http://OTHER/api/v4/projects/acme%2Fsite', 'http://OTHER/api/v4/projects/3/../../user', 'http://OTHER/api/v4/projects/3%2F..%2F..%2Fuser', 'http://OTHER/api/v4/user', 'http://HOST/gitlab/users/sign_in', 'http://HOST/gitlab/api/v4/../../../x'])(
-    'nothing is followed to %s, and no token goes there',
+    'nothing is followed to %s, and no token goes there [T15a]',
     async (location) => {
       renamed(location.replace('OTHER', `127.0.0.1:${other.port}`).replace('HOST', `127.0.0.1:${server.port}`));
       expect(await failure()).toMatchObject({ failure: 'unavailable' });
@@ -201,7 +201,7 @@ describe('redirects', () => {
     },
   );
 
-  test('a second redirect is not followed', async () => {
+  test('a second redirect is not followed [T15a]', async () => {
     server.answer((request, response) => (isGraphQL(request) ? sendJson(response, 200, { data: { project: null, group: null } }) : void response.writeHead(301, { location: '/gitlab/api/v4/projects/3' }).end()));
     expect((await failure())?.failure).toBe('unavailable');
     expect(server.seen).toHaveLength(3);

@@ -119,26 +119,26 @@ const WAITS: Readonly<Record<string, Fault>> = {
 };
 
 describe('a GitLab that misbehaves is unavailable to whom it does, and to nobody else', () => {
-  test('with answers of the wrong shape', async () => {
+  test('with answers of the wrong shape [T16d]', async () => {
     const { outcomes, longestMs } = await meet(SHAPES);
     expect(outcomes).toEqual(allUnavailable(SHAPES));
     expect(longestMs).toBeLessThan(3_000);
   });
 
-  test('with answers that are too large, compressed or not, of which no more than is needed is read', async () => {
+  test('with answers that are too large, compressed or not, of which no more than is needed is read [T16a]', async () => {
     const { outcomes, longestMs } = await meet(SIZES);
     expect(outcomes).toEqual(allUnavailable(SIZES));
     expect(written).toBeLessThan(64 * MIB);
     expect(longestMs).toBeLessThan(3_000);
   });
 
-  test('with answers that take longer than 8 seconds', async () => {
+  test('with answers that take longer than 8 seconds [T16b]', async () => {
     const { outcomes, longestMs, tookMs } = await meet(WAITS);
     expect(outcomes).toEqual(allUnavailable(WAITS));
     expect([tookMs < 10_000, longestMs < 3_000]).toEqual([true, true]);
   }, 20_000);
 
-  test('with lists whose pages never end', async () => {
+  test('with lists whose pages never end [T16c]', async () => {
     let pages = 0;
     misbehave({
       pages: (response) => {
@@ -152,7 +152,7 @@ describe('a GitLab that misbehaves is unavailable to whom it does, and to nobody
   });
 });
 
-test('after all that memory is back where it was', async () => {
+test('after all that memory is back where it was [T16e]', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const used = () => {
@@ -166,7 +166,7 @@ test('after all that memory is back where it was', async () => {
   expect(used() - before).toBeLessThan(50);
 }, 30_000);
 
-test('a GitLab that fails for everybody is left alone, and asked again after a while', async () => {
+test('a GitLab that fails for everybody is left alone, and asked again after a while [T16e, T25b]', async () => {
   server.answer((_request, response) => response.writeHead(502).end());
   for (let index = 0; index < 12; index += 1) expect(await load(`viewer-${index}`)).toBe('unavailable');
   expect(server.seen).toHaveLength(8);

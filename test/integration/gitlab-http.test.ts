@@ -33,7 +33,7 @@ describe('time', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  test('a body that drips on is left after the limit', async () => {
+  test('a body that drips on is left after the limit [T16b]', async () => {
     let drip: NodeJS.Timeout | undefined;
     server.answer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -72,7 +72,7 @@ describe('size', () => {
     expect(await failure(clientFor().send(get(server.url)))).toBe('too-large');
   });
 
-  test('a body without end is cut off', async () => {
+  test('a body without end is cut off [T16a]', async () => {
     const chunk = Buffer.alloc(64 * 1024, 'a');
     let written = 0;
     server.answer((_request, response) => {
@@ -86,7 +86,7 @@ describe('size', () => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 
-  test('a gzip bomb is cut off by its decoded size, in little memory', async () => {
+  test('a gzip bomb is cut off by its decoded size, in little memory [T16a]', async () => {
     const mebibyte = gzipSync(Buffer.alloc(1024 * 1024));
     const bomb = gzipSync(Buffer.concat(Array.from({ length: 2048 }, () => mebibyte)));
     const before = process.memoryUsage().rss;
@@ -100,7 +100,7 @@ describe('size', () => {
     expect((await clientFor().send(get(server.url))).body.toString()).toBe('{"a":1}');
   });
 
-  test('headers without end are refused', async () => {
+  test('headers without end are refused [T16b]', async () => {
     server.answer((_request, response) => response.writeHead(200, { 'x-long': 'a'.repeat(64 * 1024) }).end());
     expect(await failure(clientFor().send(get(server.url)))).toBe('broken');
   });
@@ -122,20 +122,20 @@ describe('where it connects', () => {
   });
   afterAll(() => other.close());
 
-  test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer, and is not followed', async (status) => {
+  test.each([301, 302, 303, 307, 308])('a redirect (%d) is an answer, and is not followed [T15a]', async (status) => {
     server.answer((_request, response) => response.writeHead(status, { location: other.url }).end());
     const answer = await clientFor().send(get(server.url));
     expect([answer.status, answer.headers.get('location')]).toEqual([status, other.url]);
     expect(other.seen).toEqual([]);
   });
 
-  test.each(['http://127.0.0.1', 'https://127.0.0.1', 'https://2130706433', 'https://[::ffff:127.0.0.1]', 'https://[::1]', 'https://localhost'])('%s is not reached unless the operator named it', async (base) => {
+  test.each(['http://127.0.0.1', 'https://127.0.0.1', 'https://2130706433', 'https://[::ffff:127.0.0.1]', 'https://[::1]', 'https://localhost'])('%s is not reached unless the operator named it [T13c]', async (base) => {
     const client = clientFor({ privateHosts: [], ports: [other.port] });
     expect(await failure(client.send(get(`${base}:${other.port}/`)))).toBe('unreachable');
     expect(other.seen).toEqual([]);
   });
 
-  test('a named port stands for itself only', async () => {
+  test('a named port stands for itself only [T13c]', async () => {
     server.answer((_request, response) => response.end());
     const client = clientFor({ privateHosts: [`127.0.0.1:${server.port}`] });
     expect((await client.send(get(server.url))).status).toBe(200);
@@ -143,7 +143,7 @@ describe('where it connects', () => {
     expect(other.seen).toEqual([]);
   });
 
-  test('a name that resolves to a loopback address the second time is not followed there', async () => {
+  test('a name that resolves to a loopback address the second time is not followed there [T14a]', async () => {
     const reached: string[] = [];
     const trap: Server = createServer();
     trap.on('connection', (socket) => {
@@ -160,7 +160,7 @@ describe('where it connects', () => {
     await new Promise((done) => trap.close(done));
   });
 
-  test('the socket goes to the very address that was judged', async () => {
+  test('the socket goes to the very address that was judged [T14a]', async () => {
     server.answer((_request, response) => response.end('pinned'));
     const judged: AddressGuard = { judge: () => 'public', lookup: (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]) };
     const client = createHttpClient({ privateHosts: [], ports: [] }, judged);

@@ -60,7 +60,7 @@ const CASES: readonly (readonly [string, Reference, (text?: string) => object, o
   ['a personal snippet', { kind: 'snippet', instance: 'default', id: 5 }, (text) => ({ data: { snippets: { nodes: [snippet(text)] } } }), { files: [{ withheld: 'too-big', size: WHOLE, text: undefined }] }],
 ];
 
-test.each(CASES)('%s over a megabyte is told without its text, of which GitLab sends little', async (_what, reference, answer, told) => {
+test.each(CASES)('%s over a megabyte is told without its text, of which GitLab sends little [T16c]', async (_what, reference, answer, told) => {
   let sending: Promise<number> | undefined;
   server.answer((request, response) => {
     if (!/rawTextBlob|rawPlainData/.test(request.body)) return sendJson(response, 200, answer());

@@ -42,7 +42,7 @@ describe('a list', () => {
     expect(JSON.stringify(his)).not.toContain('debug page');
   });
 
-  test('of a hidden project is as absent as one that is not there', async () => {
+  test('of a hidden project is as absent as one that is not there [T25d]', async () => {
     const about = { fullPath: BERTHS };
     expect(await failure(list('issues', about))).toBe('not-found');
     expect(await failure(list('issues', { fullPath: 'harbourlight/nothing' }))).toBe('not-found');

@@ -64,7 +64,7 @@ function clientFor(rules: { privateHosts: string[]; ports: number[] }, resolve: 
 describe('an address that an administrator types', () => {
   const rules = () => ({ privateHosts: [], ports: [443, canary.port] });
 
-  test('is refused in each of many spellings that lead inside, or are no address of an instance, and nobody connects', async () => {
+  test('is refused in each of many spellings that lead inside, or are no address of an instance, and nobody connects [T13a]', async () => {
     const spellings = urlSpellings(canary.port);
     expect(spellings.length).toBeGreaterThan(488);
     const accepted = spellings.filter((text) => readInstanceUrl(text, rules()).ok);
@@ -117,7 +117,7 @@ describe('an address that an administrator types', () => {
     ['https://xgit.corp', 'private'],
     ['https://gitlab', 'private'],
     ['gitlab com', 'not-a-url'],
-  ])('%s is refused as %s', (text, problem) => {
+  ])('%s is refused as %s [T13a]', (text, problem) => {
     expect(readInstanceUrl(text, { privateHosts: ['git.corp', '10.1.2.3:8080'], ports: [443] })).toEqual({ ok: false, problem });
   });
 });
@@ -136,7 +136,7 @@ describe('a name that leads inside', () => {
     [[], ['127.0.0.1']],
   ];
 
-  test.each(mixed.map((answers) => [JSON.stringify(answers), answers] as const))('by %s is not connected to', async (_name, answers) => {
+  test.each(mixed.map((answers) => [JSON.stringify(answers), answers] as const))('by %s is not connected to [T14a]', async (_name, answers) => {
     const settings = { privateHosts: [], ports: [canary.port] };
     const resolve = resolving(...answers);
     const http = clientFor(settings, resolve);

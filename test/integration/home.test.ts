@@ -139,7 +139,7 @@ describe('what somebody looked at lately', () => {
 describe('a person’s own data', () => {
   const mine = async (viewer: string) => (await request(app.url).get('/api/home/mine').set('authorization', asScript(viewer)).expect(200)).body as { atlassianAccountId: string; linkedAccounts: { username: string; lookedAt: { url: string }[] }[] };
 
-  test('comes as a file to that person alone, and holds no token', async () => {
+  test('comes as a file to that person alone, and holds no token [T29c]', async () => {
     await look('dana', PRIVATE);
     const own = await mine('dana');
     expect(own).toMatchObject({ atlassianAccountId: app.confluence.users.find(({ key }) => key === 'dana')?.accountId, linkedAccounts: [{ username: 'alice', state: 'linked' }] });

@@ -93,7 +93,7 @@ describe('the whole app', () => {
   describe.each(WITH_BODY)('of a body at %s', (path) => {
     const send = (body: string, type = 'application/json') => post(path).set('content-type', type).send(body);
 
-    it('refuses ten megabytes', async () => {
+    it('refuses ten megabytes [T17b]', async () => {
       const started = performance.now();
       expectError(await send(`{"a":"${'x'.repeat(10 * 1024 * 1024)}"}`), 413, 'too-large');
       expect(performance.now() - started).toBeLessThan(2_000);
@@ -119,7 +119,7 @@ describe('the whole app', () => {
       ['text', '{"ticket":"x"}', 'text/plain'],
       ['an unknown character set', '{}', 'application/json; charset=klingon'],
       ['a strange type', '{}', 'application/'],
-    ])('refuses %s soon', async (_what, body, type) => {
+    ])('refuses %s soon [T1d, T17b]', async (_what, body, type) => {
       const started = performance.now();
       const answer = await send(body, type);
       expect([400, 401, 403]).toContain(answer.status);
@@ -127,7 +127,7 @@ describe('the whole app', () => {
       expect(performance.now() - started).toBeLessThan(2_000);
     });
 
-    it('refuses a body that is not what its encoding says, or swells', async () => {
+    it('refuses a body that is not what its encoding says, or swells [T17b]', async () => {
       for (const encoding of ['gzip', 'deflate', 'br', 'zip']) {
         const answer = await send('not compressed').set('content-encoding', encoding);
         expect([400, 401, 403]).toContain(answer.status);
@@ -135,7 +135,7 @@ describe('the whole app', () => {
     });
   });
 
-  it.each(['/macros/link', '/home', '/api/home', '/api/link/status', '/oauth/callback', '/oauth/popup', '/atlassian-connect.json', '/healthz', '/nothing'])('takes a thousand parameters at %s without ado', async (path) => {
+  it.each(['/macros/link', '/home', '/api/home', '/api/link/status', '/oauth/callback', '/oauth/popup', '/atlassian-connect.json', '/healthz', '/nothing'])('takes a thousand parameters at %s without ado [T17c]', async (path) => {
     const query = Array.from({ length: 1_000 }, (_, index) => `p${index}=1`).join('&');
     for (const tail of [query, 'a=1&a=2', 'a[]=1', 'a[b]=1', '__proto__=1', 'constructor[prototype][x]=1', 'a=%ff', 'a=%', '%ff=1', '&&&==', 'jwt=x&jwt=y', 'state=a&state=b&code=c']) {
       const answer = await get(`${path}?${tail}`);

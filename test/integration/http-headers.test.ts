@@ -68,7 +68,7 @@ const POPUPS: readonly (readonly [string, () => Test, number])[] = [
 ];
 
 describe('every answer', () => {
-  it.each([...CLOSED, ...FRAMES, ...POPUPS])('of %s has the headers of all', async (_what, ask, status) => {
+  it.each([...CLOSED, ...FRAMES, ...POPUPS])('of %s has the headers of all [T6c, T7c, T12a]', async (_what, ask, status) => {
     const answer = await ask();
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
@@ -78,12 +78,12 @@ describe('every answer', () => {
     expect(answer.headers['content-security-policy']).not.toMatch(/unsafe|\*|data:|blob:| https?:(?!\/\/)/);
   });
 
-  it.each(CLOSED)('of %s loads nothing but our styles, and nobody frames it', async (_what, ask) => {
+  it.each(CLOSED)('of %s loads nothing but our styles, and nobody frames it [T12b]', async (_what, ask) => {
     const policy = policyOf(await ask());
     expect(policy).toMatchObject({ 'script-src': ["'none'"], 'connect-src': ["'none'"], 'style-src': ["'self'"], 'frame-ancestors': ["'none'"] });
   });
 
-  it.each(FRAMES)('of %s runs its own scripts and the bridge, and the site at both its addresses frames it', async (_what, ask) => {
+  it.each(FRAMES)('of %s runs its own scripts and the bridge, and the site at both its addresses frames it [T12a, T12b]', async (_what, ask) => {
     const answer = await ask();
     expect(policyOf(answer)).toMatchObject({
       'script-src': [`'nonce-${nonceOf(answer)}'`, CDN, app.confluence.url],
@@ -93,7 +93,7 @@ describe('every answer', () => {
     });
   });
 
-  it.each(POPUPS)('of %s runs its own scripts alone, and nobody frames it', async (_what, ask) => {
+  it.each(POPUPS)('of %s runs its own scripts alone, and nobody frames it [T12a, T12b]', async (_what, ask) => {
     const answer = await ask();
     expect(policyOf(answer)).toMatchObject({
       'script-src': [`'nonce-${nonceOf(answer)}'`],
@@ -103,7 +103,7 @@ describe('every answer', () => {
     });
   });
 
-  it.each([...FRAMES, ...POPUPS])('of %s has a nonce of its own on each of its scripts', async (_what, ask) => {
+  it.each([...FRAMES, ...POPUPS])('of %s has a nonce of its own on each of its scripts [T12c]', async (_what, ask) => {
     const [first, second] = [await ask(), await ask()];
     expect(nonceOf(first)).toMatch(/^[A-Za-z0-9+/]{24}$/);
     expect(nonceOf(second)).not.toBe(nonceOf(first));

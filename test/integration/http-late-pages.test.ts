@@ -85,7 +85,7 @@ describe('a page whose content takes a while', () => {
     expect(whole.match(/<main/g)).toHaveLength(1);
   });
 
-  it('has one policy and one nonce for both parts', async () => {
+  it('has one policy and one nonce for both parts [T12c]', async () => {
     const { promise, come } = later();
     content = (asking) => (asking(), promise);
     const answer = await readChunks(`${origin}/frame`);

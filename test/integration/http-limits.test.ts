@@ -55,7 +55,7 @@ const POST = 'POST /oauth/start HTTP/1.1\r\nHost: x\r\nContent-Type: application
 const FOREVER = 'x'.repeat(100);
 
 describe('a request that takes its time', () => {
-  it('is answered and its connection closed, whatever it is slow with', async () => {
+  it('is answered and its connection closed, whatever it is slow with [T17a]', async () => {
     const [headers, body, chunks, silence, second] = await Promise.all([
       say('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ', FOREVER),
       say(`${POST}Content-Length: 1000\r\n\r\n{"ticket":"`, FOREVER),
@@ -86,7 +86,7 @@ describe('what is no request', () => {
     ['chunks that say more than they hold', `${POST}Transfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}`, 413, 'too-large'],
     ['headers without end', `GET /healthz HTTP/1.1\r\nHost: x\r\n${'X-Long: canary-of-a-header\r\n'.repeat(2_000)}`, 431, 'too-long'],
     ['an address without end', `GET /healthz?jwt=canary-of-a-header${'x'.repeat(40_000)}`, 431, 'too-long'],
-  ])('is answered: %s', async (_what, text, status, code) => {
+  ])('is answered: %s [T17c]', async (_what, text, status, code) => {
     const heard = await say(text);
     const error = errorOf(heard);
     expect(error).toMatchObject({ status, code });
@@ -113,7 +113,7 @@ describe('what is no request', () => {
 });
 
 describe('what is too many', () => {
-  it('connections are closed, further requests on one are answered 503, and both are counted and logged once', async () => {
+  it('connections are closed, further requests on one are answered 503, and both are counted and logged once [T17d]', async () => {
     const lines: string[] = [];
     const logger = createLogger('warn', new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) }));
     const away: string[] = [];

@@ -116,7 +116,7 @@ describe('redirects', () => {
     ['metadata', 'http://169.254.169.254/latest/meta-data/'],
   ];
 
-  test.each([301, 302, 303, 307, 308])('by %d are followed nowhere, whatever answers so', async (status) => {
+  test.each([301, 302, 303, 307, 308])('by %d are followed nowhere, whatever answers so [T15a]', async (status) => {
     for (const [, location] of targets()) {
       answer({}, leading(location, status));
       const steps = await checkInstance({ candidate: everything() });

@@ -52,7 +52,7 @@ describeWithRedis('copies that several processes share', (redisUrl) => {
   }
   const knows = async (copies: Copies) => (await copies.find(anns)) !== undefined;
 
-  test('are found by the same eyes in another process, with their age, and by no other eyes', async () => {
+  test('are found by the same eyes in another process, with their age, and by no other eyes [T6b]', async () => {
     const [one, two] = [await start(), await start()];
     const takenAt = time.now;
     await load(one);
@@ -78,7 +78,7 @@ describeWithRedis('copies that several processes share', (redisUrl) => {
     await until(async () => ((await two.find(anns))?.thing as { title: string }).title === 'new');
   });
 
-  test('can be read in Redis by nobody, nor whose they are, and end by themselves', async () => {
+  test('can be read in Redis by nobody, nor whose they are, and end by themselves [T22a]', async () => {
     const redis = await connect();
     const before = new Set(await redis.commands.keys('gitlab-for-confluence:copy:*'));
     await load(await start(redis));

@@ -31,7 +31,7 @@ function suite(environment: Readonly<Record<string, string>>): void {
   }
   const apiCalls = () => app.gitlab.calls.filter(({ path }) => path.startsWith('/api/')).length;
 
-  it('never gives one viewer what another saw: at once, in either process, again and again', async () => {
+  it('never gives one viewer what another saw: at once, in either process, again and again [T6a]', async () => {
     const title = (await frame('dana')).html.match(/<h1 class="title"[^>]*>.*?>([^<]+)<\/a>/s)?.[1] ?? TITLE;
     const allowed = { dana: 'shown', ada: 'no-access', uma: 'connect', anonymous: 'connect' };
     for (let round = 0; round < 3; round += 1) {
@@ -44,7 +44,7 @@ function suite(environment: Readonly<Record<string, string>>): void {
     }
   });
 
-  it('lets no browser or proxy keep an answer, and names none by an ETag', async () => {
+  it('lets no browser or proxy keep an answer, and names none by an ETag [T6c]', async () => {
     const { headers } = await frame('dana');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('etag')).toBeNull();
@@ -66,7 +66,7 @@ function suite(environment: Readonly<Record<string, string>>): void {
     expect((await frame('dana')).outcome).toBe('connect');
   });
 
-  it('shows nothing of it to the same person with another link, to another GitLab account', async () => {
+  it('shows nothing of it to the same person with another link, to another GitLab account [T6b]', async () => {
     await linkAs(app, 'dana', 'bob', 'another-life');
     expect((await frame('dana')).outcome).toBe('no-access');
   });

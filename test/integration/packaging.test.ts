@@ -31,14 +31,14 @@ describe('the Dockerfile', () => {
     expect(new Set(images).size).toBe(1);
   });
 
-  test('runs without rights, says how it is, and starts the server by itself', () => {
+  test('runs without rights, says how it is, and starts the server by itself [T30c]', () => {
     expect([last('USER'), last('CMD'), last('VOLUME')]).toEqual(['USER node', 'CMD ["node", "dist/server.js"]', 'VOLUME /app/data']);
     expect(last('HEALTHCHECK')).toMatch(/CMD \["node", "deploy\/healthcheck\.js"\]$/);
     expect(DOCKERFILE).toContain('npm prune --omit=dev');
     expect(DOCKERFILE).not.toMatch(/curl|ARG .*(KEY|SECRET|TOKEN|PASSWORD)/i);
   });
 
-  test('copies nothing that the context lacks, and the context holds no settings and no data', () => {
+  test('copies nothing that the context lacks, and the context holds no settings and no data [T30c]', () => {
     const allowed = read('.dockerignore').split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
     expect(read('.dockerignore').split('\n').find((line) => line !== '' && !line.startsWith('#'))).toBe('*');
     const copied = instructions.filter((line) => /^COPY (?!--from)/.test(line)).flatMap((line) => line.split(/\s+/).slice(1, -1)).filter((path) => path !== '.');

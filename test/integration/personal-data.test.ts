@@ -105,7 +105,7 @@ eachDatabase('the report of personal data', (on) => {
     expect(app.log()).not.toContain(dana());
   }, 30_000);
 
-  test('names 200 people in three calls of 90 at most, each once', async () => {
+  test('names 200 people in three calls of 90 at most, each once [T29a]', async () => {
     await addPeople(200);
     await pass(DAY + HOUR);
     expect(reports().map(({ accounts }) => accounts.length)).toEqual([90, 90, 20]);
@@ -119,7 +119,7 @@ eachDatabase('the report of personal data', (on) => {
     expect(await nextDay()).toBe(7);
   }, 30_000);
 
-  test('erases who has closed their account, from every table, revokes their tokens, and leaves others alone', async () => {
+  test('erases who has closed their account, from every table, revokes their tokens, and leaves others alone [T29a]', async () => {
     await leaveTraces('dana', 'alice');
     await leaveTraces('uma', 'mira');
     app.confluence.switches.personalData.closed = [dana(), 'somebody:who-was-not-reported'];
@@ -140,7 +140,7 @@ eachDatabase('the report of personal data', (on) => {
     expect(named(1)).toEqual([uma()]);
   }, 30_000);
 
-  test('asks anew for what is kept of a changed profile, or drops it, and says so in the next report', async () => {
+  test('asks anew for what is kept of a changed profile, or drops it, and says so in the next report [T29a]', async () => {
     await leaveTraces('dana', 'alice');
     await leaveTraces('uma', 'mira');
     app.confluence.switches.personalData.updated = [dana()];
@@ -222,7 +222,7 @@ eachDatabase('the report of personal data', (on) => {
     expect(reports().slice(3).map(({ accounts }) => accounts.length)).toEqual([90, 20]);
   }, 30_000);
 
-  test('leaves nothing of a site that has removed the app, in any table', async () => {
+  test('leaves nothing of a site that has removed the app, in any table [T29b]', async () => {
     await leaveTraces('dana', 'alice');
     app.confluence.switches.personalData.updated = [dana()];
     await pass(DAY + HOUR);

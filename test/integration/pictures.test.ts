@@ -54,7 +54,7 @@ function expectPlaceholder(answer: Response, status: number): void {
 }
 
 describe('a picture of a private project', () => {
-  it('comes with the viewer’s own token, for the viewer’s browser alone', async () => {
+  it('comes with the viewer’s own token, for the viewer’s browser alone [T10b]', async () => {
     const address = await picture(`${PROJECT}/-/issues/9`);
     const answer = await load(address).set('sec-fetch-dest', 'image').set('sec-fetch-site', 'same-origin').expect(200);
     expect(answer.headers).toMatchObject({
@@ -100,7 +100,7 @@ describe('an address of a picture', () => {
     ['as a script', { 'sec-fetch-dest': 'script' }],
     ['from another site', { 'sec-fetch-dest': 'image', 'sec-fetch-site': 'cross-site' }],
     ['typed in', { 'sec-fetch-site': 'none' }],
-  ])('shows nothing %s', async (_how, headers) => {
+  ])('shows nothing %s [T10b]', async (_how, headers) => {
     const before = app.gitlab.calls.length;
     await load(await picture(`${PROJECT}/-/issues/9`)).set(headers).expect(403);
     expect(app.gitlab.calls.slice(before).filter(({ path }) => path.includes('uploads'))).toEqual([]);
@@ -112,7 +112,7 @@ describe('an address of a picture', () => {
     for (const wrong of [altered, '/pictures', '/pictures?of=', '/pictures?of=x', `/pictures?of=${'A'.repeat(200)}`, `${address}&of=x`]) await load(wrong).expect(403);
   });
 
-  it('dies with the link, and with the install', async () => {
+  it('dies with the link, and with the install [T5b]', async () => {
     const [hers, his] = [await picture(`${PROJECT}/-/issues/9`), await picture(`${PROJECT}/-/issues/9`, 'uma')];
     await request(app.url).post('/api/link/disconnect').set('authorization', `JWT ${app.confluence.contextToken('uma')}`).send({ instance: 'default' });
     await load(his).expect(403);
@@ -133,16 +133,16 @@ describe('what is no picture', () => {
     ['a document', Buffer.from('%PDF-1.7\n1 0 obj')],
     ['a script', Buffer.from('alert(1)')],
     ['nothing', Buffer.alloc(0)],
-  ])('is not handed on, whatever it is called: %s', async (_what, bytes) => {
+  ])('is not handed on, whatever it is called: %s [T10a]', async (_what, bytes) => {
     expectPlaceholder(await load(await pictureOf(bytes)), 404);
   });
 
-  it('keeps its own type whatever it is called', async () => {
+  it('keeps its own type whatever it is called [T10a]', async () => {
     const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
     expect((await load(await pictureOf(gif, 'page.html.png')).expect(200)).headers['content-type']).toBe('image/gif');
   });
 
-  it('is a link when its name says that it is a drawing that could run', async () => {
+  it('is a link when its name says that it is a drawing that could run [T10a]', async () => {
     await expect(pictureOf(Buffer.from('<svg/>'), 'a.svg')).rejects.toThrow('no picture');
   });
 

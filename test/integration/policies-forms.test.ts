@@ -41,7 +41,7 @@ const FORMS: readonly (readonly [string, Record<string, string | string[]>, Reco
 ];
 
 describe('each form', () => {
-  test.each([...FORMS, ['places', { mode: 'all', addresses: '' }, {}, {}] as const])('%s is for administrators alone', async (action, fields) => {
+  test.each([...FORMS, ['places', { mode: 'all', addresses: '' }, {}, {}] as const])('%s is for administrators alone [T28a]', async (action, fields) => {
     const before = [await stored(), (await entries()).length];
     for (const viewer of ['dana', 'gil', 'anonymous']) {
       const { status, text } = await world.send(action, fields, viewer);

@@ -83,7 +83,7 @@ describe('a token that is to be shared', () => {
     expect([await rows(), await entries('shared-token-set')]).toEqual([[], []]);
   });
 
-  test('is kept sealed with what GitLab said of it, shown without itself, and written down without itself', async () => {
+  test('is kept sealed with what GitLab said of it, shown without itself, and written down without itself [T28c]', async () => {
     const token = ofGroup();
     const shown = await world.save('set-token', fields(token, { places: `${world.app.gitlab.url}/harbourlight/platform\n${BERTHS.toUpperCase()}`, spaces: 'DEMO OPS', guests: 'yes' }));
     expect(await about()).toMatchObject({ kind: 'group', username: expect.stringMatching(/^group_52_bot_/), name: 'for Confluence', scopes: ['read_api'], expiresOn: day(90), places: ['harbourlight/platform', BERTHS], spaces: ['DEMO', 'OPS'], guests: true, anonymous: false, exports: false });

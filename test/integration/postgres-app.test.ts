@@ -69,7 +69,7 @@ onPostgres('the app, whose database binds each tenant', (on) => {
     expect(problems()).toEqual([]);
   });
 
-  test('keeps nothing of a site that has gone', async () => {
+  test('keeps nothing of a site that has gone [T29b]', async () => {
     const { clientKey } = app.confluence.installation();
     expect(await app.confluence.uninstall()).toBe(204);
     for (const table of SITE_TABLES) expect([table, await readRows(app.database, table)]).toEqual([table, []]);

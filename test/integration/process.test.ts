@@ -3,10 +3,14 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLogger } from '../../src/logger.js';
+import { openDatabase } from '../../src/storage/database.js';
 import { makeCheckout, type Checkout } from '../support/checkout.js';
 import { endChildren, run, type Child } from '../support/child.js';
+import { createWorld, linkAccount } from './accounts-world.js';
 
-const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const KEY_BYTES = Buffer.alloc(32, 7);
+const KEY = `k1:${KEY_BYTES.toString('base64')}`;
 let checkout: Checkout;
 let folder: string;
 let good: Record<string, string>;
@@ -212,7 +216,7 @@ describe('a start that can not succeed', () => {
     return server.stderr();
   }
 
-  it('names every bad setting at once, with its remedy and without its value', async () => {
+  it('names every bad setting at once, with its remedy and without its value [T21d, T30a]', async () => {
     const said = await refused({
       NODE_ENV: 'staging', PORT: 'canary', AC_LOCAL_BASE_URL: 'http://app.example.com', AC_OPTS: 'no-auth', AC_PRODUCT: 'bitbucket',
       AC_STORE: 'canary', DATABASE_URL: 'mysql://user:canary@host/db', ENCRYPTION_KEYS: 'k1:canary', REDIS_URL: 'canary://:canary@host',
@@ -225,7 +229,7 @@ describe('a start that can not succeed', () => {
     expect(said).not.toContain('canary');
   });
 
-  it('asks production for what it needs', async () => {
+  it('asks production for what it needs [T30a]', async () => {
     const said = await refused({ NODE_ENV: 'production', AC_LOCAL_BASE_URL: '', ENCRYPTION_KEYS: '' });
     expect(said).toMatch(/^- AC_LOCAL_BASE_URL is required in production/m);
     expect(said).toMatch(/^- ENCRYPTION_KEYS is required in production/m);
@@ -258,7 +262,7 @@ describe('a start that can not succeed', () => {
       silent = createServer();
     });
 
-    it('is not there says so within seconds, without the password', async () => {
+    it('is not there says so within seconds, without the password [T21d]', async () => {
       const port = await listen(silent);
       await new Promise((resolve) => silent.close(resolve));
       const server = start({ DATABASE_URL: url(port) });
@@ -286,6 +290,22 @@ describe('a start that can not succeed', () => {
       writeFileSync(join(folder, 'file'), '');
       const said = await refused({ DATABASE_URL: `sqlite:${join(folder, 'file/app.sqlite')}` });
       expect(said).toMatch(/^The database that DATABASE_URL names can't be used: .+\n$/);
+    });
+
+    it('was sealed with a key that is missing, or whose name another has, says which and what to do [T22d]', async () => {
+      const database = await openDatabase({ settings: { database: { dialect: 'sqlite', path: join(folder, 'app.sqlite') } }, logger: createLogger('silent') });
+      const world = createWorld(database, { keys: [{ id: 'k1', key: KEY_BYTES }] });
+      await linkAccount(world);
+      await world.close();
+      await database.close();
+      const other = Buffer.alloc(32, 'another ').toString('base64');
+      for (const keys of [`other:${other}`, `k1:${other}`]) {
+        expect(await refused({ ENCRYPTION_KEYS: keys })).toBe(`ENCRYPTION_KEYS doesn't open what is stored with the key "k1": it is missing, or another key has its name. Put it back behind the first, and remove it only after npm run rotate-keys.\n`);
+      }
+      const server = start({ ENCRYPTION_KEYS: `other:${other},${KEY}` });
+      await server.listening();
+      server.process.kill('SIGTERM');
+      expect(await server.ended).toMatchObject({ code: 0 });
     });
 
     it('is none says so', async () => {

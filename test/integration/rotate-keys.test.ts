@@ -33,7 +33,7 @@ eachDatabase('npm run rotate-keys', (on) => {
     for (const table of ['tenants', 'links', 'link_flows', 'revocations', 'audit_entries']) await asOperator(on.database).query(`DELETE FROM "${table}"`);
   });
 
-  test('brings a new key to every secret, after which the old one is not needed', async () => {
+  test('brings a new key to every secret, after which the old one is not needed [T22c]', async () => {
     const before = await appWith(a);
     const sites = [await install(before), await install(before)];
     const world = createWorld(on.database, { keys: [a] });
@@ -76,7 +76,7 @@ eachDatabase('npm run rotate-keys', (on) => {
     expect(await rotate(written(b, a))).toMatchObject({ code: 0, out: '120 secrets sealed anew with the key "b".\n' });
   }, 60_000);
 
-  test('says what is wrong with its settings, without a secret', async () => {
+  test('says what is wrong with its settings, without a secret [T21d]', async () => {
     const { code, out, err } = await rotate(`b:short-canary,${written(a)}`);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain('ENCRYPTION_KEYS');

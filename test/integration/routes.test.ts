@@ -160,6 +160,18 @@ describe('the routes', () => {
     for (const [index, path] of MOUNTED.entries()) expect(mounted[index]?.regexp.source).toContain(path.replaceAll('/', '\\/'));
   });
 
+  it('take no event of GitLab’s, wherever it is sent [T19a]', async () => {
+    const event = { object_kind: 'issue', event_type: 'issue', project: { id: 103 }, object_attributes: { iid: 1, action: 'close' } };
+    const sent = { 'x-gitlab-event': 'Issue Hook', 'x-gitlab-token': 'a secret', 'webhook-id': 'one', 'idempotency-key': 'one' };
+    const asked = app.gitlab.calls.length;
+    const paths = [...new Set([...Object.keys(ROUTES).map((name) => name.split(' ')[1] ?? ''), '/webhooks/gitlab', '/gitlab/webhook', '/hooks'])];
+    for (const path of paths) {
+      const { status } = await request(app.url).post(path).set(sent).send(event);
+      expect([path, [401, 403, 404].includes(status)]).toEqual([path, true]);
+    }
+    expect(app.gitlab.calls).toHaveLength(asked);
+  });
+
   it.each(routesOf('frame', 'rendering', 'context', 'administrator', 'lifecycle', 'forge'))('$name answers 401 to whom shows no token', async (route) => {
     expect((await call(route)).status).toBe(401);
   });
@@ -168,27 +180,27 @@ describe('the routes', () => {
     expect([200, 302, 400, 403]).toContain((await call(route)).status);
   });
 
-  it.each(routesOf('frame', 'rendering'))('$name lets in a frame token in its query, and nothing else anywhere else', async (route) => {
+  it.each(routesOf('frame', 'rendering'))('$name lets in a frame token in its query, and nothing else anywhere else [T4a]', async (route) => {
     await expectOnly(route, 'frame', 'query');
   });
 
-  it.each(routesOf('administrator'))('$name turns away whoever is no administrator of the site', async (route) => {
+  it.each(routesOf('administrator'))('$name turns away whoever is no administrator of the site [T28a]', async (route) => {
     expect((await call(route, tokenFor('context', route))).status).toBe(403);
   });
 
-  it.each(routesOf('context', 'administrator'))('$name lets in a context token in its header, and nothing else anywhere else', async (route) => {
+  it.each(routesOf('context', 'administrator'))('$name lets in a context token in its header, and nothing else anywhere else [T4a, L7a]', async (route) => {
     await expectOnly(route, 'context', 'header');
   });
 
-  it.each(routesOf('lifecycle'))('$name lets in a lifecycle token in its header, and nothing else anywhere else', async (route) => {
+  it.each(routesOf('lifecycle'))('$name lets in a lifecycle token in its header, and nothing else anywhere else [T4a]', async (route) => {
     await expectOnly(route, 'lifecycle', 'header');
   });
 
-  it.each(routesOf('forge'))('$name lets in no token of Connect’s', async (route) => {
+  it.each(routesOf('forge'))('$name lets in no token of Connect’s [T4c]', async (route) => {
     for (const kind of KINDS) for (const place of PLACES) expect((await call(route, tokenFor(kind, route), place)).status).toBe(401);
   });
 
-  it.each(routesOf('frame', 'rendering', 'lifecycle'))('$name lets in no token of Forge’s', async (route) => {
+  it.each(routesOf('frame', 'rendering', 'lifecycle'))('$name lets in no token of Forge’s [T4c]', async (route) => {
     for (const module of [MACRO, UNINSTALL]) expect((await callByForge(route, module)).status).toBe(401);
   });
 
@@ -196,7 +208,7 @@ describe('the routes', () => {
     expect((await callByForge(route, MACRO)).status).not.toBe(401);
   });
 
-  it.each(routesOf('forge'))('$name lets in a token of Forge’s for one module alone', async (route) => {
+  it.each(routesOf('forge'))('$name lets in a token of Forge’s for one module alone [T4c]', async (route) => {
     expect((await callByForge(route, MACRO)).status).toBe(401);
     expect((await callByForge(route, UNINSTALL)).status).toBe(204);
   });

@@ -31,7 +31,7 @@ eachDatabase('the doors of a database', (on) => {
     expect(await Promise.all(Array.from({ length: 30 }, (_, index) => ask(`tenant-${index}`)))).toEqual(Array.from({ length: 30 }, () => [{ two: 2 }]));
   });
 
-  test.each([['none', ''], ['a NUL', 'on\0e'], ['too many characters', 'x'.repeat(256)]])('are shut for a client key with %s', (_name, clientKey) => {
+  test.each([['none', ''], ['a NUL', 'on\0e'], ['too many characters', 'x'.repeat(256)]])('are shut for a client key with %s [T5a]', (_name, clientKey) => {
     expect(() => on.database.ofTenant(clientKey)).toThrow(RangeError);
   });
 
@@ -80,7 +80,7 @@ function boundTo(on: TestDatabase): void {
     for (const table of ['revocations', 'install_tokens', 'install_epoch', 'migrations']) await expect(as('one', `SELECT * FROM ${table}`)).rejects.toThrow('permission denied');
   });
 
-  test('a query that forgot its tenant finds that tenant’s rows, and none where no tenant is set', async () => {
+  test('a query that forgot its tenant finds that tenant’s rows, and none where no tenant is set [T5c]', async () => {
     expect(await as('one', 'SELECT client_key, page_id FROM known_pages')).toEqual([both[0]]);
     expect(await on.database.ofTenant('two').read((transaction) => inTurn(on.database, ['SELECT client_key, page_id FROM known_pages'], transaction))).toEqual([both[1]]);
     expect(await as('three', 'SELECT * FROM known_pages')).toEqual([]);
@@ -89,7 +89,7 @@ function boundTo(on: TestDatabase): void {
     expect(await pages()).toEqual(both);
   });
 
-  test('no row is written for another, and no other’s is changed or removed', async () => {
+  test('no row is written for another, and no other’s is changed or removed [T5c]', async () => {
     await expect(as('one', insert('two', '3'))).rejects.toThrow('row-level security');
     await expect(as('one', "UPDATE known_pages SET client_key = 'two'")).rejects.toThrow('row-level security');
     await as('one', "UPDATE known_pages SET page_id = '9' WHERE client_key = 'two'", "DELETE FROM known_pages WHERE client_key = 'two'");
@@ -103,7 +103,7 @@ function boundTo(on: TestDatabase): void {
     await expect(on.database.ofTenant('one').read((transaction) => inTurn(on.database, ['DELETE FROM known_pages'], transaction))).rejects.toThrow('read-only transaction');
   });
 
-  test('nothing of it is left to who gets the connection next, also after an error', async () => {
+  test('nothing of it is left to who gets the connection next, also after an error [T5c]', async () => {
     const tenants = Array.from({ length: 30 }, (_, index) => as(`tenant-${index}`, index % 2 === 0 ? 'SELECT 1 / 0' : 'SELECT 1'));
     await Promise.allSettled(tenants);
     const whoAmI = "SELECT current_user = session_user AS own, coalesce(current_setting('app.tenant', true), '') AS tenant";

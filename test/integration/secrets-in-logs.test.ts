@@ -58,6 +58,9 @@ function expectNothingLeaked(...kept: string[]): void {
   keepCalls();
   expect(witness.leaks(app.log())).toEqual([]);
   expect(witness.kept()).toEqual(expect.arrayContaining(kept));
+  const people = app.confluence.users.flatMap(({ accountId, displayName }) => [accountId, displayName]).filter((name) => name !== undefined);
+  expect(people.length).toBeGreaterThan(4);
+  expect(people.filter((name) => app.log().includes(name))).toEqual([]);
 }
 
 /** What Confluence, the frame and the popup send; every secret that goes over the wire is kept. */
@@ -146,7 +149,7 @@ async function expireAccessToken(): Promise<void> {
   await new Promise((done) => setTimeout(done, 2_100)); // the app remembers a link for 2 s
 }
 
-describe('no secret is logged or shown where it does not belong, at debug level,', () => {
+describe('no secret is logged or shown where it does not belong, at debug level, [T21a, T29d]', () => {
   it('when all goes well, from the install to the uninstall', async () => {
     expect(outcomeOf(await frame('a public thing', PUBLIC))).toBe('shown');
     expect(outcomeOf(await frame('a private thing', PRIVATE))).toBe('connect');

@@ -44,7 +44,7 @@ eachDatabase('a new key', (on) => {
     (await rows()).map(({ client_key, account_id, sealed_secret }) => sealed_secret && sealer.open(sealed_secret, place(client_key, account_id)));
   const sealedRow = (sealer: Sealer, tenant: string, account: string, secret: string) => [tenant, account, sealer.seal(secret, place(tenant, account))] as const;
 
-  it('reaches every row, however many, after which the old one is not needed', async () => {
+  it('reaches every row, however many, after which the old one is not needed [T22c]', async () => {
     const many = Array.from({ length: 250 }, (_, index) => sealedRow(before, `tenant-${index % 7}`, `account-${index}`, `secret ${index}`));
     await add(many);
     expect(await resealColumns(on.database, after, [column])).toEqual({ resealed: 250, failures: [] });
@@ -53,7 +53,7 @@ eachDatabase('a new key', (on) => {
     expect(await resealColumns(on.database, after, [column])).toEqual({ resealed: 0, failures: [] });
   });
 
-  it('is missed by name when nothing that it sealed opens any more', async () => {
+  it('is missed by name when nothing that it sealed opens any more [T22d]', async () => {
     await add([sealedRow(before, 'a', '1', 'old'), sealedRow(onlyNew, 'a', '2', 'new'), ['a', '3', 'v1.old.broken']]);
     const wrong = (sealer: Sealer) => findWrongKeys(on.database, sealer, [column]);
     expect(await wrong(after)).toEqual([]);

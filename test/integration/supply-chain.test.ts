@@ -9,7 +9,7 @@ import { ROOT } from '../support/processes.js';
 
 const script = (name: string, ...args: readonly string[]) => spawnSync(process.execPath, [join(ROOT, 'scripts', name), ...args], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
 
-test('npm run sbom prints what is shipped as CycloneDX: each package with version, address, hash and licence, and nothing that only tests [T30]', () => {
+test('npm run sbom prints what is shipped as CycloneDX: each package with version, address, hash and licence, and nothing that only tests [T30b]', () => {
   const { stdout, status } = script('sbom.js');
   expect(status).toBe(0);
   interface Component { readonly 'bom-ref': string; readonly name: string; readonly version: string; readonly purl: string; readonly hashes?: unknown; readonly licenses?: unknown }

@@ -101,7 +101,7 @@ describe('the app under observation', () => {
     expect(await metrics.text()).toMatch(/database_connections\{state="used"\} \d+\n[^]*state="idle"\} \d+\n[^]*state="waiting"\} \d+\n/);
   });
 
-  it('has few labels, whatever strangers ask for, and none that names a site, a person or a host', async () => {
+  it('has few labels, whatever strangers ask for, and none that names a site, a person or a host [T21c]', async () => {
     const paths = Array.from({ length: 200 }, (_, index) => `/${'x'.repeat(index % 7)}${index}/wp-login.php?q=${index}`);
     for (let from = 0; from < paths.length; from += 20) await Promise.all(paths.slice(from, from + 20).map((path) => request(app.url).get(path)));
     await request(app.url).delete('/macros/link');
@@ -135,7 +135,7 @@ describe('the app under observation', () => {
     expect(new Set(all.map(({ trace }) => trace)).size).toBe(all.length);
   });
 
-  it('believes its proxy about who asks, and nobody before it', async () => {
+  it('believes its proxy about who asks, and nobody before it [T27c]', async () => {
     const install = (from: string) => {
       const key = { ...app.confluence.installKey, kid: randomUUID() };
       const subject = { clientKey: app.confluence.installation().clientKey, accountId: undefined, issuedAt: Math.floor((Date.now() + passed) / 1_000) };
@@ -150,7 +150,7 @@ describe('the app under observation', () => {
     expect((await install('198.51.100.7, 198.51.100.8')).status).toBe(401);
   });
 
-  it('sends one trace for a frame, its refresh and its calls, with nothing secret in it and nothing of it for GitLab', async () => {
+  it('sends one trace for a frame, its refresh and its calls, with nothing secret in it and nothing of it for GitLab [T21c]', async () => {
     await tracing.close();
     const spans = sent.flatMap((body) => (JSON.parse(body) as { resourceSpans: { scopeSpans: { spans: OtlpSpan[] }[] }[] }).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
     const refresh = spans.find(({ name }) => name === 'refresh tokens');

@@ -18,7 +18,7 @@ describe('the frame, handing over its ticket', () => {
     expect(popup.posted).toEqual([{ message: { t: 'ticket', n: 'nonce-1', ticket: 'the-ticket' }, targetOrigin: APP }]);
   });
 
-  test('answers once', async () => {
+  test('answers once [L9a]', async () => {
     const popup = fakeWindow();
     const giver = createGiver(APP, popup, Promise.resolve('the-ticket'));
     const message = { origin: APP, source: popup, data: ready };
@@ -36,7 +36,7 @@ describe('the frame, handing over its ticket', () => {
     ['a nonce that is no text', (popup) => ({ origin: APP, source: popup, data: { t: 'ready', n: ['nonce-1'] } })],
     ['nothing in it', (popup) => ({ origin: APP, source: popup, data: null })],
     ['text', (popup) => ({ origin: APP, source: popup, data: 'ready' })],
-  ])('ignores a message with %s', async (_what, message) => {
+  ])('ignores a message with %s [L9a]', async (_what, message) => {
     const popup = fakeWindow();
     const giver = createGiver(APP, popup, Promise.resolve('the-ticket'));
     expect(await giver.hear(message(popup))).toBe(false);
@@ -68,7 +68,7 @@ describe('the popup, waiting for its ticket', () => {
     ['another nonce', { origin: APP, source: opener, data: { ...answer, n: 'nonce-2' } }],
     ['no nonce', { origin: APP, source: opener, data: { t: 'ticket', ticket: 'the-ticket' } }],
     ['another type', { origin: APP, source: opener, data: { ...answer, t: 'ready' } }],
-  ])('ignores one with %s', (_what, message) => {
+  ])('ignores one with %s [L9b]', (_what, message) => {
     expect(readTicket(message, APP, opener, 'nonce-1')).toBeUndefined();
   });
 

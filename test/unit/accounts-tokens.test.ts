@@ -90,7 +90,7 @@ describe('secrets and codes', () => {
     expect(isCodeOf(null, [key], 'flow-1', '01ABCDEF')).toBe(false);
   });
 
-  test('the log knows a person of a site by a name that is nobody’s id', () => {
+  test('the log knows a person of a site by a name that is nobody’s id [T29d]', () => {
     expect(nameForLog('site', 'alice')).toBe(nameForLog('site', 'alice'));
     expect(nameForLog('site', 'alice')).not.toBe(nameForLog('other', 'alice'));
     expect(nameForLog('site', 'alice')).not.toContain('alice');

@@ -38,7 +38,7 @@ describe('the registry', () => {
     }
   });
 
-  test('lets nothing that guards the product be chosen', () => {
+  test('lets nothing that guards the product be chosen [T30d]', () => {
     const guarding = /(guard|token|key|seal|header|limit-memory|address|oauth|flow|lifecycle|install)[^/]*\.ts$/;
     const chosen = (ASSUMPTIONS as readonly Assumption[]).filter(({ chosenBy }) => chosenBy !== undefined && guarding.test(chosenBy));
     expect(chosen).toEqual([]);

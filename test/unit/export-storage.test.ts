@@ -30,7 +30,7 @@ describe('HTML of our views as storage format', () => {
     expect(storageFromHtml('<a href="data:text/html,x">x</a><a href="/relative">y</a><a href="HTTPS://e.com/?a&amp;b">z</a>')).toBe('<p>xy<a href="HTTPS://e.com/?a&amp;b">z</a></p>');
   });
 
-  it.each(VECTORS)('holds nothing that runs of %s', (vector) => {
+  it.each(VECTORS)('holds nothing that runs of %s [T9a]', (vector) => {
     elementsOf(storageFromHtml(vector));
   });
 

@@ -19,7 +19,7 @@ const PRIVATE_V6 = [
 ];
 const PUBLIC_V6 = ['2606:4700:4700::1111', '2a00:1450:4001::200e', '2400::1', '2600:1901:0:1ad8::'];
 
-test.each([...PRIVATE_V4, ...PRIVATE_V6, '', 'localhost', '1.2.3', '2130706433', '0x7f.0.0.1', '[::1]'])('%s is not public', (address) => {
+test.each([...PRIVATE_V4, ...PRIVATE_V6, '', 'localhost', '1.2.3', '2130706433', '0x7f.0.0.1', '[::1]'])('%s is not public [T13b]', (address) => {
   expect(isPublicAddress(address)).toBe(false);
 });
 
@@ -44,7 +44,7 @@ describe('URLs', () => {
   const loopback = ['127.0.0.1', '127.1', '2130706433', '0x7f000001', '0x7f.0.0.1', '017700000001', '0177.0.0.1', '127.0.0.1.', '①②⑦.0.0.1'];
   const brackets = ['[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[0:0:0:0:0:0:0:1]', '[64:ff9b::7f00:1]', '[2002:7f00:1::]', '[fe80::1]'];
   const metadata = ['169.254.169.254', '0xa9fea9fe', '2852039166', '[fd00:ec2::254]'];
-  test.each([...loopback, ...brackets, ...metadata, '10.1.2.3', '0', '0.0.0.0'])('https://%s is refused without a look-up', (host) => {
+  test.each([...loopback, ...brackets, ...metadata, '10.1.2.3', '0', '0.0.0.0'])('https://%s is refused without a look-up [T13c]', (host) => {
     expect(() => judge(`https://${host}/`)).toThrow(AddressRefused);
   });
 
@@ -52,7 +52,7 @@ describe('URLs', () => {
     ...['http://gitlab.com', 'https://gitlab.com:22', 'https://gitlab.com:6379', 'https://gitlab.com:0', 'http://gitlab.com:443', 'ftp://gitlab.com', 'file:///etc/passwd'],
     ...['https://user@gitlab.com', 'https://:secret@gitlab.com', 'http://user@gitlab.corp', 'https://10.1.2.3:8081', 'http://[::1]:9444'],
     ...['http://gitlab.corp.example', 'http://xgitlab.corp', 'http://plain.corp:8080'],
-  ])('%s is refused', (url) => {
+  ])('%s is refused [T13c]', (url) => {
     expect(() => judge(url)).toThrow(AddressRefused);
   });
 });
@@ -75,7 +75,7 @@ describe('names', () => {
     await expect(lookup(resolving('8.8.8.8', '1.1.1.1'), false)).resolves.toEqual(['8.8.8.8', 4]);
   });
 
-  test.each([[['127.0.0.1']], [['8.8.8.8', '127.0.0.1']], [['8.8.8.8', '::1']], [['::ffff:8.8.8.8']], [['169.254.169.254', '8.8.8.8']], [[]]])('%j is refused', async (addresses) => {
+  test.each([[['127.0.0.1']], [['8.8.8.8', '127.0.0.1']], [['8.8.8.8', '::1']], [['::ffff:8.8.8.8']], [['169.254.169.254', '8.8.8.8']], [[]]])('%j is refused [T14b]', async (addresses) => {
     await expect(lookup(resolving(...addresses), true)).rejects.toThrow(AddressRefused);
     await expect(lookup(resolving(...addresses), false)).rejects.toThrow(AddressRefused);
   });

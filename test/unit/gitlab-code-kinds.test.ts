@@ -107,7 +107,7 @@ describe('the commits of merge requests', () => {
     expect(owned([{ ...restCommit('q', 'a'), title: 'A change' }, restCommit('a')], { diffHeadSha: 'elsewhere' })).toEqual(['q']);
   });
 
-  test('end, even where an answer says that commits are their own parents', () => {
+  test('end, even where an answer says that commits are their own parents [T16c]', () => {
     expect(owned([restCommit('m', 'm', 'm')], { mergeCommitSha: 'm' })).toEqual(['m']);
     expect(owned([restCommit('x', 'x')], { diffHeadSha: 'x', commitCount: 3 })).toEqual(['x']);
   });

@@ -6,6 +6,7 @@ import { parseReference } from '../../src/gitlab/references/parse-reference.js';
 import { picturePaths } from '../../src/gitlab/references/picture-paths.js';
 import { createLogger } from '../../src/logger.js';
 import { INSTANCE } from '../support/gitlab-answers.js';
+import { sourcesIn } from '../support/sources.js';
 
 const BASE = INSTANCE.baseUrl;
 const SECRET = '7d3e51b8c0f94a26b1e7a9d24c60f518';
@@ -20,7 +21,7 @@ function piecesOf(path: string): string[] {
 const word = fc.constantFrom('acme', 'orbit', '-', 'raw', 'blob', 'uploads', 'groups', 'project', SECRET, 'main', 'a.png', '..', '.', '%2e%2e', '.%2e', '..%2f..', 'a%2f..', '..%2fa', '%2f', '..%5c..', '%252e%252e', '...git', '..git', 'x%2f..git', 'a?b', '%3Fc=d', '%23', 'tags', 'branches', 'wikis', 'tree', 'releases', 'users', '%00', '1');
 
 describe('paths that are asked for', () => {
-  it('of pictures never climb, whatever the address of the picture is', () => {
+  it('of pictures never climb, whatever the address of the picture is [T11a]', () => {
     fc.assert(fc.property(fc.array(word, { minLength: 2, maxLength: 9 }), (words) => {
       for (const path of picturePaths(`${BASE}/${words.join('/')}`, INSTANCE)) {
         for (const piece of piecesOf(path)) expect(['.', '..']).not.toContain(piece);
@@ -28,8 +29,14 @@ describe('paths that are asked for', () => {
     }), { numRuns: 3_000 });
   });
 
-  it.each(['acme/orbit/-/raw/main/a/..%2f..', 'acme/orbit/-/raw/main/a%2f..', 'acme/orbit/-/blob/main/..%2f..%2f..%2fuser', `acme/orbit/uploads/${SECRET}/..%2f..`, `..%2f..%2fuser/x/uploads/${SECRET}/a.png`, 'acme/orbit/-/raw/main/a%00.png', 'acme/orbit/-/raw/main/..%5c..%5ca.png'])('are none for a picture at %s', (path) => {
+  it.each(['acme/orbit/-/raw/main/a/..%2f..', 'acme/orbit/-/raw/main/a%2f..', 'acme/orbit/-/blob/main/..%2f..%2f..%2fuser', `acme/orbit/uploads/${SECRET}/..%2f..`, `..%2f..%2fuser/x/uploads/${SECRET}/a.png`, 'acme/orbit/-/raw/main/a%00.png', 'acme/orbit/-/raw/main/..%5c..%5ca.png'])('are none for a picture at %s [T11a]', (path) => {
     expect(picturePaths(`${BASE}/${path}`, INSTANCE)).toEqual([]);
+  });
+
+  it('are none for anybody’s avatar: no query asks where that is [T11b]', () => {
+    const asked = sourcesIn('src/gitlab').filter(({ tree }) => /avatar/i.test(tree.text)).map(({ path }) => path);
+    expect(asked).toEqual([]);
+    expect(sourcesIn('src/gitlab').some(({ tree }) => tree.text.includes('username'))).toBe(true);
   });
 
   it.each(['...git', '..git', 'acme/...git', 'acme/orbit/...git', 'acme/..git'])('are none for a project at %s', (path) => {

@@ -63,7 +63,7 @@ describe('an issue', () => {
   test.each([
     ...['https://evil.example/x', 'http://git.example/gitlab/x', 'javascript:alert(1)', 'https://user@git.example/gitlab/x', '//evil.example/x'],
     ...['https://git.example:444/x', 'data:text/html,x', '/\\evil.example/x'],
-  ])('lets no answer lead away from its instance: %s', async (url) => {
+  ])('lets no answer lead away from its instance: %s [T9d]', async (url) => {
     const issue = await read({ webUrl: url, assignees: { nodes: [{ ...ADA, webUrl: url }] } });
     expect(issue).toMatchObject({ webUrl: 'https://git.example/gitlab/acme/web/-/issues/12', assignees: [{ webUrl: 'https://git.example/gitlab/ada' }] });
   });
@@ -80,7 +80,7 @@ describe('an issue', () => {
     await expect(loadAlone(moved.client, moved.caller, ISSUE)).resolves.toBeUndefined();
   });
 
-  test.each([{ title: null }, { title: 5 }, { confidential: 'yes' }, { labels: [] }, { assignees: { nodes: [{}] } }])('of the wrong shape is unavailable: %j', async (changes) => {
+  test.each([{ title: null }, { title: 5 }, { confidential: 'yes' }, { labels: [] }, { assignees: { nodes: [{}] } }])('of the wrong shape is unavailable: %j [T16d]', async (changes) => {
     await expect(read(changes)).rejects.toMatchObject({ failure: 'unavailable' });
   });
 });

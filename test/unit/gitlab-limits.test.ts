@@ -118,7 +118,7 @@ describe('the circuit breaker', () => {
   const run = (breaker: ReturnType<typeof breakerOf>, send: () => Promise<HttpAnswer>, url = GRAPHQL, who = `viewer-${(turn += 1)}`) =>
     breaker.run(url, who, send).then(({ status }) => status, (error: unknown) => (error instanceof GitLabError ? (error.retryAt ?? 0) - Date.now() : 'failed'));
 
-  test('closes an instance off that fails three times in a row, and tries it after growing pauses', async () => {
+  test('closes an instance off that fails three times in a row, and tries it after growing pauses [T25b]', async () => {
     const breaker = breakerOf();
     expect([await run(breaker, answer(500)), await run(breaker, fail('broken')), await run(breaker, answer(503))]).toEqual([500, 'failed', 503]);
     expect(await run(breaker, answer(200))).toBe(1_000);
@@ -130,7 +130,7 @@ describe('the circuit breaker', () => {
     expect(await run(breaker, answer(200))).toBe(200);
   });
 
-  test('makes its pauses up to a fifth longer, so that not all come back at once', async () => {
+  test('makes its pauses up to a fifth longer, so that not all come back at once [T25b]', async () => {
     const pauses = [];
     for (const luck of [0, 0.5, 0.999]) {
       const breaker = breakerOf(() => luck);
@@ -225,14 +225,14 @@ describe('what GitLab says of its limits', () => {
     expect(memory.retryAt(callerOf('ann'))).toBeUndefined();
   });
 
-  test('is heeded before a refusal: the last call that is allowed says so', () => {
+  test('is heeded before a refusal: the last call that is allowed says so [T25a]', () => {
     const memory = createLimitMemory(Date.now);
     memory.learn(callerOf('ann'), told(200, { 'ratelimit-remaining': '0', 'ratelimit-reset': inAMinute }));
     memory.learn(callerOf('ben'), told(200, { 'ratelimit-remaining': '1', 'ratelimit-reset': inAMinute }));
     expect([memory.retryAt(callerOf('ann')), memory.retryAt(callerOf('ben'))]).toEqual([START + 60_000, undefined]);
   });
 
-  test('is told to the other instances, and holds there no longer than GitLab can ask for', () => {
+  test('is told to the other instances, and holds there no longer than GitLab can ask for [T25a]', () => {
     const listeners: ((name: string) => void)[] = [];
     const shared = { on: (_topic: string, hear: (name: string) => void) => void listeners.push(hear), announce: (_topic: string, name: string) => listeners.forEach((hear) => hear(name)) };
     const [first, other] = [createLimitMemory(Date.now, shared), createLimitMemory(Date.now, shared)];

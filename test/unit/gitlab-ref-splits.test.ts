@@ -29,7 +29,7 @@ test('refs that Git can not have are left out', () => {
   expect(refs('HEAD/x')).toEqual(['HEAD']);
 });
 
-test('an address of thousands of segments is read at once', () => {
+test('an address of thousands of segments is read at once [T18b]', () => {
   const before = process.cpuUsage();
   for (const text of ['a/'.repeat(2_000), '/'.repeat(4_000), `-${'a/'.repeat(2_000)}`]) for (let times = 0; times < 50; times += 1) splitRefAndPath(text);
   // One of them took 0.1 to 0.3 s where every beginning was looked at.

@@ -53,7 +53,7 @@ describe('100 KiB of one piece hold nobody up for 200 ms', () => {
   // The first run compiles what the others use.
   for (const read of Object.values(READERS)) read('<p>a [b](c) $d$</p>');
 
-  it.each(Object.entries(READERS))('in %s', (_name, read) => {
+  it.each(Object.entries(READERS))('in %s [T18a]', (_name, read) => {
     const slow = [...PRINTABLE, ...PIECES].flatMap((piece) => {
       const hostile = piece.repeat(Math.ceil(LENGTH / piece.length));
       const delay = delayOf(() => read(hostile), 200);
@@ -67,7 +67,7 @@ describe('100 KiB of a file hold nobody up for 50 ms', () => {
   const grammars = Object.keys(Prism.languages).filter((name) => typeof Prism.languages[name] === 'object');
   const HOSTILE = ['(', '[', '<', '{', '"', "'", '`', '#', '!', '/', '\\', '$', '-', '=', '@', '*', '&', ';', ':', 'a', '0', ' ', '${', '<!--', '/*', 'a.', '<a ', 'a b', '//', '"\\'];
 
-  it('in any of the languages', () => {
+  it('in any of the languages [T18a]', () => {
     expect(grammars.length).toBeGreaterThan(40);
     const slow = grammars.flatMap((language) => HOSTILE.flatMap((piece) => {
       // Lines that a person could have written, as many as are shown, and longer than that.

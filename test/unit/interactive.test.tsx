@@ -28,7 +28,7 @@ describe('a page that comes to life', () => {
     expect(Object.keys(speech.messages)).toEqual(['editor']);
   });
 
-  test.each(['</script><script>alert(1)</script>', '<!--<script>', '\u2028', ']]>'])('lets %j neither end nor change the data', (name) => {
+  test.each(['</script><script>alert(1)</script>', '<!--<script>', '\u2028', ']]>'])('lets %j neither end nor change the data [T9b]', (name) => {
     const html = render(name);
     expect(dataIn(html).props.name).toBe(name);
     expect(html.match(/<\/script>/g)).toHaveLength(1);

@@ -10,7 +10,7 @@ function logged(write: (logger: ReturnType<typeof createLogger>) => void): strin
 }
 
 describe('the log', () => {
-  it('strikes out whatever is shaped like a token, wherever it stands', () => {
+  it('strikes out whatever is shaped like a token, wherever it stands [T21b]', () => {
     const jwt = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from('{"iss":"x"}').toString('base64url')}.c2ln`;
     const text = logged((logger) => {
       logger.info({ url: `/macros/link?jwt=${jwt}&x=1` }, `Authorization: JWT ${jwt}`);
@@ -20,18 +20,18 @@ describe('the log', () => {
     expect(text.trim().split('\n').map((line) => JSON.parse(line).level)).toEqual(['info', 'error']);
   });
 
-  it('keeps one line an event whatever is in it', () => {
+  it('keeps one line an event whatever is in it [T21b]', () => {
     expect(logged((logger) => logger.info({ iss: 'a\n{"level":"fatal"}' }, 'x\ny')).trim().split('\n')).toHaveLength(1);
   });
 
-  it('writes of an error no more than name, message, code, stack and cause', () => {
+  it('writes of an error no more than name, message, code, stack and cause [T21b]', () => {
     const error = Object.assign(new Error('no'), { code: 'ECONN', sql: 'SELECT canary', config: { password: 'canary' } });
     expect(logged((logger) => logger.error({ err: error }))).not.toContain('canary');
   });
 });
 
 describe('a hostile word in the log', () => {
-  it('takes no more time than any other of its length', () => {
+  it('takes no more time than any other of its length [T18b]', () => {
     const text = logged((logger) => logger.warn({ field: 'eyJ'.repeat(1_000_000) }, 'long'));
     expect(text.length).toBeGreaterThan(3_000_000);
   });

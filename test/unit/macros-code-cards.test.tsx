@@ -148,7 +148,7 @@ describe('foreign text in cards of code', () => {
     ['a release', release({ ...everywhere, name: nasty, tag: nasty, tagUrl: 'javascript:alert(1)', descriptionHtml: nasty, milestones: [{ title: nasty, webUrl: 'javascript:alert(1)' }], commit: bad, assets: [{ kind: 'link', name: nasty, url: 'javascript:alert(1)' }] })],
     ['a snippet', snippet({ ...everywhere, title: nasty, descriptionHtml: nasty, files: [{ path: nasty, size: 1, text: nasty, withheld: undefined, lineCount: 1 }] })],
     ['a wiki page', wiki({ ...everywhere, title: nasty, slug: `a/${nasty}`, html: nasty })],
-  ])('is text: %s', (_kind, thing) => {
+  ])('is text: %s [T9b]', (_kind, thing) => {
     for (const shown of [html(thing), inEnglish(<Chip chip={chipOf(thing, english)} />)]) {
       expect(shown).not.toMatch(/<(?:script|img)/i);
       for (const [found] of shown.matchAll(/<[a-z][^"'>]*(?:"[^"]*"[^"'>]*)*>/gi)) expect(found.replace(/"[^"]*"/g, '""')).not.toMatch(/\son\w+=/i);

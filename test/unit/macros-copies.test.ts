@@ -43,12 +43,12 @@ describe('copies', () => {
     ['another thing', { reference: { ...reference, iid: 13 } }],
     ['another instance', { reference: { ...reference, instance: 'other' } }],
     ['the instance at another address', { instance: { ...instance, baseUrl: 'https://other.example.com' } }],
-  ])('are never shown to %s', async (_whom, other) => {
+  ])('are never shown to %s [T6b, T5b]', async (_whom, other) => {
     const { copies } = await keptFor(anns);
     expect(await copies.find({ ...anns, ...other })).toBeUndefined();
   });
 
-  it('that anybody may see are never shown as somebody’s own, nor the other way', async () => {
+  it('that anybody may see are never shown as somebody’s own, nor the other way [T6b]', async () => {
     const { copies } = await keptFor(anybodys);
     expect(await copies.find(anns)).toBeUndefined();
     expect(await copies.find(anybodys)).toBeDefined();

@@ -154,7 +154,7 @@ describe('a list', () => {
     expect(wrong).not.toContain('Nothing matches.');
   });
 
-  test('shows whatever stands in a title as text', () => {
+  test('shows whatever stands in a title as text [T9b]', () => {
     const hostile = '<img src=x onerror=alert(1)>';
     expect(html(list({ rows: [row({ title: hostile, reference: hostile, labels: [{ title: hostile, color: '#000000' }] })] }))).not.toContain('<img');
   });

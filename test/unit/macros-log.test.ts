@@ -36,7 +36,7 @@ describe('the end of a log', () => {
     expect(textOf(`<span>${'x'.repeat(5_000)}</span>`)[0]).toHaveLength(2_000);
   });
 
-  it.each(['<', '&', '[', '\u001b', '\u001b[', 'section_start:1:', '<span>', '<b ', '\n', '"'])('is read at once when it is full of %j', (piece) => {
+  it.each(['<', '&', '[', '\u001b', '\u001b[', 'section_start:1:', '<span>', '<b ', '\n', '"'])('is read at once when it is full of %j [T18b]', (piece) => {
     const began = performance.now();
     linesOfLog(piece.repeat(Math.ceil(102_400 / piece.length)));
     expect(performance.now() - began).toBeLessThan(300);

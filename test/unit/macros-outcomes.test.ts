@@ -49,7 +49,7 @@ describe('what a macro comes to', () => {
     expect(world.loads).toEqual([]);
   });
 
-  it.each(['not-found', 'forbidden'] as const)('is no access when GitLab says so to this viewer: %s', async (failure) => {
+  it.each(['not-found', 'forbidden'] as const)('is no access when GitLab says so to this viewer: %s [T25d]', async (failure) => {
     const world = createMacroWorld();
     world.viewerOf = () => linkedAs('ann');
     world.load = () => fail(failure);
@@ -165,7 +165,7 @@ describe('the last copy', () => {
     return world;
   }
 
-  it('is shown to the same viewer with its age', async () => {
+  it('is shown to the same viewer with its age [T25c]', async () => {
     const world = await afterAnnSawIt();
     const { outcome, html } = await world.visit('ann');
     expect(outcome).toBe('unavailable');
@@ -181,7 +181,7 @@ describe('the last copy', () => {
     expect((await world.visit('ann')).html).not.toContain(secret);
   });
 
-  it.each(['ben', 'eve', undefined])('is shown to nobody else: %s', async (other) => {
+  it.each(['ben', 'eve', undefined])('is shown to nobody else: %s [T25c]', async (other) => {
     const world = await afterAnnSawIt();
     const { outcome, html } = await world.visit(other);
     expect(outcome).toBe('unavailable');
@@ -190,7 +190,7 @@ describe('the last copy', () => {
     expect((await world.visit(other)).html).not.toContain(secret);
   });
 
-  it('is shown to nobody of another site, nor of a later installation', async () => {
+  it('is shown to nobody of another site, nor of a later installation [T25c]', async () => {
     const world = await afterAnnSawIt();
     const elsewhere = { ...tenant, clientKey: 'tenant-2' };
     world.viewerOf = ({ tenant: { clientKey } }) => ({ state: 'linked', accessToken: 'x', username: 'ann', link: { clientKey, accountId: 'ann', instanceId: 'default', version: '1' } });

@@ -68,17 +68,17 @@ describe('foreign HTML', () => {
     '<!--[if IE]><script>alert(1)</script><![endif]-->',
     '<![CDATA[<img src=x onerror=alert(1)>]]>',
     '<plaintext><script>alert(1)</script>',
-  ])('holds nothing that runs or loads: %s', (html) => {
+  ])('holds nothing that runs or loads: %s [T9a]', (html) => {
     expectHarmless(clean(html));
     expectHarmless(clean(`<p>before ${html} after</p>`));
   });
 
-  it('is harmless whatever is put together', () => {
+  it('is harmless whatever is put together [T9a]', () => {
     const piece = fc.constantFrom('<', '>', '"', "'", '=', '/', '&lt;', '<svg', '<math', '<style', '<img src=x onerror=1', '<a href="', 'javascript:', '<!--', '-->', '</p>', '<p ', 'on', ' x', '<table>', '<td>', ']]>');
     fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => expectHarmless(clean(pieces.join('')))), { numRuns: 500 });
   });
 
-  it('is the same when it is cleaned once more', () => {
+  it('is the same when it is cleaned once more [T9a]', () => {
     const html = '<p>a &lt;b&gt; &amp;amp; "c" <a href="/x?a=1&amp;b=2">d</a></p><ul><li>e</li></ul><table><tbody><tr><td align="right">1</td></tr></tbody></table>';
     expect(clean(clean(html))).toBe(clean(html).replaceAll(/ class="align-end"/g, ''));
   });
@@ -96,14 +96,14 @@ describe('foreign HTML', () => {
 });
 
 describe('links in foreign HTML', () => {
-  it('lead to the instance when they are relative, and open elsewhere', () => {
+  it('lead to the instance when they are relative, and open elsewhere [T9d]', () => {
     expect(clean('<a href="/acme/orbit/-/issues/1" class="gfm gfm-issue" data-project="1">#1</a>')).toBe(
       '<a href="https://gitlab.example.com/acme/orbit/-/issues/1" rel="noopener noreferrer nofollow" target="_blank">#1</a>',
     );
     expect(clean('<a href="#note_3">n</a>')).toContain('href="https://gitlab.example.com/acme/orbit/-/issues/12#note_3"');
   });
 
-  it('lose their target when it is no web address, and keep their words', () => {
+  it('lose their target when it is no web address, and keep their words [T9d]', () => {
     expect(clean('<a href="javascript:alert(1)">words</a>')).toBe('<span>words</span>');
     expect(clean('<a href="https://user:secret@evil.example/">words</a>')).toBe('<span>words</span>');
     expect(clean('<a>words</a>')).not.toContain('javascript');
@@ -123,7 +123,7 @@ describe('links in foreign HTML', () => {
 });
 
 describe('what GitLab renders', () => {
-  it('shows pictures as links with their text', () => {
+  it('shows pictures as links with their text [T11b]', () => {
     expect(clean('<img src="data:image/gif;base64,R0" data-src="/uploads/a.png" alt="A view">')).toBe(
       '<a href="https://gitlab.example.com/uploads/a.png" rel="noopener noreferrer nofollow" target="_blank" class="picture">A view</a>',
     );
@@ -214,7 +214,7 @@ describe('what GitLab renders', () => {
     expect(clean('<gl-emoji data-name="party_parrot"></gl-emoji><gl-emoji data-name="a b"></gl-emoji>')).toBe(':party_parrot:');
   });
 
-  it('shows pictures by addresses of ours, with their size, and links them to GitLab', () => {
+  it('shows pictures by addresses of ours, with their size, and links them to GitLab [T11b]', () => {
     const shown = (html: string) => sanitise(html, textAt('https://gitlab.example.com/a/b/-/issues/1', { words: english, pictures: (url) => (url.includes('/uploads/') ? '/pictures?of=1' : undefined) }));
     expect(shown('<a class="no-attachment-icon" href="/uploads/x.png"><img src="data:image/gif;base64,R0" data-src="/uploads/x.png" alt="A &quot;view&quot;" width="300" height="20%" style="x" onload="y"></a>')).toBe(
       '<a href="https://gitlab.example.com/uploads/x.png" rel="noopener noreferrer nofollow" target="_blank"><img class="picture" src="/pictures?of=1" alt="A &quot;view&quot;" width="300" loading="lazy" decoding="async"></a>',

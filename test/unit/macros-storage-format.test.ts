@@ -100,7 +100,7 @@ describe('a hostile page', () => {
       .map((piece): [string, string] => [`two megabytes of ${piece}`, filled(piece)]),
     // The reader of entities looks globals up, which takes seven times as long in a test's own context as it does in a server.
     ...['&amp;', '&lt'].map((piece): [string, string] => [`half a megabyte of ${piece}`, filled(piece, MEGABYTE / 2)]),
-  ])('%s is read without holding others up', async (_name, page) => {
+  ])('%s is read without holding others up [T18b]', async (_name, page) => {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     await new Promise((resolve) => setTimeout(resolve, 10));

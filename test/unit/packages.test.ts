@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { sourcesIn } from '../support/sources.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -43,12 +44,12 @@ function bringsMitText(path: string): boolean {
 }
 
 describe('the packages', () => {
-  it('that run scripts when they are installed are each allowed or refused by name', () => {
+  it('that run scripts when they are installed are each allowed or refused by name [T30b]', () => {
     const scripted = packages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
     expect(Object.keys(manifest.allowScripts).sort()).toEqual([...new Set(scripted)].sort());
   });
 
-  it('are pinned: exact versions in package.json, and each with its hash in the lock file', () => {
+  it('are pinned: exact versions in package.json, and each with its hash in the lock file [T30b]', () => {
     const wanted = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(wanted.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
     expect(wanted.filter(([name, version]) => packages.find(({ path }) => path === `node_modules/${name}`)?.version !== version)).toEqual([]);
@@ -74,18 +75,30 @@ describe('the packages', () => {
     ['sqlite3', [[5, 1, 5]]], // CVE-2022-43441
     ['tar', [[7, 5, 7]]], // GHSA-34x7-hfp2-rc4v
     ['tough-cookie', [[4, 1, 3]]], // CVE-2023-26136
-  ])('have no %s with known holes, as locked and as installed [T30]', (name, repaired) => {
+  ])('have no %s with known holes, as locked and as installed [T30b]', (name, repaired) => {
     const found = packages.filter((one) => one.name === name);
     const versions = [...found.map(({ version }) => version), ...found.filter(({ path }) => existsSync(join(ROOT, path))).map(({ path }) => readJson<Package>(`${path}/package.json`).version)];
     expect(versions.filter((version) => !isRepaired(version, repaired))).toEqual([]);
     expect(versions.length).toBeGreaterThan(1);
   });
 
-  it('have nothing of atlassian-connect-express’s stores, tunnels and calls that are never loaded, and no ngrok [T30]', () => {
+  it('have nothing of atlassian-connect-express’s stores, tunnels and calls that are never loaded, and no ngrok [T30b]', () => {
     for (const name of ['@aws-sdk/client-dynamodb', '@ngrok/ngrok', 'mongodb', 'node-fetch', 'redis']) {
       const real = packages.filter((one) => one.path.endsWith(`node_modules/${name}`) && !one.dev && one.alias !== 'ms');
       expect(real).toEqual([]);
     }
+  });
+
+  it('that ACE brings with known holes are called in two places, which go near none of them [T30b]', () => {
+    // CVE-2023-28155 of request, which nobody repairs, is about redirects. What request brings is repaired, and not used either.
+    expect(Object.keys(manifest.dependencies).filter((name) => ['request', 'tough-cookie', 'form-data'].includes(name))).toEqual([]);
+    const sources = [...sourcesIn('src'), ...sourcesIn('views')].map(({ path, tree }) => ({ path, text: tree.text }));
+    const callers = sources.filter(({ text }) => text.includes('.httpClient('));
+    expect(callers.map(({ path }) => path)).toEqual(['src/connect/call-by-ace.ts', 'src/connect/site-probe.ts']);
+    expect(sources.filter(({ text }) => /from '(request|tough-cookie|form-data)'/.test(text))).toEqual([]);
+    const options = callers.map(({ text }) => /const options = \{(.*)\};/.exec(text)?.[1] ?? '');
+    for (const option of options) expect(option).toContain('followRedirect: false');
+    expect(options.join().match(/\b(jar|form|formData|multipart|followAllRedirects)\b/g)).toBeNull();
   });
 });
 

@@ -30,11 +30,11 @@ describe('a sealed text', () => {
     ['no account', { tenant: 'tenant-a', instance: 'default', field: 'token' }],
     ['an empty account', { ...place, account: '' }],
     ['parts shifted into each other', { tenant: 'tenant-a","acc', instance: 'default', field: 'token' }],
-  ])('does not open for %s', (_name, other) => {
+  ])('does not open for %s [T22b]', (_name, other) => {
     expect(() => sealer.open(sealer.seal('secret', place), other)).toThrow(SealError);
   });
 
-  it('does not open with any one of its bits turned', () => {
+  it('does not open with any one of its bits turned [T22b]', () => {
     const [version, id, payload] = sealer.seal('secret', place).split('.');
     const bytes = Buffer.from(payload ?? '', 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {

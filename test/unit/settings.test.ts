@@ -90,7 +90,7 @@ describe('settings', () => {
     ['everybody as an administrator', { ADMIN_ACCOUNT_IDS: '*' }, 'ADMIN_ACCOUNT_IDS'],
     ['one account id that is none among others', { ADMIN_ACCOUNT_IDS: '712020:0f7e3a52-91d4-4c6b-b8f5-73c1e2a9d084,ada' }, 'ADMIN_ACCOUNT_IDS'],
     ['a whitelist of anything', { AC_HOST_WHITELIST: '*' }, 'AC_HOST_WHITELIST'],
-  ])('refuse %s', (_what, environment, name) => {
+  ])('refuse %s [T30a]', (_what, environment, name) => {
     const problems = problemsOf(environment);
     expect(problems.filter((problem) => problem.startsWith(`${name} `))).toHaveLength(1);
   });

@@ -109,7 +109,7 @@ describe('cards', () => {
     ['a merge request', mergeRequest({ ...everywhere, sourceBranch: nasty, targetBranch: nasty, sourceProject: nasty, mergeStatus: nasty, pipeline: { status: nasty, label: nasty, webUrl: nasty } })],
     ['a file', file({ path: nasty, name: nasty, ref: nasty, text: nasty, fullPath: nasty, language: nasty })],
     ['a project', project({ nameWithNamespace: nasty, name: nasty, topics: [nasty], descriptionHtml: nasty, defaultBranch: nasty, readme: { path: `${nasty}.md`, webUrl: 'https://gitlab.example.com/x', markdown: nasty } })],
-  ])('of %s show foreign text as text', (_kind, thing) => {
+  ])('of %s show foreign text as text [T9b]', (_kind, thing) => {
     for (const html of bothLooks({ ...shown, thing })) {
       expect(html).not.toMatch(/<(script|img)/i);
       const tags = html.match(/<[a-z][^"'>]*(?:"[^"]*"[^"'>]*)*>/gi) ?? [];
