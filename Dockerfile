@@ -6,7 +6,8 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 make g++ \
  && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
-RUN npm ci --include=dev --no-audit --no-fund
+# Scripts of packages run by name alone.
+RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund && npm rebuild @swc/core sqlite3
 COPY . .
 RUN node scripts/build.js && npm prune --omit=dev --no-audit --no-fund && rm -rf dist/demo dist/bench dist/forge
 

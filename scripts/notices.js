@@ -25,7 +25,7 @@ function noticesText() {
     // Made for another kind of machine.
     if (!existsSync(folder)) continue;
     const text = textsOf(folder) || `${license ?? 'No licence is named.'} (the package brings no text of it)`;
-    const label = `${name} ${version}${where === 'browser' ? ' (browser)' : ''}${license === undefined ? '' : ` - ${license}`}`;
+    const label = `${name} ${version}${where === 'server' ? '' : ` (${where})`}${license === undefined ? '' : ` - ${license}`}`;
     byText.set(text, (byText.get(text) ?? new Set()).add(label));
   }
   const parts = [...byText].map(([text, labels]) => ({ labels: [...labels].sort(), text })).sort((a, b) => (a.labels[0] < b.labels[0] ? -1 : 1));

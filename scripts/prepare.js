@@ -47,8 +47,8 @@ function install() {
   }
   console.error('Installing packages (the first time takes some minutes where sqlite3 has to be compiled) ...');
   const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  // NODE_ENV=production would leave out the compiler.
-  return run(...npm, 'ci', '--include=dev', '--no-audit', '--no-fund');
+  // NODE_ENV=production would leave out the compiler. npm 10 knows nothing of allowScripts and would run everybody's.
+  return run(...npm, 'ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund') || run(...npm, 'rebuild', ...allowed());
 }
 
 /** Somebody ran `npm install` or `npm ci`: npm's own record names all of the lock file, and what had to be compiled loads. */
@@ -57,10 +57,14 @@ function wasInstalledByHand() {
   if (!there) return false;
   const wanted = Object.entries(JSON.parse(read('package-lock.json')).packages).filter(([path]) => path !== '');
   if (!wanted.every(([path, { version, optional }]) => (there[path] ? there[path].version === version : optional))) return false;
-  const { allowScripts = {} } = JSON.parse(read('package.json'));
-  const compiled = Object.keys(allowScripts).filter((name) => allowScripts[name]);
-  const load = `for (const name of ${JSON.stringify(compiled)}) require(name)`;
+  const load = `for (const name of ${JSON.stringify(allowed())}) require(name)`;
   return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0;
+}
+
+/** Packages that may run scripts when they are installed, such as a compiler. */
+function allowed() {
+  const { allowScripts = {} } = JSON.parse(read('package.json'));
+  return Object.keys(allowScripts).filter((name) => allowScripts[name]);
 }
 
 function lockHash() {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { ROOT, shippedPackages } from './shipped.js';
+import { find, ROOT, shippedPackages } from './shipped.js';
 
 /** Sequelize finds these by a name that it puts together, and what it names besides isn't there. */
 const BY_NAME = ['pg', 'sqlite3'];
@@ -13,7 +13,7 @@ const LARGEST = 15;
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
-const installed = shippedPackages().filter(({ path, where }) => where === 'server' && existsSync(join(ROOT, path))).map((one) => ({ ...one, bytes: sizeOf(join(ROOT, one.path)) }));
+const installed = shippedPackages().filter(({ path, where }) => where !== 'browser' && existsSync(join(ROOT, path))).map((one) => ({ ...one, bytes: sizeOf(join(ROOT, one.path)) }));
 const loaded = await findLoaded();
 const idle = installed.filter(({ path }) => !loaded.has(path));
 const unused = Object.keys(manifest.dependencies).filter((name) => !loaded.has(`node_modules/${name}`));
@@ -22,9 +22,9 @@ const aliases = installed.filter(({ path, name }) => name === ALIAS && !path.end
 console.log(`${installed.length} packages for production, ${megabytes(sum(installed))} on disk; ${installed.length - idle.length} of them, ${megabytes(sum(installed) - sum(idle))}, can be loaded by the server and its commands`);
 console.log(`\nThe largest:`);
 for (const { path, bytes } of [...installed].sort((a, b) => b.bytes - a.bytes).slice(0, LARGEST)) console.log(`  ${megabytes(bytes).padStart(9)}  ${path.slice('node_modules/'.length)} <- ${askers(path)}`);
-console.log(`\nInstalled and never loaded, since what asks for it can't be installed without (types, and tools that compile sqlite3): ${idle.length} packages, ${megabytes(sum(idle))}`);
+console.log(`\nInstalled and never loaded, since what asks for it can't be installed without (types, build tools, and parts of packages that are used otherwise): ${idle.length} packages, ${megabytes(sum(idle))}`);
 for (const { path, bytes } of idle.filter(({ bytes: size }) => size > 100_000).sort((a, b) => b.bytes - a.bytes)) console.log(`  ${megabytes(bytes).padStart(9)}  ${path.slice('node_modules/'.length)} <- ${askers(path)}`);
-console.log(`\nLeft out: ${aliases.sort().join(', ')}. atlassian-connect-express names them for stores, tunnels and calls that this app does not use; npm can't leave a dependency out, so ${ALIAS}, which is there anyway, takes their names.`);
+console.log(`\nLeft out: ${aliases.sort().join(', ')}. atlassian-connect-express names them for stores, tunnels, prompts and impersonation, which this app does not use; npm can't leave a dependency out, so ${ALIAS}, which is there anyway, takes their names.`);
 for (const name of unused) console.error(`\nfailed: package.json asks for ${name}, and nothing loads it`);
 process.exitCode = unused.length > 0 ? 1 : 0;
 
@@ -48,8 +48,9 @@ function folderOf(file) {
 
 function askers(path) {
   const name = path.split('node_modules/').at(-1);
-  const names = Object.entries(lock).filter(([from, about]) => from !== '' && !about.dev && (about.dependencies?.[name] ?? about.optionalDependencies?.[name] ?? about.peerDependencies?.[name])).map(([from]) => from.split('node_modules/').at(-1));
-  const all = [...(manifest.dependencies[name] ? ['package.json'] : []), ...new Set(names)];
+  const asks = ([from, about]) => from !== '' && !about.dev && (about.dependencies?.[name] ?? about.optionalDependencies?.[name] ?? about.peerDependencies?.[name]) && find(lock, from, name) === path;
+  const names = Object.entries(lock).filter(asks).map(([from]) => from.split('node_modules/').at(-1));
+  const all = [...(path === `node_modules/${name}` && manifest.dependencies[name] ? ['package.json'] : []), ...new Set(names)];
   return all.length > 3 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} more` : all.join(', ');
 }
 

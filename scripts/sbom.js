@@ -11,11 +11,13 @@ const shipped = new Map(shippedPackages().map(({ name, version, where }) => [`${
 const own = bom.metadata.component;
 own.name = 'gitlab-for-confluence';
 const isShipped = (ref) => ref === own['bom-ref'] || shipped.has(ref);
-bom.components = bom.components.filter((component) => shipped.has(component['bom-ref'])).map((component) => ({
+/** npm 10 names a package once for each place that it stands in. */
+const once = (key) => (one, index, all) => all.findIndex((other) => other[key] === one[key]) === index;
+bom.components = bom.components.filter((component) => shipped.has(component['bom-ref'])).filter(once('bom-ref')).map((component) => ({
   ...component,
   // npm calls optional or a tool for development what the build puts into scripts for browsers.
   scope: 'required',
   properties: [{ name: 'gitlab-for-confluence:runs-in', value: shipped.get(component['bom-ref']) }],
 }));
-bom.dependencies = bom.dependencies.filter(({ ref }) => isShipped(ref)).map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter(isShipped) }));
+bom.dependencies = bom.dependencies.filter(({ ref }) => isShipped(ref)).filter(once('ref')).map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: [...new Set(dependsOn.filter(isShipped))] }));
 console.log(JSON.stringify(bom, null, 2));

@@ -3,9 +3,9 @@
 /** Who comes to a kind of door, and what proves that they are who they say. */
 const DOORS = {
   lifecycle: { from: 'atlassian', name: 'Install and uninstall', proof: 'RS256 by Atlassian’s key, hash of the query, once' },
-  frame: { from: 'reader', name: 'Frames of a page', proof: 'HS256 by the site’s secret, hash of the query, or Forge’s token' },
-  context: { from: 'reader', name: 'A frame’s script', proof: 'context token in the header, 15 minutes at most' },
-  administrator: { from: 'reader', name: 'An administrator’s script', proof: 'context token, and Confluence asked each time' },
+  frame: { from: 'reader', name: 'Frames of a page', proof: 'HS256 by the site’s secret, hash of the query; or Forge’s token' },
+  context: { from: 'reader', name: 'A frame’s script', proof: 'context token in the header, or Forge’s token; minutes' },
+  administrator: { from: 'reader', name: 'An administrator’s script', proof: 'the same, and Confluence asked each time' },
   rendering: { from: 'atlassian', name: 'Exports', proof: 'HS256, hash of the query; who exports, if named' },
   open: { from: 'window', name: 'No token of Confluence', proof: 'nothing of anybody; linking by ticket, cookie, state; pictures by sealed address' },
 };
@@ -26,9 +26,9 @@ const FEATURES = {
   http: ['Server', 'health, files, descriptor'],
 };
 const OUTSIDE = {
-  gitlab: ['GitLab', 'each reader’s own token, or none, or a shared one', 'public addresses alone, no redirects'],
+  gitlab: ['GitLab', 'each reader’s own token, or none, or a shared one', 'public addresses, and private ones that the operator names'],
   confluence: ['Confluence’s API', 'signed as the app: names, groups, pages, rights', 'nobody is impersonated'],
-  keys: ['Atlassian’s key servers', 'public keys alone'],
+  keys: ['Atlassian', 'public keys; Forge’s gateway, which site it is'],
   database: ['Database', 'SQLite or PostgreSQL; tokens sealed'],
   redis: ['Redis, if there is one', 'sealed copies, counts, announcements'],
   collector: ['Collector of traces', 'if you name one; no person, no content'],

@@ -14,7 +14,7 @@ const EXITS = [
 ];
 /** Modules by which the rest of the code reaches a way out, though most are handed it. */
 const GATES = { gitlab: /^src\/gitlab\//, confluence: /^src\/connect\/(confluence|ask-confluence|app-rights|administrators|guests)/, database: /^src\/storage\/(database|doors)|^src\/(sites|audit|embeds|queue)\//, redis: /^src\/storage\/(redis|invalidation)|^src\/macros\/copies\// };
-const NETWORK = /^(undici|pg|pg-boss|sqlite3|ioredis|atlassian-connect-express|request|node-fetch|axios|node:(tls|dgram|http2)|@opentelemetry\/exporter-.*)$/;
+const NETWORK = /^(undici|pg|pg-boss|sqlite3|ioredis|atlassian-connect-express|request|node-fetch|axios|node:(https|tls|dgram|http2)|@opentelemetry\/exporter-.*)$/;
 
 /**
  * @returns {{doors: {guard: string, feature: string, routes: string[]}[], exits: string[], uses: Record<string, string[]>, tables: Record<string, string[]>}}
@@ -58,6 +58,7 @@ function readDoors(text) {
 function readExits(files) {
   const found = new Set();
   for (const { path, text } of files) {
+    if (text.includes('fetch(') && callsGlobalFetch(path, text)) throw new Error(`${path} calls fetch, by which something may leave the server in a place that the drawing of the data flow does not know.`);
     for (const { fileName: name } of ts.preProcessFile(text).importedFiles) {
       if (!NETWORK.test(name)) continue;
       const exit = EXITS.find(({ by, within }) => by.test(name) && (typeof within === 'string' ? path === within : within.test(path)));
@@ -66,6 +67,18 @@ function readExits(files) {
     }
   }
   return [...found].sort();
+}
+
+/** Whether a module calls the `fetch` that every module has, and not one that it declares, is given or imports. */
+function callsGlobalFetch(path, text) {
+  let [calls, declares] = [false, false];
+  const visit = (node) => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'fetch') calls = true;
+    if ((ts.isImportSpecifier(node) || ts.isParameter(node) || ts.isBindingElement(node) || ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node)) && node.name?.getText() === 'fetch') declares = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return calls && !declares;
 }
 
 /** By folder of `src/` the ways out that its modules are handed. */
@@ -83,13 +96,17 @@ function readUses(files) {
   return uses;
 }
 
+/** How a module says that a table is its own: by a model, or in SQL. */
+const OWNERS = ["(tableName: |options\\()'NAME'", '(INSERT (OR \\w+ )?INTO|DELETE FROM|UPDATE) "?NAME\\b'];
+
 /** By folder of `src/` the tables that migrations make and its modules name. */
 function readTables(files) {
-  const made = new Set(files.filter(({ path }) => path.startsWith('src/storage/migrations/')).flatMap(({ text }) => [...text.matchAll(/createTable\(\s*'(\w+)'/g)].map(([, name]) => name)));
+  const made = new Set(files.filter(({ path }) => path.startsWith('src/storage/migrations/')).flatMap(({ text }) => [...text.matchAll(/(?:createTable\(\s*'|CREATE TABLE (?:IF NOT EXISTS )?)(\w+)/g)].map(([, name]) => name)));
   const tables = {};
   for (const name of [...made].sort()) {
-    const owner = files.find(({ path, text }) => !path.startsWith('src/storage/migrations/') && new RegExp(`(tableName: |options\\()'${name}'`).test(text));
-    const folder = owner?.path.split('/')[1] ?? 'storage';
+    const owner = OWNERS.map((way) => files.find(({ path, text }) => !path.startsWith('src/storage/migrations/') && new RegExp(way.replaceAll('NAME', name)).test(text))).find(Boolean);
+    if (!owner) throw new Error(`No module names the table ${name}.`);
+    const folder = owner.path.split('/')[1];
     tables[folder] = [...(tables[folder] ?? []), name];
   }
   return tables;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { anchorOf, cell, readable } from './threat-tables.js';
 
 /** What `met` may say, and how the table says it. `none`: the app has nothing that it could be about; `operator`: whoever runs the app sees to it. */
-const MET = { yes: 'yes', partly: 'partly', no: '**not met**', operator: 'the operator', none: 'none of it' };
+const MET = { yes: 'yes', partly: 'partly', no: '**not met**', operator: 'the operator', none: 'does not apply' };
 
 /** Every row of the sections, as `{ id, section, asks, met, by, why }`. */
 export function rowsOf(sections) {
@@ -46,7 +46,7 @@ function isThere(proof, { root, threats, tests }) {
 export function requirementTables(sections, threats, page = '') {
   const rows = rowsOf(sections);
   const count = (met) => rows.filter((row) => row.met === met).length;
-  const sum = `Of ${rows.length} requirements ${count('yes')} are met and ${count('partly')} partly, ${count('no')} ${count('no') === 1 ? 'is' : 'are'} not; ${count('operator')} are for whoever runs the app to meet, and ${count('none')} are about what the app does not have.`;
+  const sum = `Of ${rows.length} requirements ${count('yes')} are met and ${count('partly')} partly, ${count('no') === 0 ? 'none is' : count('no') === 1 ? '1 is' : `${count('no')} are`} unmet; ${count('operator')} are for whoever runs the app to meet, and ${count('none')} are about what the app does not have.`;
   const line = ({ id, asks, met, by, why }) => `| ${id} | ${cell(asks)} | ${MET[met]} | ${[...(why === undefined ? [] : [cell(why)]), ...proofs(by, threats, page)].join('<br>')} |`;
   const table = ([section, { name }]) => [`### ${section} ${name}`, '', '| | asks for | met | by |', '|---|---|---|---|', ...rows.filter((row) => row.section === section).map(line), ''].join('\n');
   return [sum, '', ...Object.entries(sections).filter(([, { rows: held }]) => Object.keys(held).length > 0).map(table)].join('\n');

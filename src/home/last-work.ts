@@ -29,7 +29,7 @@ const MOST_LETTERS = 16 * 1024 * 1024;
 
 /** In this process's memory, as text: that has a size which can be bounded. */
 export function createLastWork({ invalidation, clock }: { readonly invalidation: Invalidation; readonly clock: () => number }): LastWork {
-  const texts = new LRUCache<string, string>({ maxSize: MOST_LETTERS, ttl: MAX_AGE_MS, sizeCalculation: (text) => text.length });
+  const texts = new LRUCache<string, string>({ maxSize: MOST_LETTERS, ttl: MAX_AGE_MS, ttlAutopurge: true, sizeCalculation: (text) => text.length });
   const dropAll = (beginning: string) => {
     for (const key of [...texts.keys()]) if (key.startsWith(beginning)) texts.delete(key);
   };

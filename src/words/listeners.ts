@@ -32,7 +32,7 @@ const MOST = 20_000;
 const LIFE_MS = KEEPING.listenerDays * 86_400_000;
 
 export function createListeners(): Listeners {
-  const known = new LRUCache<string, Listener>({ max: MOST, ttl: LIFE_MS });
+  const known = new LRUCache<string, Listener>({ max: MOST, ttl: LIFE_MS, ttlAutopurge: true });
   return {
     remember({ tenant, accountId }, listener) {
       if (accountId !== undefined) known.set(personName(tenant.clientKey, accountId), listener);

@@ -35,6 +35,9 @@ describe('the Dockerfile', () => {
     expect([last('USER'), last('CMD'), last('VOLUME')]).toEqual(['USER node', 'CMD ["node", "dist/server.js"]', 'VOLUME /app/data']);
     expect(last('HEALTHCHECK')).toMatch(/CMD \["node", "deploy\/healthcheck\.js"\]$/);
     expect(DOCKERFILE).toContain('npm prune --omit=dev');
+    const { allowScripts } = JSON.parse(read('package.json')) as { allowScripts: Record<string, boolean> };
+    const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]).sort();
+    expect(DOCKERFILE).toContain(`npm ci --include=dev --ignore-scripts --no-audit --no-fund && npm rebuild ${allowed.join(' ')}\n`);
     expect(DOCKERFILE).not.toMatch(/curl|ARG .*(KEY|SECRET|TOKEN|PASSWORD)/i);
   });
 

@@ -65,16 +65,17 @@ function prepare(environment: Record<string, string> = {}): Promise<Ended> {
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
 }
 
-const INSTALL = 'npm ci --include=dev --no-audit --no-fund';
+const INSTALL = 'npm ci --include=dev --ignore-scripts --no-audit --no-fund';
+const REBUILD = 'npm rebuild compiled';
 
 describe('preparing a checkout', () => {
   it('installs with the compiler and builds, saying so on stderr, and has nothing to do the second time', async () => {
     const first = await prepare({ NODE_ENV: 'production' });
     expect(first).toMatchObject({ code: 0, stdout: '' });
     expect(first.stderr).toMatch(/Installing[^]*Building/);
-    expect(did()).toEqual([INSTALL, 'build']);
+    expect(did()).toEqual([INSTALL, REBUILD, 'build']);
     expect(await prepare()).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(did()).toHaveLength(2);
+    expect(did()).toHaveLength(3);
   });
 
   it('builds again when a source changed, appeared or went, and installs again when the lock file changed', async () => {
@@ -85,23 +86,23 @@ describe('preparing a checkout', () => {
     await prepare();
     rmSync(join(root, 'src/more.ts'));
     await prepare();
-    expect(did()).toEqual([INSTALL, 'build', 'build', 'build', 'build']);
+    expect(did()).toEqual([INSTALL, REBUILD, 'build', 'build', 'build', 'build']);
     write('package-lock.json', JSON.stringify({ packages: { '': {} } }));
     await prepare();
-    expect(did().slice(5)).toEqual([INSTALL, 'build']);
+    expect(did().slice(6)).toEqual([INSTALL, REBUILD, 'build']);
   });
 
   it('ends with the exit code of what failed, and does that again the next time', async () => {
     expect(await prepare({ NPM_FAILS: '1' })).toMatchObject({ code: 7 });
     expect(await prepare({ BUILD_FAILS: '1' })).toMatchObject({ code: 3 });
     expect(await prepare()).toMatchObject({ code: 0 });
-    expect(did()).toEqual([INSTALL, INSTALL, 'build', 'build']);
+    expect(did()).toEqual([INSTALL, INSTALL, REBUILD, 'build', 'build']);
   });
 
   it('is done once by several starts at the same time', async () => {
     const ended = await Promise.all(Array.from({ length: 4 }, () => prepare()));
     expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
-    expect(did()).toEqual([INSTALL, 'build']);
+    expect(did()).toEqual([INSTALL, REBUILD, 'build']);
     expect(existsSync(join(root, '.preparing'))).toBe(false);
   });
 
@@ -110,7 +111,7 @@ describe('preparing a checkout', () => {
     await new Promise((resolve) => gone.once('close', resolve));
     write('.preparing', String(gone.pid));
     await Promise.all([prepare(), prepare(), prepare()]);
-    expect(did()).toEqual([INSTALL, 'build']);
+    expect(did()).toEqual([INSTALL, REBUILD, 'build']);
   });
 
   describe('after somebody installed by hand', () => {
@@ -132,7 +133,7 @@ describe('preparing a checkout', () => {
     ])('installs anew when %s', async (_what, version, code) => {
       byHand(version, code);
       await prepare();
-      expect(did()).toEqual([INSTALL, 'build']);
+      expect(did()).toEqual([INSTALL, REBUILD, 'build']);
     });
   });
 
@@ -141,7 +142,7 @@ describe('preparing a checkout', () => {
     writeFileSync(join(root, 'bin/npm'), `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'npm/npm-cli.js')}" "$@"\n`, { mode: 0o755 });
     const { code } = await prepare({ npm_execpath: '/somewhere/yarn.js', PATH: join(root, 'bin') });
     expect(code).toBe(0);
-    expect(did()).toEqual([INSTALL, 'build']);
+    expect(did()).toEqual([INSTALL, REBUILD, 'build']);
   });
 
   it('says so when there is no npm', async () => {

@@ -21,6 +21,7 @@ test('npm run sbom prints what is shipped as CycloneDX: each package with versio
   expect(bom.components.filter(({ version, purl, hashes }) => !version || !purl.startsWith('pkg:npm/') || !hashes)).toEqual([]);
   // Old packages name none; their texts are among the notices.
   expect(bom.components.filter(({ licenses, name }) => !licenses && !name.startsWith('@forge/')).map(({ name }) => name)).toEqual(['jsuri', 'khroma']);
+  for (const refs of [bom.components.map((component) => component['bom-ref']), bom.dependencies.map(({ ref }) => ref), ...bom.dependencies.map(({ dependsOn }) => dependsOn)]) expect(new Set(refs).size).toBe(refs.length);
   const refs = new Set([bom.metadata.component, ...bom.components].map((component) => component['bom-ref']));
   expect(bom.dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]).filter((ref) => !refs.has(ref))).toEqual([]);
 }, 60_000);
@@ -50,9 +51,8 @@ const server = createServer((req, res) => {
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-test('request works on the repaired parts that it is given: queries, cookies, and forms whose boundary nobody can tell beforehand', async () => {
-  const own = createRequire(import.meta.url) as NodeJS.Require;
-  const request = own('request') as Request & { jar(): object };
+test('what stands in the place of request works as it does: queries, cookies, and forms whose boundary nobody can tell beforehand', async () => {
+  const request = createRequire(createRequire(import.meta.url).resolve('atlassian-connect-express'))('request') as Request & { jar(): object };
   const send = promisify<object, Sent>(request);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const jar = request.jar();

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { KEEPING } from '../../keeping.js';
 import type { Token } from 'prismjs';
 import type { CodeLine, CodeSpan, TokenKind } from '../../../views/parts/code.js';
 import { grammarFor, tokenise } from './languages.js';
@@ -20,8 +21,8 @@ const MAX_HIGHLIGHTED = 64 * 1024;
 /** Grammars are regular expressions, some slow on hostile text: what takes longer stays plain. */
 const MAX_MILLISECONDS = 33;
 
-/** What was highlighted lately, for the next who sees the same; also that it took too long. Characters of the texts. */
-const remembered = new LRUCache<string, { readonly lines: readonly CodeLine[] | undefined }>({ maxSize: 2 * 1024 * 1024, sizeCalculation: (_lines, key) => key.length });
+/** What was highlighted lately, for the next who sees the same; also that it took too long. Characters of the texts; none stays longer than a copy. */
+const remembered = new LRUCache<string, { readonly lines: readonly CodeLine[] | undefined }>({ ttl: KEEPING.copyHours * 3_600_000, ttlAutopurge: true, maxSize: 2 * 1024 * 1024, sizeCalculation: (_lines, key) => key.length });
 
 /**
  * The first lines of a text, highlighted by its file's name or GitLab's word for the language.

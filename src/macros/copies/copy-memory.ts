@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { KEEPING } from '../../keeping.js';
 import type { Thing } from '../../gitlab/things/things.js';
 import type { CopyKey } from './copy-key.js';
 
@@ -35,7 +36,7 @@ interface Entry extends KeptCopy {
 }
 
 /**
- * The copies of this process, bounded: those that were not looked at for longest give way. One owner (a person's link, or all of a
+ * The copies of this process, bounded: those that were not looked at for longest give way, and none stays for longer than it may be shown. One owner (a person's link, or all of a
  * site who have none) has an eighth of the room at most: beyond it their own oldest go, and nobody else's.
  */
 export interface CopyMemory {
@@ -55,12 +56,12 @@ const MAX_DRAWINGS = 12;
 export function createCopyMemory(): CopyMemory {
   const shares = new Map<string, Share>();
   const entries = new LRUCache<string, Entry>({
-    maxSize: MAX_TOTAL, maxEntrySize: MAX_ONE, sizeCalculation: sizeOf,
+    maxSize: MAX_TOTAL, maxEntrySize: MAX_ONE, sizeCalculation: sizeOf, ttl: KEEPING.copyHours * 3_600_000, ttlAutopurge: true,
     dispose: (entry, text) => give(shares, entry, -sizeOf(entry, text), text),
   });
 
-  function put(text: string, entry: Entry): void {
-    entries.set(text, entry);
+  function put(text: string, entry: Entry, isNew: boolean): void {
+    entries.set(text, entry, { noUpdateTTL: !isNew });
     // What is too large is not kept at all.
     if (!entries.has(text)) return;
     const share = give(shares, entry, sizeOf(entry, text), text);
@@ -77,7 +78,7 @@ export function createCopyMemory(): CopyMemory {
     const beside = { ...entry, drawings: new Map(room).set(name, drawing) };
     const drawn = sizeOf(beside, text) <= MAX_ONE ? beside : { ...entry, drawings: new Map([[name, drawing]]) };
     // Set, it would take away the copy that it was drawn of.
-    if (sizeOf(drawn, text) <= MAX_ONE) put(text, drawn);
+    if (sizeOf(drawn, text) <= MAX_ONE) put(text, drawn, false);
   }
 
   return {
@@ -92,7 +93,7 @@ export function createCopyMemory(): CopyMemory {
       return copyOf({ json, takenAt }, drawings);
     },
     keep(key, { json, takenAt }) {
-      put(key.text, { key, json, takenAt, drawings: new Map() });
+      put(key.text, { key, json, takenAt, drawings: new Map() }, true);
     },
     drop: ({ text }) => void entries.delete(text),
     purge(which) {
