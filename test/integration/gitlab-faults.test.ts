@@ -119,20 +119,20 @@ const WAITS: Readonly<Record<string, Fault>> = {
 };
 
 describe('a GitLab that misbehaves is unavailable to whom it does, and to nobody else', () => {
-  test('with answers of the wrong shape [T16d]', async () => {
+  test('with answers of the wrong shape [T16d, T16e]', async () => {
     const { outcomes, longestMs } = await meet(SHAPES);
     expect(outcomes).toEqual(allUnavailable(SHAPES));
     expect(longestMs).toBeLessThan(3_000);
   });
 
-  test('with answers that are too large, compressed or not, of which no more than is needed is read [T16a]', async () => {
+  test('with answers that are too large, compressed or not, of which no more than is needed is read [T16a, T16e]', async () => {
     const { outcomes, longestMs } = await meet(SIZES);
     expect(outcomes).toEqual(allUnavailable(SIZES));
     expect(written).toBeLessThan(64 * MIB);
     expect(longestMs).toBeLessThan(3_000);
   });
 
-  test('with answers that take longer than 8 seconds [T16b]', async () => {
+  test('with answers that take longer than 8 seconds [T16b, T16e]', async () => {
     const { outcomes, longestMs, tookMs } = await meet(WAITS);
     expect(outcomes).toEqual(allUnavailable(WAITS));
     expect([tookMs < 10_000, longestMs < 3_000]).toEqual([true, true]);

@@ -76,4 +76,11 @@ onPostgres('the app, whose database binds each tenant', (on) => {
     for (const table of ['revocations', 'install_tokens', 'tenants']) expect(JSON.stringify(await readRows(app.database, table))).not.toContain(clientKey);
     expect(problems()).toEqual([]);
   });
+
+  test('never writes the password of the database down [T21a]', () => {
+    const password = on.settings.dialect === 'postgres' ? new URL(on.settings.url).password : '';
+    expect(password.length).toBeGreaterThan(20);
+    expect(app.log().length).toBeGreaterThan(10_000);
+    expect(app.log()).not.toContain(password);
+  });
 });

@@ -58,7 +58,8 @@ function expectNothingLeaked(...kept: string[]): void {
   keepCalls();
   expect(witness.leaks(app.log())).toEqual([]);
   expect(witness.kept()).toEqual(expect.arrayContaining(kept));
-  const people = app.confluence.users.flatMap(({ accountId, displayName }) => [accountId, displayName]).filter((name) => name !== undefined);
+  const inGitLab = app.gitlab.world.users.flatMap(({ username, name }) => [name, `${username}@harbourlight.example`]);
+  const people = [...app.confluence.users.flatMap(({ accountId, displayName }) => [accountId, displayName]), ...inGitLab].filter((name) => name !== undefined);
   expect(people.length).toBeGreaterThan(4);
   expect(people.filter((name) => app.log().includes(name))).toEqual([]);
 }

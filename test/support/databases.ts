@@ -103,9 +103,9 @@ function postgresStore(url: string): Store {
 
 /** Makes a user that is no superuser, and a schema of its name, by the way in of one who is. */
 export async function makeOwner(url: string, name: string): Promise<Settings['database']> {
-  await runOnPostgres(url, `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
+  await runOnPostgres(url, `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}-password'; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
   const own = new URL(url);
-  [own.username, own.password] = [name, name];
+  [own.username, own.password] = [name, `${name}-password`];
   return { dialect: 'postgres', url: own.href };
 }
 
