@@ -109,10 +109,19 @@ export async function share(stage: Stage, step: Of<'share'>): Promise<void> {
   if (await send(stage, step, 'set-token', fields, { ...model.rulesOf(step.tenant), token })) await send(stage, step, 'unlinked', { unlinked: 'shared' }, { ...model.rulesOf(step.tenant), unlinked: 'shared' });
 }
 
-export function fault({ world, witness }: Stage, { fault: wanted }: Of<'fault'>): void {
-  world.gitlab.switches.status429 = wanted === '429' ? { retryAfterSeconds: 20 } : undefined;
-  world.gitlab.switches.status500 = wanted === '500';
-  witness.faulty(wanted !== 'none');
+/** Does what is to be done while GitLab fails. */
+export async function fault({ world, witness }: Stage, { fault: wanted }: Of<'fault'>, act: () => Promise<void>): Promise<void> {
+  const { switches } = world.gitlab;
+  switches.status429 = wanted === '429' ? { retryAfterSeconds: 20 } : undefined;
+  switches.status500 = wanted === '500';
+  witness.faulty(true);
+  try {
+    await act();
+  } finally {
+    switches.status429 = undefined;
+    switches.status500 = false;
+    witness.faulty(false);
+  }
 }
 
 /** The site takes the app away and installs it again: what was before is nobody's any more. */

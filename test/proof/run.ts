@@ -1,7 +1,6 @@
 import * as changing from './changing.js';
-import type { Stage } from './stage.js';
-import { createStage } from './stage.js';
 import * as reading from './reading.js';
+import { createStage, type Stage } from './stage.js';
 import { createRandom } from './random.js';
 import { nextStep, type Step } from './steps.js';
 import type { Stores } from './stores.js';
@@ -83,7 +82,7 @@ async function take(stage: Stage, stores: Stores, step: Step): Promise<void> {
     case 'share':
       return changing.share(stage, step);
     case 'fault':
-      return changing.fault(stage, step);
+      return changing.fault(stage, step, () => oneByOne(stage, stores, step.steps));
     case 'wait':
       stage.world.time.now += step.ms;
       return;
@@ -99,6 +98,13 @@ async function take(stage: Stage, stores: Stores, step: Step): Promise<void> {
 async function search({ witness, world }: Stage, stores: Stores): Promise<void> {
   for (const { where, text } of await stores.read()) witness.found(where, text);
   witness.found('the log', world.takeLog());
+}
+
+async function oneByOne(stage: Stage, stores: Stores, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    stage.world.time.now += MOMENT_MS;
+    await take(stage, stores, step);
+  }
 }
 
 async function together(stage: Stage, stores: Stores, steps: readonly Step[]): Promise<void> {

@@ -34,7 +34,8 @@ export type Step =
   | { readonly is: 'confidential'; readonly place: string; readonly iid: number }
   | ({ readonly is: 'policy'; readonly tenant: number; readonly policy: 'unlinked' | 'exports' | 'spaces' | 'places'; readonly value: string } & Somewhere)
   | ({ readonly is: 'share'; readonly tenant: number; readonly token: string; readonly space: string; readonly guests: boolean; readonly anonymous: boolean; readonly exports: boolean } & Somewhere)
-  | { readonly is: 'fault'; readonly fault: 'none' | '429' | '500' }
+  /** GitLab fails for as long as these take. */
+  | { readonly is: 'fault'; readonly fault: '429' | '500'; readonly steps: readonly Step[] }
   | { readonly is: 'wait'; readonly ms: number }
   | { readonly is: 'reinstall'; readonly tenant: number }
   /** Looks into logs, database and Redis. */
@@ -42,7 +43,8 @@ export type Step =
   /** All of them at once. */
   | { readonly is: 'together'; readonly steps: readonly Step[] };
 
-export const PEOPLE = ['dana', 'gerda', 'uma', 'ada', 'gil', 'anonymous'] as const;
+/** Whoever may link comes twice as often. */
+const READERS = ['dana', 'gerda', 'ada', 'uma', 'dana', 'gerda', 'ada', 'gil', 'anonymous'] as const;
 const LINKABLE_PEOPLE = ['dana', 'gerda', 'uma', 'ada'] as const;
 const USERS = ['owl', 'elk', 'fox', 'bee', 'hen'] as const satisfies readonly Username[];
 const PATHS = Object.values(PLACES);
@@ -52,24 +54,24 @@ const MINUTE = 60_000;
 const WEIGHTS: readonly (readonly [number, (random: Random) => Step])[] = [
   [30, view],
   [16, (random) => ({ is: 'refresh', ...somebody(random), ...somewhere(random), from: random.below(1_000), count: 16, space: random.below(2), cause: random.pick(['first', 'news', 'wish']) })],
-  [10, (random) => ({ is: 'export', ...somebody(random), ...somewhere(random), page: random.below(1_000), mode: random.pick(['pdf', 'word', 'email']), named: !random.once(3) })],
+  [10, exported],
   [4, (random) => ({ is: 'pictures', ...somewhere(random), from: random.below(1_000), count: 12 })],
-  [6, (random) => ({ is: 'home', ...somebody(random), ...somewhere(random) })],
+  [6, home],
   [6, (random) => ({ is: 'find', ...somebody(random), ...somewhere(random), place: random.pick(PATHS), words: random.pick(['', '', '1', 'plan', 'kan']) })],
   [3, (random) => ({ is: 'administer', tenant: random.below(2), person: random.once(4) ? 'dana' : 'ada', ...somewhere(random), section: random.below(1_000) })],
-  [4, link],
-  [4, (random) => ({ is: 'unlink', ...linkable(random), ...somewhere(random), way: random.pick(['disconnect', 'disconnect', 'erase', 'administrator']) })],
+  [7, link],
+  [3, (random) => ({ is: 'unlink', ...linkable(random), ...somewhere(random), way: random.pick(['disconnect', 'disconnect', 'erase', 'administrator']) })],
   [1, (random) => ({ is: 'revoke', username: random.pick(USERS) })],
   [5, (random) => ({ is: 'member', username: random.pick(USERS.slice(1)), place: random.pick([...PATHS, ...GROUPS]), role: random.pick(['guest', 'reporter', 'developer', 'none', 'none']) })],
   [2, (random) => ({ is: 'visibility', place: random.pick([PLACES.swing, PLACES.crew, PLACES.open]), visibility: random.pick(['public', 'internal', 'private']) })],
   [2, (random) => ({ is: 'confidential', place: random.pick(PATHS), iid: 1 + random.below(5) })],
   [7, policy],
   [4, share],
-  [6, (random) => ({ is: 'fault', fault: random.pick(['none', 'none', 'none', '429', '500']) })],
-  [16, (random) => ({ is: 'wait', ms: random.pick([200, 1_500, 2_100, 11_000, 31_000, 31_000, 2 * MINUTE, 6 * MINUTE, 6 * MINUTE, 70 * MINUTE, 130 * MINUTE, 300 * MINUTE]) })],
+  [4, fault],
+  [14, wait],
   [1, (random) => ({ is: 'reinstall', tenant: random.below(2) })],
   [2, () => ({ is: 'search' })],
-  [3, (random) => ({ is: 'together', steps: [view(random), random.pick([view, link, policy, unlinkAt])(random)] })],
+  [4, (random) => ({ is: 'together', steps: [view(random), random.pick([view, link, policy, disconnect])(random)] })],
 ];
 const TOTAL = WEIGHTS.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -86,7 +88,7 @@ export function nextStep(random: Random): Step {
 export const KINDS: readonly Step['is'][] = ['view', 'refresh', 'export', 'pictures', 'home', 'find', 'administer', 'link', 'unlink', 'revoke', 'member', 'visibility', 'confidential', 'policy', 'share', 'fault', 'wait', 'reinstall', 'search', 'together'];
 
 function somebody(random: Random): Somebody {
-  return { tenant: random.below(2), person: random.pick(PEOPLE) };
+  return { tenant: random.below(2), person: random.pick(READERS) };
 }
 
 function linkable(random: Random): Somebody {
@@ -98,15 +100,32 @@ function somewhere(random: Random): Somewhere {
 }
 
 function view(random: Random): Step {
-  return { is: 'view', tenant: random.below(2), page: random.below(1_000), people: random.some(PEOPLE, 1 + random.below(3)), ...somewhere(random) };
+  return { is: 'view', tenant: random.below(2), page: random.below(1_000), people: [...new Set(random.some(READERS, 1 + random.below(3)))], ...somewhere(random) };
 }
 
 function link(random: Random): Step {
   return { is: 'link', ...linkable(random), ...somewhere(random), username: random.pick(USERS) };
 }
 
-function unlinkAt(random: Random): Step {
+function disconnect(random: Random): Step {
   return { is: 'unlink', ...linkable(random), ...somewhere(random), way: 'disconnect' };
+}
+
+function fault(random: Random): Step {
+  const [before, after] = [view(random), random.pick([view, wait, home, exported])(random)];
+  return { is: 'fault', fault: random.pick(['429', '500']), steps: random.once(2) ? [before, after] : [wait(random), before, after] };
+}
+
+function wait(random: Random): Step {
+  return { is: 'wait', ms: random.pick([200, 1_500, 2_100, 11_000, 31_000, 31_000, 2 * MINUTE, 6 * MINUTE, 6 * MINUTE, 70 * MINUTE, 130 * MINUTE, 300 * MINUTE]) };
+}
+
+function home(random: Random): Step {
+  return { is: 'home', ...somebody(random), ...somewhere(random) };
+}
+
+function exported(random: Random): Step {
+  return { is: 'export', ...somebody(random), ...somewhere(random), page: random.below(1_000), mode: random.pick(['pdf', 'word', 'email']), named: !random.once(3) };
 }
 
 /** Three times of four what lets things be shown, so that there is something to show. */

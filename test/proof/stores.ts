@@ -19,7 +19,7 @@ export interface StoresOptions {
 
 const OURS = 'gitlab-for-confluence:*';
 
-export function openStores({ administratorUrl, schemas = [], redisUrl }: StoresOptions): (world: ProofWorld) => Stores {
+export function openStores({ administratorUrl, schemas = [], redisUrl }: StoresOptions = {}): (world: ProofWorld) => Stores {
   const redis = redisUrl === undefined ? undefined : new Redis(redisUrl);
   const heard: string[] = [];
   const ear = redis?.duplicate();

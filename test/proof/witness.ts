@@ -81,7 +81,7 @@ export function createWitness({ canaries, gitlab, model, sites, sharable, time }
         const objection = model.objection(receiver, canary, moment);
         if (objection) throw new Leak(`${objection}: ${where}, ${status} ${outcome ?? ''}, …${excerpt(whole, canary.word)}…`);
         if (canary.part === 'address') continue;
-        if (model.rights.showed(ANYBODY, canary, started, time.now)) {
+        if (model.rights.showed(ANYBODY, canary, moment.oldest, time.now)) {
           counts.open += 1;
           continue;
         }
