@@ -7,15 +7,15 @@ import type { Setting } from './run.js';
 import { startAlone, startShared } from './settings.js';
 import { KINDS, type Step } from './steps.js';
 
-/** `npm run proof` sets these; see README.md beside this file. */
+/** `npm run proof` and `npm run proof:mutations` set these; see README.md beside this file. */
 const { PROOF, PROOF_SEED, PROOF_ANSWERS, PROOF_STEPS } = process.env;
-const isLong = PROOF === 'long';
+const isLong = PROOF === 'long' || PROOF === 'mutation';
 const seed = Number(PROOF_SEED ?? (isLong ? Math.floor(Math.random() * 1e9) : 1));
 const steps = PROOF_STEPS === undefined ? undefined : readSteps(PROOF_STEPS);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 /** Ten thousand in `npm test`, a million in `npm run proof`: of both settings together where both are there. */
 const all = Number(PROOF_ANSWERS ?? (isLong ? 1_000_000 : 10_000));
-const each = hasPostgres() ? all / 2 : all;
+const each = hasPostgres() && PROOF !== 'mutation' ? all / 2 : all;
 const TIME_LIMIT_MS = isLong ? 24 * 3_600_000 : 300_000;
 
 describe('whoever looks, whatever has happened: no answer, log or store holds what is not for them', () => {
@@ -30,7 +30,7 @@ describe('whoever looks, whatever has happened: no answer, log or store holds wh
 
 async function proveIn(name: string, start: () => Promise<Setting>): Promise<void> {
   say(`the proof with ${name} begins with seed ${seed}`);
-  const proof = await prove({ seed, answers: each, start, steps, patienceMs: isLong ? 600_000 : 60_000, say });
+  const proof = await prove({ seed, answers: each, start, steps, patienceMs: PROOF === 'mutation' ? 0 : isLong ? 600_000 : 60_000, say });
   if (proof.leak) throw new Error(describeLeak(proof.leak));
   if (steps === undefined) expectFullness(proof);
 }

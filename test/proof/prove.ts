@@ -19,8 +19,8 @@ export interface ProofWish {
 export interface Proof {
   readonly counts: Counts;
   readonly kinds: ReadonlyMap<Step['is'], number>;
-  /** The seed of the run that leaked, what came to light, and the steps that lead there. */
-  readonly leak: { readonly seed: number; readonly what: string; readonly steps: readonly Step[] } | undefined;
+  /** The seed of the run that leaked, after how many answers, what came to light, and the steps that lead there. */
+  readonly leak: { readonly seed: number; readonly after: number; readonly what: string; readonly steps: readonly Step[] } | undefined;
 }
 
 /** A run is so many answers long: each begins with a world that nothing has happened in. */
@@ -35,7 +35,7 @@ export async function prove({ seed: first, answers, start, steps, patienceMs, sa
     const before = counts.answers;
     const isWanted = () => counts.answers < Math.min(answers, before + RUN);
     const run = await runOnce(start, counts, kinds, steps ?? stepsOf(seed, isWanted), seed);
-    if (run.leak) return { counts, kinds, leak: { seed, what: run.leak.message, steps: await shortened(run.steps, start, patienceMs) } };
+    if (run.leak) return { counts, kinds, leak: { seed, after: counts.answers, what: run.leak.message, steps: await shortened(run.steps, start, patienceMs) } };
     if (Math.floor(before / SAID_EACH) < Math.floor(counts.answers / SAID_EACH)) say(`${counts.answers} answers, up to seed ${seed}, ${Math.round(counts.answers / ((performance.now() - began) / 1_000))} a second, ${counts.shown} private texts shown to whom they are for`);
     if (steps) break;
   }
@@ -71,6 +71,6 @@ function reasonOf(error: unknown): string {
 }
 
 /** What somebody needs who looks for the fault. */
-export function describeLeak({ seed, what, steps }: NonNullable<Proof['leak']>): string {
-  return `${what}\n\nPROOF_SEED=${seed} makes the run that showed it; these steps were enough:\n${steps.map((step) => JSON.stringify(step)).join('\n')}\n`;
+export function describeLeak({ seed, after, what, steps }: NonNullable<Proof['leak']>): string {
+  return `leaked after ${after} answers: ${what}\n\nPROOF_SEED=${seed} makes the run that showed it; these steps were enough:\n${steps.map((step) => JSON.stringify(step)).join('\n')}\n`;
 }

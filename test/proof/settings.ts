@@ -1,5 +1,5 @@
 import type { Setting } from './run.js';
-import { openStores } from './stores.js';
+import { keepRefilled, openStores } from './stores.js';
 import { startProofWorld } from './world.js';
 
 /** One instance of the app, with SQLite and by itself. */
@@ -16,8 +16,13 @@ export interface SharedOptions {
   readonly redisUrl: string;
 }
 
+const REDIS_DATABASE = 9;
+
 /** Two instances that share a PostgreSQL and a Redis. */
-export async function startShared({ databaseUrl, administratorUrl, redisUrl }: SharedOptions): Promise<Setting> {
+export async function startShared({ databaseUrl, administratorUrl, redisUrl: anyRedis }: SharedOptions): Promise<Setting> {
+  // A database of its own there: what others count is theirs.
+  const redisUrl = new URL(`/${REDIS_DATABASE}`, anyRedis).href;
+  const stopRefilling = keepRefilled(redisUrl);
   const { username } = new URL(databaseUrl);
   const world = await startProofWorld({ instances: 2, databaseUrl, redisUrl });
   const stores = openStores({ administratorUrl, schemas: [username, `${username}_jobs`], redisUrl })(world);
@@ -25,6 +30,7 @@ export async function startShared({ databaseUrl, administratorUrl, redisUrl }: S
     world,
     stores,
     async close() {
+      stopRefilling();
       await stores.close();
       await world.close();
     },
