@@ -7,6 +7,7 @@ import { makeProject, shaOf } from './private-project.js';
 
 /** In GitLab: owl owns all, elk works on most, fox is let into a little, bee wrote what is confidential, hen is from outside. */
 export const GITLAB_USERS = ['owl', 'elk', 'fox', 'bee', 'hen'] as const;
+export type Username = (typeof GITLAB_USERS)[number];
 
 export const PLACES = { open: 'reef/open', crew: 'reef/crew', swing: 'reef/swing', keel: 'reef/deep/keel', vault: 'atoll/vault' } as const;
 export const GROUPS = ['reef', 'reef/deep', 'atoll'] as const;

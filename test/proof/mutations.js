@@ -31,7 +31,7 @@ export const MUTATIONS = [
   one('a shared token shows in all spaces', 'src/macros/policies/shared-sight.ts', '  if (space === undefined || !token.spaces.includes(space)) return false;\n', '  if (space === undefined) return false;\n'),
   one('a shared token shows all that it sees', 'src/macros/policies/shared-sight.ts', "  return fullPath !== undefined && isWithin(fullPath, places);", "  return fullPath !== undefined && places.length > 0 && isWithin(fullPath, [fullPath]);"),
   one('a shared token shows what is confidential', 'src/macros/policies/shared-sight.ts', 'if (isConfidential(thing) || !pathsOf', 'if (!pathsOf'),
-  one('a shared token tells of children', 'src/macros/policies/shared-sight.ts', 'return { ...thing, parent: undefined, children: undefined, movedTo: undefined };', 'return thing;'),
+  one('a shared token tells of parents', 'src/macros/policies/shared-sight.ts', 'return { ...thing, parent: undefined, children: undefined, movedTo: undefined };', 'return thing;'),
   one('a shared token names what texts refer to', 'src/macros/look-up.ts', "return of === 'shared' || site.policies.places !== null ?", "return of !== 'shared' && site.policies.places !== null ?"),
   one('guests see by a shared token', 'src/macros/policies/shared-sight.ts', 'guest: token.guests,', 'guest: true,'),
   one('exports hold what a shared token shows, ticked or not', 'src/macros/policies/shared-sight.ts', '(token.exports || !exporting) && ', ''),

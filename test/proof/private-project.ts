@@ -93,7 +93,8 @@ export function makeProject(world: World, canaries: Canaries, wish: ProjectWish)
       makeIssue(1, {}, (body) => `${body}, see #2+ and !1+\n\n![ring](/uploads/${UPLOAD}/ring.png)`),
       makeIssue(2, { confidential: true, author: confidant, assignees: [] }),
       makeIssue(3, { type: 'TASK', parent: 1, confidential: true }),
-      makeIssue(4, { type: 'TASK', parent: 1 }),
+      // Whose parent is hidden from more people than itself.
+      makeIssue(4, { type: 'TASK', parent: 2 }),
       makeIssue(5, { state: 'closed', closedAt: now - 100_000 }),
     ],
     mergeRequests: requests,

@@ -29,7 +29,8 @@ export interface Stage {
   bearer(tenant: number, person: string, space?: string): { readonly authorization: string };
 }
 
-const MOST_GIVEN = 600;
+/** Of each kind; the oldest go. */
+const MOST_GIVEN = 2_000;
 
 export function createStage(world: ProofWorld, witness: Witness): Stage {
   const [fragments, pictures] = [[] as Given[], [] as Given[]];
@@ -40,8 +41,15 @@ export function createStage(world: ProofWorld, witness: Witness): Stage {
   };
   const portOf = (server: number) => world.ports[server % world.ports.length] ?? 0;
 
+  const known = new Set<string>();
+  /** Each once: the pictures of people come again and again. */
   function keep(into: Given[], text: string, pattern: RegExp, of: Omit<Given, 'path'>): void {
-    for (const [, path = ''] of text.matchAll(pattern)) into.push({ ...of, path: path.replaceAll('&amp;', '&') });
+    for (const [, found = ''] of text.matchAll(pattern)) {
+      const path = found.replaceAll('&amp;', '&');
+      if (known.has(path)) continue;
+      known.add(path);
+      into.push({ ...of, path });
+    }
     if (into.length > MOST_GIVEN) into.splice(0, into.length - MOST_GIVEN);
   }
 

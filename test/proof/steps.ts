@@ -1,9 +1,7 @@
-import type { GITLAB_USERS } from './gitlab-world.js';
-import { GROUPS, PLACES } from './gitlab-world.js';
+import { GITLAB_USERS, GROUPS, PLACES, type Username } from './gitlab-world.js';
 import { SPACES } from './pages.js';
 import type { Random } from './random.js';
 
-type Username = (typeof GITLAB_USERS)[number];
 interface Somebody {
   readonly tenant: number;
   /** A key of the site's users. */
@@ -46,7 +44,6 @@ export type Step =
 /** Whoever may link comes twice as often. */
 const READERS = ['dana', 'gerda', 'ada', 'uma', 'dana', 'gerda', 'ada', 'gil', 'anonymous'] as const;
 const LINKABLE_PEOPLE = ['dana', 'gerda', 'uma', 'ada'] as const;
-const USERS = ['owl', 'elk', 'fox', 'bee', 'hen'] as const satisfies readonly Username[];
 const PATHS = Object.values(PLACES);
 const MINUTE = 60_000;
 
@@ -55,14 +52,14 @@ const WEIGHTS: readonly (readonly [number, (random: Random) => Step])[] = [
   [30, view],
   [16, (random) => ({ is: 'refresh', ...somebody(random), ...somewhere(random), from: random.below(1_000), count: 16, space: random.below(2), cause: random.pick(['first', 'news', 'wish']) })],
   [10, exported],
-  [4, (random) => ({ is: 'pictures', ...somewhere(random), from: random.below(1_000), count: 12 })],
+  [4, (random) => ({ is: 'pictures', ...somewhere(random), from: random.below(10_000), count: 24 })],
   [6, home],
   [6, (random) => ({ is: 'find', ...somebody(random), ...somewhere(random), place: random.pick(PATHS), words: random.pick(['', '', '1', 'plan', 'kan']) })],
   [3, (random) => ({ is: 'administer', tenant: random.below(2), person: random.once(4) ? 'dana' : 'ada', ...somewhere(random), section: random.below(1_000) })],
   [7, link],
   [3, (random) => ({ is: 'unlink', ...linkable(random), ...somewhere(random), way: random.pick(['disconnect', 'disconnect', 'erase', 'administrator']) })],
-  [1, (random) => ({ is: 'revoke', username: random.pick(USERS) })],
-  [5, (random) => ({ is: 'member', username: random.pick(USERS.slice(1)), place: random.pick([...PATHS, ...GROUPS]), role: random.pick(['guest', 'reporter', 'developer', 'none', 'none']) })],
+  [1, (random) => ({ is: 'revoke', username: random.pick(GITLAB_USERS) })],
+  [5, (random) => ({ is: 'member', username: random.pick(GITLAB_USERS.slice(1)), place: random.pick([...PATHS, ...GROUPS]), role: random.pick(['guest', 'reporter', 'developer', 'none', 'none']) })],
   [2, (random) => ({ is: 'visibility', place: random.pick([PLACES.swing, PLACES.crew, PLACES.open]), visibility: random.pick(['public', 'internal', 'private']) })],
   [2, (random) => ({ is: 'confidential', place: random.pick(PATHS), iid: 1 + random.below(5) })],
   [7, policy],
@@ -104,7 +101,7 @@ function view(random: Random): Step {
 }
 
 function link(random: Random): Step {
-  return { is: 'link', ...linkable(random), ...somewhere(random), username: random.pick(USERS) };
+  return { is: 'link', ...linkable(random), ...somewhere(random), username: random.pick(GITLAB_USERS) };
 }
 
 function disconnect(random: Random): Step {

@@ -14,7 +14,7 @@ import { openDatabase, type Database } from '../../src/storage/database.js';
 import { linkAs, LINKABLE } from '../support/linked.js';
 import { createAsking, type Asking } from './asking.js';
 import { createCanaries, type Canaries } from './canaries.js';
-import { GITLAB_USERS, populate } from './gitlab-world.js';
+import { populate, type Username } from './gitlab-world.js';
 import { createModel, type Model } from './model.js';
 import { putPages, type ProofPage } from './pages.js';
 import { createRights } from './rights.js';
@@ -50,7 +50,7 @@ export interface WorldOptions {
 
 const ASSETS = join(import.meta.dirname, '../../dist/public');
 /** What each person of each site is in GitLab at the beginning. */
-const LINKS: readonly (readonly [tenant: number, person: string, username: (typeof GITLAB_USERS)[number]])[] = [
+const LINKS: readonly (readonly [tenant: number, person: string, username: Username])[] = [
   [0, 'dana', 'elk'], [0, 'gerda', 'fox'], [0, 'ada', 'owl'], [1, 'dana', 'owl'], [1, 'gerda', 'hen'], [1, 'uma', 'elk'], [1, 'ada', 'bee'],
 ];
 
