@@ -48,7 +48,7 @@ const PATHS = Object.values(PLACES);
 const MINUTE = 60_000;
 
 /** How often each comes, of all. */
-const WEIGHTS: readonly (readonly [number, (random: Random) => Step])[] = [
+const WEIGHTS: readonly (readonly [number, (random: Random) => Step | readonly Step[]])[] = [
   [30, view],
   [16, (random) => ({ is: 'refresh', ...somebody(random), ...somewhere(random), from: random.below(1_000), count: 16, space: random.below(2), cause: random.pick(['first', 'news', 'wish']) })],
   [10, exported],
@@ -56,29 +56,50 @@ const WEIGHTS: readonly (readonly [number, (random: Random) => Step])[] = [
   [6, home],
   [6, (random) => ({ is: 'find', ...somebody(random), ...somewhere(random), place: random.pick(PATHS), words: random.pick(['', '', '1', 'plan', 'kan']) })],
   [3, (random) => ({ is: 'administer', tenant: random.below(2), person: random.once(4) ? 'dana' : 'ada', ...somewhere(random), section: random.below(1_000) })],
-  [7, link],
-  [3, (random) => ({ is: 'unlink', ...linkable(random), ...somewhere(random), way: random.pick(['disconnect', 'disconnect', 'erase', 'administrator']) })],
-  [1, (random) => ({ is: 'revoke', username: random.pick(GITLAB_USERS) })],
+  [6, (random) => ofSomebody(random, link(random))],
+  [3, (random) => ofSomebody(random, { is: 'unlink', ...linkable(random), ...somewhere(random), way: random.pick(['disconnect', 'disconnect', 'erase', 'administrator']) })],
+  [3, (random) => ({ is: 'revoke', username: random.pick(GITLAB_USERS) })],
   [5, (random) => ({ is: 'member', username: random.pick(GITLAB_USERS.slice(1)), place: random.pick([...PATHS, ...GROUPS]), role: random.pick(['guest', 'reporter', 'developer', 'none', 'none']) })],
   [2, (random) => ({ is: 'visibility', place: random.pick([PLACES.swing, PLACES.crew, PLACES.open]), visibility: random.pick(['public', 'internal', 'private']) })],
   [2, (random) => ({ is: 'confidential', place: random.pick(PATHS), iid: 1 + random.below(5) })],
-  [7, policy],
-  [4, share],
+  [6, (random) => ofSite(random, policy(random))],
+  [5, (random) => ofSite(random, share(random))],
   [4, fault],
   [14, wait],
-  [1, (random) => ({ is: 'reinstall', tenant: random.below(2) })],
+  [1, reinstall],
   [2, () => ({ is: 'search' })],
   [4, (random) => ({ is: 'together', steps: [view(random), random.pick([view, link, policy, disconnect])(random)] })],
 ];
 const TOTAL = WEIGHTS.reduce((sum, [weight]) => sum + weight, 0);
 
-export function nextStep(random: Random): Step {
+/** What happens next; a change comes with people who look at the same before and after it. */
+export function nextSteps(random: Random): readonly Step[] {
   let left = random.below(TOTAL);
   for (const [weight, make] of WEIGHTS) {
-    if (left < weight) return make(random);
+    if (left < weight) return [make(random)].flat();
     left -= weight;
   }
-  return { is: 'search' };
+  return [];
+}
+
+type Of<K extends Step['is']> = Extract<Step, { is: K }>;
+
+function ofSomebody(random: Random, change: Of<'link' | 'unlink'>): readonly Step[] {
+  const page = random.below(1_000);
+  const look = (): Step => ({ is: 'view', tenant: change.tenant, page, people: [change.person], ...somewhere(random) });
+  return random.once(2) ? [change] : [look(), change, look()];
+}
+
+/** Some link anew, since nobody has a link after it. */
+function reinstall(random: Random): readonly Step[] {
+  const tenant = random.below(2);
+  return [{ is: 'reinstall', tenant }, ...(['dana', 'ada'] as const).map((person): Step => ({ is: 'link', tenant, person, username: random.pick(['owl', 'elk', 'fox']), ...somewhere(random) }))];
+}
+
+function ofSite(random: Random, change: Of<'policy' | 'share'>): readonly Step[] {
+  const page = random.below(1_000);
+  const look = (people: readonly string[]): Step => ({ is: 'view', tenant: change.tenant, page, people, ...somewhere(random) });
+  return change.is === 'share' ? [change, look(['gil', 'anonymous', 'uma'])] : [look(random.some(READERS, 1)), change, look([random.pick(READERS), 'anonymous'])];
 }
 
 /** All that a run has to come to. */
@@ -100,7 +121,7 @@ function view(random: Random): Step {
   return { is: 'view', tenant: random.below(2), page: random.below(1_000), people: [...new Set(random.some(READERS, 1 + random.below(3)))], ...somewhere(random) };
 }
 
-function link(random: Random): Step {
+function link(random: Random): Of<'link'> {
   return { is: 'link', ...linkable(random), ...somewhere(random), username: random.pick(GITLAB_USERS) };
 }
 
@@ -126,8 +147,8 @@ function exported(random: Random): Step {
 }
 
 /** Three times of four what lets things be shown, so that there is something to show. */
-function policy(random: Random): Step {
-  const to = (name: Extract<Step, { is: 'policy' }>['policy'], open: string, others: readonly string[]): Step => ({ is: 'policy', tenant: random.below(2), ...somewhere(random), policy: name, value: random.once(4) ? random.pick(others) : open });
+function policy(random: Random): Of<'policy'> {
+  const to = (name: Of<'policy'>['policy'], open: string, others: readonly string[]): Of<'policy'> => ({ is: 'policy', tenant: random.below(2), ...somewhere(random), policy: name, value: random.once(4) ? random.pick(others) : open });
   return random.pick([
     () => to('unlinked', 'operator', ['shared', 'nothing']),
     () => to('exports', 'content', ['title', 'link', 'nothing']),
@@ -136,6 +157,6 @@ function policy(random: Random): Step {
   ])();
 }
 
-function share(random: Random): Step {
+function share(random: Random): Of<'share'> {
   return { is: 'share', tenant: random.below(2), ...somewhere(random), token: random.pick(['reef', 'reef/deep', PLACES.open, 'atoll']), space: random.pick(SPACES).key, guests: random.once(2), anonymous: random.once(2), exports: random.once(2) };
 }
