@@ -23,6 +23,12 @@ describe('an address that grows when it is encoded', () => {
   });
 });
 
+test('what a list’s address says that means nothing here is named, and left out of its canonical address', () => {
+  const read = parseReference('https://gitlab.com/a/b/-/pipelines?not[', [COM]);
+  expect(read).toMatchObject({ kind: 'list', filter: { ignored: ['not['] } });
+  expect(read && referenceUrl(read, COM)).toBe('https://gitlab.com/a/b/-/pipelines');
+});
+
 // Confluence sorts parameters by their encoded names, ACE's library by the names themselves. No parameter of ours has such a name.
 test('of parameters whose names sort otherwise when they are encoded a frame reads nothing', async () => {
   const app = await startGuardedApp();

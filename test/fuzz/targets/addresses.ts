@@ -18,7 +18,7 @@ const MOST_MS = 200;
 /** Whatever somebody pastes. */
 export const addresses: Target = {
   about: 'addresses of things in GitLab',
-  runs: 400_000,
+  runs: 250_000,
   words: [
     ...INSTANCES.map(({ baseUrl }) => `${baseUrl}/`),
     ...['/-/', '/', '//', '-', '..', '.', '%2F', '%2f', '%2e%2e', '%', '%00', '%5C', '\\', '@', ':', ':443', '#', '?', '&', '=', '+', '%20', '#L1', '#L1-9', '#note_1', '?ref_type=heads', '?ref_type=tags', '.git', '.diff', '.patch', '.atom', 'https://', 'http://', 'HTTPS://', 'gitlab.com', 'evil.example', 'gitlab.com.evil.example', 'user:pass@'],
@@ -41,10 +41,17 @@ function check(text: string): void {
     assert.ok(written.href.startsWith(`${home.baseUrl}/`), 'leads out of the instance');
     assert.equal(written.username + written.password, '');
   }
-  assert.deepEqual(parseReference(referenceUrl(read, home), INSTANCES), read, 'does not read back as itself');
+  assert.deepEqual(parseReference(referenceUrl(read, home), INSTANCES), understood(read), 'does not read back as itself');
   const place = placeOf(read);
   assert.ok(place === undefined || place.split('/').every((name) => /^[\w.-]+$/.test(name) && !/^\.{1,2}$/.test(name)), 'in a place that no GitLab has');
   for (const path of pathsIn(read)) assert.ok(path.split('/').every((piece) => piece !== '' && !/^\.{1,2}$|[\p{Cc}\\]/u.test(piece)), 'a path that leads elsewhere than it says');
+}
+
+/** Without the names of what a list's address said besides. */
+function understood(read: Reference): Reference {
+  if (read.kind !== 'list') return read;
+  const { ignored: _ignored, ...filter } = read.filter;
+  return { ...read, filter };
 }
 
 /** What becomes part of an address that is asked for. */

@@ -11,7 +11,7 @@ const ROUTES = ['/api/editor/meanings', '/api/link/start', '/api/link/confirm', 
 /** The first line is the route, the rest the body. */
 export const bodies: Target = {
   about: 'JSON that frames, windows and other servers send, with a token where the route wants one',
-  runs: 35_000,
+  runs: 20_000,
   words: [
     ...ROUTES.map((route) => `${route}\n`),
     ...['"urls":[', '"https://gitlab.com/a/b"', '"instance":', '"flow":', '"flowSecret":', '"ticket":', '"agreed":true', '"code":', '"account":', '"user":', '"installationId":', '"clientKey":', '"jwt":', '"acpt":', '"__proto__":', '"constructor":', '"toString":', 'null', 'true', '0', '1e999', '[]', '{}', '[', ']', '{', '}', ',', ':', '"', '\\u0000', '\\ud800', '"default"', '"a".', '\ufeff', '/*', ' '],

@@ -13,7 +13,7 @@ import type { Target } from '../target.js';
  */
 export const queries: Target = {
   about: 'queries of frames: the hash that covers them, and what a handler reads',
-  runs: 15_000,
+  runs: 12_000,
   words: [...['&', '=', '&&', '%26', '%3D', '%25', '+', '%20', '%2B', '%2C', ',', '[]', '[0]', '[a]', '%5B%5D', '%00', '%', '%zz', '%C3%A9', '%FF', '%e2%82%ac', ';', '?', '#', '/', '~', '*', "'", '(', ')', '!', '\n'], ...['url=', 'jwt=', 'acpt=', 'space=DEV', 'pageId=1', 'lic=active', 'user_id=', '__proto__=', 'constructor=', 'toString=', 'a=1', 'a=2', 'A=1', 'xdm_e=https%3A%2F%2Facme.atlassian.net']],
   longest: 1_500,
   async open() {
@@ -64,8 +64,8 @@ function hashOf(query: string): string | undefined {
   }
 }
 
-/** By WHATWG's rules, which share nothing with the parser of the server. */
-const readPairs = (query: string) => [...new URLSearchParams(query)].sort(([a], [b]) => (a < b ? -1 : 1));
+/** By WHATWG's rules, which share nothing with the parser of the server. The token is no part of what it signs. */
+const readPairs = (query: string) => [...new URLSearchParams(query)].filter(([name]) => name !== 'jwt').sort(([a], [b]) => (a < b ? -1 : 1));
 
 function decodeOrKeep(text: string): string {
   try {
