@@ -2,6 +2,7 @@ import { printResults, type Bench } from './support/results.js';
 
 /** Each name with what it measures; a file of that name in this folder does it. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  compare: async () => (await import('./compare.js')).compare,
   description: async () => (await import('./description.js')).description,
   'frame-bytes': async () => (await import('./frame-bytes.js')).frameBytes,
   frames: async () => (await import('./frames.js')).frames,

@@ -72,7 +72,7 @@ function lockHash() {
 }
 
 function sourceHash() {
-  const sources = ['src', 'views', 'demo', 'bench', 'public', 'forge', 'messages'].flatMap(filesBelow);
+  const sources = ['src', 'views', 'demo', 'bench', 'public', 'forge', 'messages', 'test/fuzz', 'test/support'].flatMap(filesBelow);
   return hashOf([...sources, 'tsconfig.json', 'atlassian-connect.json', ...filesBelow('scripts')], lockHash());
 }
 

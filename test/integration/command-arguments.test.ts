@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { runNode } from '../support/processes.js';
 
 test.each([
-  ['bench', ['dist/bench/main.js', 'nosuch'], /^There is no benchmark "nosuch"\. There are: description, .*\.\n$/],
+  ['bench', ['dist/bench/main.js', 'nosuch'], /^There is no benchmark "nosuch"\. There are: compare, description, .*\.\n$/],
   ['bench, of a name that every object has', ['dist/bench/main.js', 'constructor'], /^There is no benchmark "constructor"\. .*\n$/],
   ['demo', ['dist/demo/main.js', '--bogus'], /^"--bogus" is no option of the demo, which takes --forge or nothing\.\n$/],
   ['demo beside one that it knows', ['dist/demo/main.js', '--forge', 'bogus'], /^"bogus" is no option of the demo, .*\n$/],

@@ -16,12 +16,13 @@ import type { ChoiceId } from '../../src/assumptions/registry.js';
 import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
 import type { Queue } from '../../src/queue/queue.js';
+import { ROOT } from '../../src/root.js';
 import { loadSettings, type Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
 import { claimHome } from '../../src/storage/home.js';
 import { NO_TELEMETRY, type Telemetry } from '../../src/telemetry/telemetry.js';
 
-const ASSETS = join(import.meta.dirname, '../../dist/public');
+const ASSETS = join(ROOT, 'dist/public');
 export const APPLICATION = { clientId: 'app-id', clientSecret: 'app-secret-canary-4711' };
 
 /** The real app between the two stand-ins, each on a host of its own, so that a browser sees three sites. */

@@ -1,9 +1,12 @@
 import type { GitLabInstance } from '../instance.js';
 import type { Reference } from './reference.js';
 import { readAddress } from './reference-path.js';
+import { referenceUrl } from './reference-url.js';
 import { parseUrl } from '../../urls.js';
 
 const MAX_LENGTH = 4096;
+/** Even where each of so many characters takes nine when it is encoded, they stay below that. */
+const SHORT = 400;
 
 /**
  * Reads a URL that a person pasted; undefined when it is not exactly on one of the instances, or of no known kind.
@@ -14,7 +17,10 @@ export function parseReference(text: string, instances: readonly Pick<GitLabInst
   const home = url && findInstance(url, instances);
   if (!home) return undefined;
   const target = readAddress({ path: home.path, query: url.searchParams, hash: url.hash });
-  return target && { ...target, instance: home.instance.id };
+  const reference = target && { ...target, instance: home.instance.id };
+  // Its canonical address may be longer than what was pasted, and must be one that is read, too.
+  const isLong = reference && text.length > SHORT && referenceUrl(reference, home.instance).length > MAX_LENGTH;
+  return isLong ? undefined : reference;
 }
 
 /** What WHATWG parsing would quietly repair (missing slashes, backslashes, tabs, user names, dot segments) is refused instead. */

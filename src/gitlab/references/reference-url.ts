@@ -6,7 +6,7 @@ type Base = Pick<GitLabInstance, 'baseUrl'>;
 
 /**
  * The canonical web URL of a reference on its instance; `parseReference` reads it back unchanged, but for a file's `pin`,
- * which no address tells. Canonical is the form with `/-/`, `groups/` and `users/`, without `incident/`, drawers and formats.
+ * which no address tells, and what a list's address said that means nothing here. Canonical is the form with `/-/`, `groups/` and `users/`, without `incident/`, drawers and formats.
  */
 export function referenceUrl(reference: Reference, { baseUrl }: Base): string {
   return `${baseUrl}/${pathOf(reference)}`;
