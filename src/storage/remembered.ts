@@ -27,7 +27,7 @@ export function createRemembered<T extends object>(topic: string, invalidation: 
   invalidation.on(topic, forget);
 
   function readAnew(name: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
-    const mine = keepFound(read, () => reading.get(name) === mine, (found) => known.set(name, found)).finally(() => {
+    const mine: Promise<T | undefined> = keepFound(read, () => reading.get(name) === mine, (found) => known.set(name, found)).finally(() => {
       if (reading.get(name) === mine) reading.delete(name);
     });
     reading.set(name, mine);

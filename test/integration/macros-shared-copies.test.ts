@@ -103,6 +103,49 @@ describeWithRedis('copies that several processes share', (redisUrl) => {
     expect(await knows(three)).toBe(false);
   });
 
+  /** Counts how often all names are gone through. */
+  function counting({ commands, ...rest }: RedisConnection): { readonly redis: RedisConnection; readonly scans: () => number } {
+    let scans = 0;
+    const counted = new Proxy(commands, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]): unknown => {
+          if (name === 'scan' && given[0] === '0') scans += 1;
+          return Reflect.apply(value, target, given);
+        };
+      },
+    });
+    return { redis: { ...rest, commands: counted }, scans: () => scans };
+  }
+
+  test('of many links that end at once go together, without going through all of Redis for each [T17d]', async () => {
+    const { redis, scans } = counting(await connect());
+    const copies = await start(redis);
+    const people = Array.from({ length: 60 }, (_, index) => `account-${index}`);
+    const of = (accountId: string): CopyOf => ({ ...anns, eyes: { of: 'link', link: { clientKey: anns.tenant.clientKey, accountId, instanceId: 'default', version: '1' } } });
+    for (const accountId of [...people, 'account-of-ben']) await copies.load(of(accountId), async () => issue({ title: accountId }));
+    const other = await start();
+    const kept = async (accountId: string) => (await other.find(of(accountId))) !== undefined;
+    await until(() => kept('account-of-ben'));
+    for (const accountId of people) copies.purgeLink(`${anns.tenant.clientKey} ${accountId} default`);
+    await copies.purgeTenant('of-another-site');
+    const fresh = await start();
+    for (const accountId of people) expect(await fresh.find(of(accountId))).toBeUndefined();
+    expect(await fresh.find(of('account-of-ben'))).toMatchObject({ thing: { title: 'account-of-ben' } });
+    expect(scans()).toBeLessThanOrEqual(3);
+  });
+
+  test('of a link that ended are removed by one of the processes that hear of it, however often it is said [T17d]', async () => {
+    const counted = [counting(await connect()), counting(await connect()), counting(await connect())];
+    const copies = await Promise.all(counted.map(({ redis }) => start(redis)));
+    await load(copies[0] as Copies);
+    await until(async () => knows(await start()));
+    for (let time = 0; time < 5; time += 1) for (const one of copies) one.purgeLink(`${anns.tenant.clientKey} account-of-ann default`);
+    await until(async () => !(await knows(await start())));
+    expect(counted.reduce((sum, { scans }) => sum + scans(), 0)).toBe(1);
+  });
+
   test.each(['rubbish', '', 'v1.test.AAAA', '{"takenAt":1,"json":"{}"}'])('that are none are as if they were not there: %s', async (rubbish) => {
     const redis = await connect();
     const before = new Set(await redis.commands.keys('gitlab-for-confluence:copy:*'));

@@ -12,7 +12,7 @@ export interface SharedCopies {
   /** For so many milliseconds at most. */
   keep(key: CopyKey, copy: KeptCopy, life: number): void;
   drop(key: CopyKey): void;
-  /** Removes all of a tenant, or of one owner in it. */
+  /** Removes all of a tenant, or of one owner in it; what several processes ask for an owner at the same time is done by one of them. */
   purge(which: { readonly tenant: string; readonly owner?: string }): Promise<void>;
 }
 
@@ -27,8 +27,12 @@ const SHAPE = 2;
 const ANSWER_MS = 50;
 /** An uninstall waits no longer for the removal; what can't be found any more dies of age. */
 const REMOVE_MS = 1_000;
+/** By then every process has heard that a link has ended. */
+const HEARD_MS = 1_000;
 /** For so long nobody asks a Redis that did not answer in time. */
 const PAUSE_MS = 5_000;
+
+const ALL = `gitlab-for-confluence:copy:${SHAPE}:`;
 
 const Kept = z.object({ takenAt: z.number(), json: z.string() });
 
@@ -36,9 +40,10 @@ const Kept = z.object({ takenAt: z.number(), json: z.string() });
 export function createSharedCopies({ redis: { commands }, sealer, logger }: Parts): SharedCopies {
   const [secret] = sealer.signingKeys('copy-names');
   const hash = (text: string) => createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22);
-  const below = (tenant: string, owner?: string) => `gitlab-for-confluence:copy:${SHAPE}:${hash(tenant)}:${owner === undefined ? '' : `${hash(owner)}:`}`;
+  const below = (tenant: string, owner?: string) => `${ALL}${hash(tenant)}:${owner === undefined ? '' : `${hash(owner)}:`}`;
   const nameOf = ({ tenant, owner, text }: CopyKey) => below(tenant, owner) + hash(text);
   const placeOf = ({ tenant, text }: CopyKey) => ({ tenant, field: `copy ${text}` });
+  const removeBelow = createRemoval(commands);
   let pausedUntil = 0;
 
   const failed = (error: unknown) => logger.warn({ err: error }, 'copies in Redis could not be changed');
@@ -57,13 +62,10 @@ export function createSharedCopies({ redis: { commands }, sealer, logger }: Part
     }
   }
 
-  async function removeBelow(prefix: string): Promise<void> {
-    for (let cursor = '0'; ; ) {
-      const [next, names] = await commands.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
-      if (names.length > 0) await commands.unlink(...names);
-      if (next === '0') return;
-      cursor = next;
-    }
+  /** One of the processes that hear of it goes through Redis, and the others leave it to that one. */
+  async function removeOf(tenant: string, owner: string): Promise<void> {
+    const name = `gitlab-for-confluence:removing:${hash(`${tenant} ${owner}`)}`;
+    if ((await commands.set(name, '1', 'PX', HEARD_MS, 'NX')) === 'OK') await removeBelow(below(tenant, owner));
   }
 
   return {
@@ -81,8 +83,43 @@ export function createSharedCopies({ redis: { commands }, sealer, logger }: Part
       if (commands.status === 'ready') commands.unlink(nameOf(key)).catch(failed);
     },
     async purge({ tenant, owner }) {
-      if (commands.status === 'ready') await answerWithin(REMOVE_MS, removeBelow(below(tenant, owner)), () => undefined);
+      if (commands.status !== 'ready') return;
+      await answerWithin(REMOVE_MS, owner === undefined ? removeBelow(below(tenant)) : removeOf(tenant, owner), () => undefined);
     },
+  };
+}
+
+/**
+ * Removes all whose name begins so. That goes through every name in Redis, so it is done once at a time: whoever asks meanwhile
+ * waits for the next time, which does it for all of them.
+ */
+function createRemoval(commands: RedisConnection['commands']): (prefix: string) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  let next: { readonly prefixes: Set<string>; readonly done: Promise<void> } | undefined;
+
+  async function remove(prefixes: ReadonlySet<string>): Promise<void> {
+    next = undefined;
+    const [only] = prefixes.size === 1 ? prefixes : [ALL];
+    const lengths = new Set([...prefixes].map(({ length }) => length));
+    const isMeant = (name: string) => [...lengths].some((length) => prefixes.has(name.slice(0, length)));
+    for (let cursor = '0'; ; ) {
+      const [following, names] = await commands.scan(cursor, 'MATCH', `${only}*`, 'COUNT', 1_000);
+      const meant = names.filter(isMeant);
+      if (meant.length > 0) await commands.unlink(...meant);
+      if (following === '0') return;
+      cursor = following;
+    }
+  }
+
+  return (prefix) => {
+    if (!next) {
+      const prefixes = new Set<string>();
+      const done = last.then(() => remove(prefixes));
+      next = { prefixes, done };
+      last = done.catch(() => undefined);
+    }
+    next.prefixes.add(prefix);
+    return next.done;
   };
 }
 
