@@ -13,6 +13,7 @@ import type { Flows } from './flows.js';
 import type { Links } from './links.js';
 import { about, actorOf, ownFlow } from './own-flow.js';
 import { describePerson, type UserNames } from './people.js';
+import { createPersonLimit } from './person-limit.js';
 import { accountIdOf, InstanceBody, instanceOf, readBody } from './request-parts.js';
 import type { FlowRow } from './tables.js';
 
@@ -55,13 +56,17 @@ export function createDecline(parts: Parts): ConnectHandler {
   };
 }
 
-/** `POST /api/link/disconnect` `{instance?}`: unlinks at once; GitLab hears of it as soon as it listens. */
-export function createDisconnect({ links, revokeSoon, audit, logger }: Parts): ConnectHandler {
+/** More than a site can have instances. */
+const MOST_DISCONNECTS = 30;
+
+/** `POST /api/link/disconnect` `{instance?}`: unlinks at once; GitLab hears of it as soon as it listens. @throws AppError 429 */
+export function createDisconnect({ links, revokeSoon, audit, logger, clock }: Parts): ConnectHandler {
+  const countOne = createPersonLimit(MOST_DISCONNECTS, clock);
   return async (caller, req, res) => {
     const owner = { clientKey: caller.tenant.clientKey, accountId: accountIdOf(caller), instanceId: readBody(InstanceBody, req).instance };
-    const removed = await links.remove(owner);
-    revokeSoon();
-    if (removed) {
+    countOne(owner);
+    if (await links.remove(owner)) {
+      revokeSoon();
       audit.note({ ...actorOf(owner), action: 'unlinked' });
       logger.info(about(owner), 'account unlinked');
     }

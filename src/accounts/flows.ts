@@ -35,8 +35,8 @@ export interface Flows {
   rename(owner: Pick<FlowRow, 'clientKey' | 'accountId'>, confluenceName: string | null, transaction: Transaction): Promise<void>;
   /** All flows of a person that are still there. */
   findAll(owner: Pick<FlowRow, 'clientKey' | 'accountId'>): Promise<readonly FlowRow[]>;
-  /** Ends all flows of a person and takes their name from them; they go on counting for the limits. */
-  disown(owner: Pick<FlowRow, 'clientKey' | 'accountId'>, transaction: Transaction): Promise<void>;
+  /** Ends all flows of a person and takes their name from them; they go on counting for the limits. Resolves to how many there were. */
+  disown(owner: Pick<FlowRow, 'clientKey' | 'accountId'>, transaction: Transaction): Promise<number>;
   /** Ends flows whose time is over, and removes them an hour later. */
   sweep(): Promise<void>;
 }
@@ -116,7 +116,9 @@ export function createFlows(parts: FlowsParts): Flows {
       }),
     async disown({ clientKey, accountId }, transaction) {
       await endOf({ clientKey, accountId }, transaction);
-      await table.update({ accountId: formerName(clientKey, accountId), gitlabUserId: null, username: null, name: null }, { where: { clientKey, accountId }, transaction });
+      const nobodys = { accountId: formerName(clientKey, accountId), gitlabUserId: null, username: null, name: null };
+      const [disowned] = await table.update(nobodys, { where: { clientKey, accountId }, transaction });
+      return disowned;
     },
     async sweep() {
       const living = { status: LIVING, expiresAt: { [Op.lte]: new Date(clock()) } };

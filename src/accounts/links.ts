@@ -157,8 +157,10 @@ export function createLinks({ database, table, revocations, recents, sealer, inv
     ended,
     async remove(owner) {
       const gone = await ofTenant(owner).write((transaction) => takeAway(keyOf(owner), transaction));
-      // Also where there was none: another process may have removed it, and not have been heard.
-      ended(owner);
+      // Others are told only of what has ended here: they would look through what they keep for each call that changes nothing.
+      if (gone.length === 1) ended(owner);
+      // Another process may have removed it, and not have been heard.
+      else remembered.forget(linkName(owner));
       return gone.length === 1;
     },
     async purge(whose, transaction) {

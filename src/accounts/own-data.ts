@@ -4,7 +4,8 @@ import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
 import type { Flows } from './flows.js';
 import type { KeptPeople } from './kept-people.js';
-import type { Links } from './links.js';
+import type { LinkOwner, Links } from './links.js';
+import { createPersonLimit } from './person-limit.js';
 import { accountIdOf } from './request-parts.js';
 import { nameForLog } from './secrets.js';
 import type { FlowRow, LinkRow } from './tables.js';
@@ -19,10 +20,29 @@ interface Parts {
   readonly people: Pick<KeptPeople, 'forget'>;
   readonly revokeSoon: () => void;
   readonly logger: Logger;
+  readonly clock: () => number;
 }
 
+const MOST_ERASURES = 10;
+
 /** What this feature keeps of a person: all that the app keeps of one by account. */
-export function createOwnData({ database, flows, links, recent, audit, people, revokeSoon, logger }: Parts): OwnData {
+export function createOwnData({ database, flows, links, recent, audit, people, revokeSoon, logger, clock }: Parts): OwnData {
+  const countOne = createPersonLimit(MOST_ERASURES, clock);
+
+  /** Undefined where nothing was kept of them, of which there is nothing to tell either. */
+  const removeAll = (owner: Pick<LinkRow, 'clientKey' | 'accountId'>): Promise<readonly LinkOwner[] | undefined> =>
+    database.ofTenant(owner.clientKey).write(async (transaction) => {
+      const { clientKey, accountId } = owner;
+      const attempts = await flows.disown(owner, transaction);
+      await people.forget(clientKey, accountId, transaction);
+      // Who changed something for all stays written: nobody shall take themselves out of that.
+      const entries = await audit.erasePerson(clientKey, accountId, transaction, LINKING_ACTIONS);
+      const gone = await links.purge(owner, transaction);
+      if (attempts + entries + gone.length === 0) return undefined;
+      await audit.write({ clientKey, action: 'person-erased', subject: ERASED_PERSON, details: { why: 'asked' } }, transaction);
+      return gone;
+    });
+
   return {
     async kept(caller) {
       const owner = { clientKey: caller.tenant.clientKey, accountId: accountIdOf(caller) };
@@ -31,14 +51,9 @@ export function createOwnData({ database, flows, links, recent, audit, people, r
     },
     async erase(caller) {
       const owner = { clientKey: caller.tenant.clientKey, accountId: accountIdOf(caller) };
-      const gone = await database.ofTenant(owner.clientKey).write(async (transaction) => {
-        await flows.disown(owner, transaction);
-        await people.forget(owner.clientKey, owner.accountId, transaction);
-        // Who changed something for all stays written: nobody shall take themselves out of that.
-        await audit.erasePerson(owner.clientKey, owner.accountId, transaction, LINKING_ACTIONS);
-        await audit.write({ clientKey: owner.clientKey, action: 'person-erased', subject: ERASED_PERSON, details: { why: 'asked' } }, transaction);
-        return links.purge(owner, transaction);
-      });
+      countOne(owner);
+      const gone = await removeAll(owner);
+      if (!gone) return;
       for (const one of gone) links.ended(one);
       revokeSoon();
       logger.info({ tenant: owner.clientKey, account: nameForLog(owner.clientKey, owner.accountId), links: gone.length }, 'a person had their data erased');

@@ -112,7 +112,7 @@ export interface Kept {
 export interface OwnData {
   /** @throws AppError 401 for an anonymous reader */
   kept(caller: ConnectCaller): Promise<Kept>;
-  /** Removes all of it, and has GitLab revoke the tokens. @throws AppError 401 for an anonymous reader */
+  /** Removes all of it, and has GitLab revoke the tokens. @throws AppError 401 for an anonymous reader, 429 after ten in ten minutes */
   erase(caller: ConnectCaller): Promise<void>;
 }
 

@@ -27,8 +27,8 @@ export interface Audit {
   count(clientKey: string): Promise<number>;
   /** Lines of CSV, each with its end: what `find` finds, to its end. */
   csv(clientKey: string, filter: AuditFilter): AsyncIterable<string>;
-  /** Takes a person out of all entries, or out of those of some actions; what happened stays. */
-  erasePerson(clientKey: string, accountId: string, transaction: Transaction, actions?: readonly AuditAction[]): Promise<void>;
+  /** Takes a person out of all entries, or out of those of some actions; what happened stays. Resolves to how many named them. */
+  erasePerson(clientKey: string, accountId: string, transaction: Transaction, actions?: readonly AuditAction[]): Promise<number>;
   /** Whether an entry holds what Confluence calls the person. */
   holdsName(clientKey: string, accountId: string): Promise<boolean>;
   /** Puts another name, or none, in the place of what Confluence called the person. */
@@ -134,8 +134,10 @@ export function createAudit({ database, sealer, settings, logger, clock }: Audit
     count: (clientKey) => database.ofTenant(clientKey).read((transaction) => table.count({ where: { clientKey }, transaction })),
     csv: (clientKey, filter) => csvLines(parts, clientKey, filter),
     async erasePerson(clientKey, accountId, transaction, actions) {
-      waiting = waiting.map(({ note, at }) => ({ note: eraseFromNote(note, clientKey, accountId, actions), at }));
-      await eraseFromRows(parts, clientKey, accountId, actions, transaction);
+      const before = waiting;
+      waiting = before.map(({ note, at }) => ({ note: eraseFromNote(note, clientKey, accountId, actions), at }));
+      const unwritten = waiting.filter(({ note }, index) => note !== before[index]?.note).length;
+      return unwritten + (await eraseFromRows(parts, clientKey, accountId, actions, transaction));
     },
     async holdsName(clientKey, accountId) {
       const where = { clientKey, actor: accountId, actorName: { [Op.ne]: null } };

@@ -10,8 +10,8 @@ export interface ErasingParts {
   readonly logger: Pick<Logger, 'error'>;
 }
 
-/** Takes a person out of what is written, in entries of these actions or of all: that it happened stays. */
-export async function eraseFromRows({ table, sealer, logger }: ErasingParts, clientKey: string, accountId: string, actions: readonly AuditAction[] | undefined, transaction: Transaction): Promise<void> {
+/** Takes a person out of what is written, in entries of these actions or of all: that it happened stays. Resolves to how many named them. */
+export async function eraseFromRows({ table, sealer, logger }: ErasingParts, clientKey: string, accountId: string, actions: readonly AuditAction[] | undefined, transaction: Transaction): Promise<number> {
   const either = { [Op.or]: [{ actor: accountId }, { subject: accountId }] };
   const where = { clientKey, ...either, ...(actions ? { action: [...actions] } : {}) };
   const rows = await table.findAll({ where, order: [['id', 'ASC']], lock: transaction.LOCK.UPDATE, transaction });
@@ -25,6 +25,7 @@ export async function eraseFromRows({ table, sealer, logger }: ErasingParts, cli
     };
     await table.update(values, { where: { id: row.id, clientKey }, transaction });
   }
+  return rows.length;
 }
 
 /** The same of something that is not written yet. */

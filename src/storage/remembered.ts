@@ -9,6 +9,8 @@ export interface Remembered<T extends object> {
   find(name: string, read: () => Promise<T | undefined>): Promise<T | undefined>;
   /** To be called after each commit that changed what `name` names: here and in every instance that hears it, it is forgotten. */
   changed(name: string): void;
+  /** Forgets it here alone. */
+  forget(name: string): void;
 }
 
 const REMEMBER_MS = 2_000;
@@ -18,19 +20,18 @@ const MOST = 10_000;
 export function createRemembered<T extends object>(topic: string, invalidation: Invalidation, clock: () => number): Remembered<T> {
   const known = new LRUCache<string, T>({ max: MOST, ttl: REMEMBER_MS, perf: { now: clock }, ttlResolution: 0 });
   const reading = new Map<string, Promise<T | undefined>>();
-  let changes = 0;
-  invalidation.on(topic, (name) => {
-    changes += 1;
+  const forget = (name: string) => {
     known.delete(name);
     reading.delete(name);
-  });
+  };
+  invalidation.on(topic, forget);
 
-  async function readAnew(name: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
-    const seen = changes;
-    const found = await read();
-    // What was read before a change is not remembered after it.
-    if (found && seen === changes) known.set(name, found);
-    return found;
+  function readAnew(name: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
+    const mine: Promise<T | undefined> = keepFound(read, () => reading.get(name) === mine, (found) => known.set(name, found)).finally(() => {
+      if (reading.get(name) === mine) reading.delete(name);
+    });
+    reading.set(name, mine);
+    return mine;
   }
 
   return {
@@ -44,12 +45,16 @@ export function createRemembered<T extends object>(topic: string, invalidation: 
       const remembered = known.get(name);
       invalidation.looked(topic, remembered ? 'hit' : 'miss');
       if (remembered) return remembered;
-      const mine = reading.get(name) ?? readAnew(name, read).finally(() => {
-        if (reading.get(name) === mine) reading.delete(name);
-      });
-      reading.set(name, mine);
-      return mine;
+      return reading.get(name) ?? readAnew(name, read);
     },
     changed: (name) => invalidation.announce(topic, name),
+    forget,
   };
+}
+
+/** What was read before a change of its name is not kept after it; changes of other names have no say. */
+async function keepFound<T>(read: () => Promise<T | undefined>, isUnchanged: () => boolean, keep: (found: T) => void): Promise<T | undefined> {
+  const found = await read();
+  if (found && isUnchanged()) keep(found);
+  return found;
 }

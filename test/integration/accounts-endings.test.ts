@@ -120,6 +120,18 @@ eachDatabase('the ways in which linking ends', (on) => {
     expect(JSON.stringify(waiting)).not.toMatch(/site-one|alice|access-1|refresh-1/);
   });
 
+  test('disconnecting what is not linked is told to nobody, and may be asked for only so often [T27d]', async () => {
+    await linkAccount(world);
+    const before = world.ended.length;
+    for (let time = 0; time < 30; time += 1) await person(world).disconnect().expect(200, { status: 'unlinked' });
+    expect(world.ended.slice(before)).toEqual(['site-one alice default']);
+    const refused = await person(world).disconnect().expect(429);
+    expect(refused.headers['retry-after']).toBe('600');
+    await person(world, 'bob').disconnect().expect(200);
+    world.time.now += 10 * 60_000 + 1;
+    await person(world).disconnect().expect(200);
+  });
+
   test('disconnecting works while GitLab is down, and it hears of it later', async () => {
     await linkAccount(world);
     world.oauth.next.revoke.push(new OAuthError('unavailable', 'down'), new OAuthError('lost', 'silent'));

@@ -147,4 +147,22 @@ eachDatabase('what is kept of a person', (on) => {
     expect((await rowsOf(on.database, 'recents')).map((row) => row.account_id)).toEqual(['bert']);
     expect(world.ended.concat(again.ended)).toContain('site-one alice default');
   });
+
+  test('is erased once: who has nothing kept of them adds nothing to the audit log, and may ask only so often [T27d]', async () => {
+    const erase = (account: string) => world.accounts.ownData.erase(world.caller(account));
+    const entries = async () => (await rowsOf(on.database, 'audit_entries')).filter(({ action }) => action === 'person-erased').length;
+    await erase('nobody-yet');
+    expect(await entries()).toBe(0);
+    await linkAccount(world);
+    await erase('alice');
+    expect(await entries()).toBe(1);
+    for (let time = 0; time < 9; time += 1) await erase('alice');
+    expect(await entries()).toBe(1);
+    await expect(erase('alice')).rejects.toMatchObject({ status: 429, retryAfterSeconds: 600 });
+    await erase('bert');
+    world.time.now += 10 * MINUTE + 1;
+    await reachPending(world);
+    await erase('alice');
+    expect(await entries()).toBe(2);
+  });
 });

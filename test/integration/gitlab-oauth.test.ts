@@ -106,7 +106,8 @@ describe('tokens', () => {
     [{ token_type: 'bearer' }, {}],
     [{ token_type: 'BEARER' }, {}],
     [{ expires_in: undefined }, { expiresAt: NOW + 7_200_000 }],
-    [{ expires_in: 60 }, { expiresAt: NOW + 60_000 }],
+    [{ expires_in: 300 }, { expiresAt: NOW + 300_000 }],
+    [{ expires_in: 1 }, { expiresAt: NOW + 120_000 }],
     [{ expires_in: 1e15 }, { expiresAt: NOW + 86_400_000 }],
     [{ refresh_token: undefined }, { refreshToken: undefined }],
   ])('are read with %j', async (changes, expected) => {

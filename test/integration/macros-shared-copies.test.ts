@@ -103,6 +103,92 @@ describeWithRedis('copies that several processes share', (redisUrl) => {
     expect(await knows(three)).toBe(false);
   });
 
+  interface Counted {
+    readonly redis: RedisConnection;
+    /** How often all names were gone through. */
+    scans(): number;
+    /** Under which name a copy was kept last. */
+    keptAs(): string;
+  }
+
+  function counting({ commands, ...rest }: RedisConnection): Counted {
+    let [scans, keptAs] = [0, ''];
+    const counted = new Proxy(commands, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]): unknown => {
+          if (name === 'scan' && given[0] === '0') scans += 1;
+          if (name === 'eval') keptAs = String(given[2]);
+          return Reflect.apply(value, target, given);
+        };
+      },
+    });
+    return { redis: { ...rest, commands: counted }, scans: () => scans, keptAs: () => keptAs };
+  }
+
+  test('of many links that end at once go together, without going through all of Redis for each [T17d]', async () => {
+    const { redis, scans } = counting(await connect());
+    const copies = await start(redis);
+    const people = Array.from({ length: 60 }, (_, index) => `account-${index}`);
+    const of = (accountId: string): CopyOf => ({ ...anns, eyes: { of: 'link', link: { clientKey: anns.tenant.clientKey, accountId, instanceId: 'default', version: '1' } } });
+    for (const accountId of [...people, 'account-of-ben']) await copies.load(of(accountId), async () => issue({ title: accountId }));
+    const other = await start();
+    const kept = async (accountId: string) => (await other.find(of(accountId))) !== undefined;
+    await until(() => kept('account-of-ben'));
+    for (const accountId of people) copies.purgeLink(`${anns.tenant.clientKey} ${accountId} default`);
+    await copies.purgeTenant('of-another-site');
+    const fresh = await start();
+    for (const accountId of people) expect(await fresh.find(of(accountId))).toBeUndefined();
+    expect(await fresh.find(of('account-of-ben'))).toMatchObject({ thing: { title: 'account-of-ben' } });
+    expect(scans()).toBeLessThanOrEqual(3);
+  });
+
+  test('of a link that ended are removed by one of the processes that hear of it, however often it is said [T17d]', async () => {
+    const counted = [counting(await connect()), counting(await connect()), counting(await connect())];
+    const copies = await Promise.all(counted.map(({ redis }) => start(redis)));
+    await load(copies[0] as Copies);
+    await until(async () => knows(await start()));
+    for (let time = 0; time < 5; time += 1) for (const one of copies) one.purgeLink(`${anns.tenant.clientKey} account-of-ann default`);
+    await until(async () => !(await knows(await start())));
+    expect(counted.reduce((sum, { scans }) => sum + scans(), 0)).toBe(1);
+  });
+
+  test('are not kept where they are large, nor beyond the share of their site, and other sites lose nothing [T16e]', async () => {
+    const redis = await connect();
+    const bounded = () => createCopies({ clock: () => time.now, shared: createSharedCopies({ redis, sealer, logger, bytesAnHour: 100_000 }) });
+    const [one, other] = [bounded(), await start()];
+    const tenants = [anns.tenant, { ...anns.tenant, clientKey: `tenant-${randomUUID()}` }] as const;
+    const of = (iid: number, tenant = anns.tenant): CopyOf => ({ ...anns, tenant, reference: { kind: 'issue', instance: 'default', fullPath: 'acme/orbit', iid } });
+    const known = async (iid: number, tenant = anns.tenant) => (await other.find(of(iid, tenant))) !== undefined;
+    const keep = (iid: number, characters: number, tenant = anns.tenant) => one.load(of(iid, tenant), async () => issue({ title: 'x'.repeat(characters) }));
+    await keep(0, 65_000);
+    expect((await one.find(of(0)))?.takenAt).toBe(time.now);
+    // The same again a moment later is no more than it was.
+    for (let time = 0; time < 10; time += 1) await keep(1, 20_000);
+    for (let iid = 2; iid < 20; iid += 1) await keep(iid, 20_000);
+    await keep(1, 20_000, tenants[1]);
+    await until(() => known(1, tenants[1]));
+    const kept: number[] = [];
+    for (let iid = 0; iid < 20; iid += 1) if (await known(iid)) kept.push(iid);
+    expect(kept).toEqual([1, 2, 3]);
+    const counts = await redis.commands.keys('gitlab-for-confluence:copied:*');
+    for (const name of counts) expect(await redis.commands.pttl(name)).toBeGreaterThan(0);
+  });
+
+  test('that are kept alive count against the share of their site as new ones do [T16e]', async () => {
+    const { redis, keptAs } = counting(await connect());
+    const copies = createCopies({ clock: () => time.now, shared: createSharedCopies({ redis, sealer, logger, bytesAnHour: 100_000 }) });
+    const lives: number[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      await copies.load(anns, async () => issue({ title: 'x'.repeat(20_000) }));
+      // Commands are done in the order in which they were sent.
+      lives.push(await redis.commands.pttl(keptAs()));
+      await redis.commands.pexpire(keptAs(), 60_000);
+    }
+    expect(lives.map((life) => life > 60_000)).toEqual([true, true, true, false, false, false]);
+  });
+
   test.each(['rubbish', '', 'v1.test.AAAA', '{"takenAt":1,"json":"{}"}'])('that are none are as if they were not there: %s', async (rubbish) => {
     const redis = await connect();
     const before = new Set(await redis.commands.keys('gitlab-for-confluence:copy:*'));

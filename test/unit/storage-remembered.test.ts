@@ -7,10 +7,12 @@ import { createLogger } from '../../src/logger.js';
 function world() {
   let now = 1_000;
   const invalidation = createInvalidation({ redis: undefined, logger: createLogger('silent') });
+  const told: string[] = [];
+  invalidation.on('row', (name) => told.push(name));
   const reads: ((row: { version: number }) => void)[] = [];
   const rows = createRemembered<{ version: number }>('row', invalidation, () => now);
   const find = () => rows.find('one', () => new Promise((resolve) => reads.push(resolve)));
-  return { rows, reads, find, pass: (milliseconds: number) => (now += milliseconds) };
+  return { rows, told, reads, find, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
 describe('a row that many ask for at once', () => {
@@ -33,6 +35,37 @@ describe('a row that many ask for at once', () => {
     expect(await after).toEqual({ version: 2 });
     expect(await find()).toEqual({ version: 2 });
     expect(reads).toHaveLength(2);
+  });
+
+  test('is remembered though others change while it is read', async () => {
+    const { rows, reads, find } = world();
+    const before = find();
+    for (let other = 0; other < 5; other += 1) rows.changed(`other-${other}`);
+    reads[0]?.({ version: 1 });
+    await before;
+    expect(rows.peek('one')).toEqual({ version: 1 });
+    expect(await find()).toEqual({ version: 1 });
+    expect(reads).toHaveLength(1);
+  });
+
+  test('is not remembered where it changes while it is read, also when nobody asks again', async () => {
+    const { rows, reads, find } = world();
+    const before = find();
+    rows.changed('one');
+    reads[0]?.({ version: 1 });
+    await before;
+    expect(rows.peek('one')).toBeUndefined();
+  });
+
+  test('is forgotten by one process alone where that is asked', async () => {
+    const { rows, told, reads, find } = world();
+    const first = find();
+    reads[0]?.({ version: 1 });
+    await first;
+    rows.forget('one');
+    expect([rows.peek('one'), told]).toEqual([undefined, []]);
+    rows.changed('one');
+    expect(told).toEqual(['one']);
   });
 
   test('is read again after two seconds', async () => {

@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from '../../addresses.js';
 import type { Settings } from '../../settings.js';
+import { createDnsLookup, lookupFor } from './dns-lookup.js';
 
 /** Thrown instead of connecting: the URL or what its host resolves to is not where this server may go. */
 export class AddressRefused extends Error {
@@ -23,9 +24,10 @@ export interface AddressGuard {
   readonly lookup: LookupFunction;
 }
 
-type Rules = Pick<Settings['gitlab'], 'privateHosts' | 'ports'>;
+/** `url` is the operator's own GitLab. */
+export type AddressRules = Pick<Settings['gitlab'], 'privateHosts' | 'ports'> & Partial<Pick<Settings['gitlab'], 'url'>>;
 
-export function createAddressGuard({ privateHosts, ports }: Rules, resolve: LookupFunction = systemLookup): AddressGuard {
+export function createAddressGuard({ privateHosts, ports, url: ownUrl }: AddressRules, resolve: LookupFunction = lookupFor(ownUrl, systemLookup, createDnsLookup())): AddressGuard {
   return {
     judge(url) {
       const host = url.hostname.toLowerCase();

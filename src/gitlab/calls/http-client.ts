@@ -1,6 +1,5 @@
 import { Agent, fetch, type Response } from 'undici';
-import type { Settings } from '../../settings.js';
-import { AddressRefused, createAddressGuard, type AddressGuard } from './address-guard.js';
+import { AddressRefused, createAddressGuard, type AddressGuard, type AddressRules } from './address-guard.js';
 
 /** One request to GitLab; the signal and the time limit both end it. */
 export interface HttpRequest {
@@ -61,7 +60,7 @@ const AGENT = {
 };
 
 /** The only way out of this server to GitLab, and the one place of its limits: addresses, time, size, no redirects. */
-export function createHttpClient(settings: Pick<Settings['gitlab'], 'privateHosts' | 'ports'>, guard: AddressGuard = createAddressGuard(settings)): HttpClient {
+export function createHttpClient(settings: AddressRules, guard: AddressGuard = createAddressGuard(settings)): HttpClient {
   const agents = {
     public: new Agent({ ...AGENT, connect: { ...AGENT.connect, lookup: guard.lookup } }),
     private: new Agent(AGENT),

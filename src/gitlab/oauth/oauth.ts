@@ -57,6 +57,8 @@ const TOKEN_TIMEOUT_MS = 20_000;
 const REVOKE_TIMEOUT_MS = 8_000;
 const DEFAULT_LIFE_S = 7200;
 const LONGEST_LIFE_S = 86_400;
+/** One that is said to live for less is taken to live so long, and asked for anew when GitLab refuses it: it would be refreshed for each look, which is a minute before its end. */
+const SHORTEST_LIFE_S = 120;
 /** Of the scopes that an answer names, in characters. */
 const LONGEST_SCOPE = 500;
 
@@ -78,7 +80,7 @@ export function createGitLabOAuth({ http, client, logger, clock }: OAuthParts): 
     return {
       accessToken: tokens.access_token,
       refreshToken: tokens.refresh_token,
-      expiresAt: asked + Math.min(tokens.expires_in ?? DEFAULT_LIFE_S, LONGEST_LIFE_S) * 1000,
+      expiresAt: asked + Math.min(Math.max(tokens.expires_in ?? DEFAULT_LIFE_S, SHORTEST_LIFE_S), LONGEST_LIFE_S) * 1000,
       // An answer may leave out what was asked for: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
       scope: (tokens.scope ?? SCOPE).slice(0, LONGEST_SCOPE),
     };
