@@ -25,9 +25,15 @@ export function eachDatabase(name: string, suite: (on: TestDatabase) => void): v
   onPostgres(name, suite);
 }
 
+/** The same, with a whole database of PostgreSQL, for what looks at all who are connected to it. */
+export function eachDatabaseAlone(name: string, suite: (on: TestDatabase) => void): void {
+  describe(`${name}, on SQLite`, () => suite(within(sqliteStore())));
+  onPostgres(name, suite, ownPostgresStore);
+}
+
 /** Runs a suite on PostgreSQL alone; where none answers it is skipped by name, unless REQUIRE_SUITES is set. */
-export function onPostgres(name: string, suite: (on: TestDatabase) => void): void {
-  if (postgresUrl !== undefined) describe(`${name}, on PostgreSQL`, () => suite(within(postgresStore(postgresUrl))));
+export function onPostgres(name: string, suite: (on: TestDatabase) => void, store = postgresStore): void {
+  if (postgresUrl !== undefined) describe(`${name}, on PostgreSQL`, () => suite(within(store(postgresUrl))));
   else if (process.env.REQUIRE_SUITES === undefined) describe.skip(`${name}, on PostgreSQL (none answers)`, () => suite(NOT_THERE));
   else describe(`${name}, on PostgreSQL`, () => beforeAll(() => Promise.reject(new Error('PostgreSQL is required and does not answer'))));
 }
@@ -98,6 +104,23 @@ function postgresStore(url: string): Store {
     dialect: 'postgres',
     make: () => makeOwner(url, name),
     remove: () => runOnPostgres(url, `DROP SCHEMA IF EXISTS ${name}, ${name}_jobs CASCADE; DROP OWNED BY ${name}; DROP ROLE ${name}`),
+  };
+}
+
+function ownPostgresStore(url: string): Store {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    dialect: 'postgres',
+    make: async () => {
+      await runOnPostgres(url, `CREATE DATABASE ${name}`);
+      return makeOwner(own.href, name);
+    },
+    remove: async () => {
+      await runOnPostgres(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await runOnPostgres(url, `DROP OWNED BY ${name}; DROP ROLE ${name}`);
+    },
   };
 }
 
