@@ -7,6 +7,7 @@ import pg from 'pg';
 import { createLogger } from '../../src/logger.js';
 import type { Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
+import { TENANT_ROLE } from '../../src/storage/row-security.js';
 
 /** A database of one suite's own: a SQLite file, or a PostgreSQL schema with a user that owns it and is no superuser; removed after the suite. */
 export interface TestDatabase {
@@ -124,9 +125,12 @@ function ownPostgresStore(url: string): Store {
   };
 }
 
-/** Makes a user that is no superuser, and a schema of its name, by the way in of one who is. */
+/** Several suites may find at once that it is missing. */
+const MAKE_TENANT_ROLE = `DO $role$ BEGIN CREATE ROLE ${TENANT_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $role$`;
+
+/** Makes a user that is no superuser and may make no roles, and a schema of its name, by the way in of one who is. */
 export async function makeOwner(url: string, name: string): Promise<Settings['database']> {
-  await runOnPostgres(url, `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
+  await runOnPostgres(url, `${MAKE_TENANT_ROLE}; CREATE ROLE ${name} LOGIN PASSWORD '${name}'; GRANT ${TENANT_ROLE} TO ${name}; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
   const own = new URL(url);
   [own.username, own.password] = [name, name];
   return { dialect: 'postgres', url: own.href };
