@@ -1,15 +1,14 @@
-import { createLogger } from './logger.js';
 import { adopt, readAdoptArguments } from './operate/adopt.js';
 import { runCommand } from './operate/command.js';
 import { ROOT } from './root.js';
 import { loadSettings } from './settings.js';
-import { openDatabase } from './storage/database.js';
+import { openAsItIs } from './storage/database.js';
 
 /** `npm run adopt-database`: for a copy of a database that is to serve elsewhere, or an app that has moved. */
 runCommand(async (say) => {
   const wanted = readAdoptArguments(process.argv.slice(2));
   const settings = loadSettings(process.env, ROOT);
-  const database = await openDatabase({ settings, logger: createLogger('silent') });
+  const database = await openAsItIs(settings);
   try {
     return await adopt(database, settings, wanted, say);
   } finally {

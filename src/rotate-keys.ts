@@ -1,8 +1,8 @@
 import { ROOT } from './root.js';
-import { createLogger } from './logger.js';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 import { loadSettings } from './settings.js';
-import { openDatabase } from './storage/database.js';
+import { openAsItIs } from './storage/database.js';
+import { requireHome } from './storage/home.js';
 import { findWrongKeys } from './storage/key-check.js';
 import { resealColumns } from './storage/rotation.js';
 import { createSealer } from './storage/sealing.js';
@@ -10,8 +10,10 @@ import { createSealer } from './storage/sealing.js';
 /** `npm run rotate-keys`: seals anew, with the first key of ENCRYPTION_KEYS, whatever an older one has sealed. Safe while the app serves. */
 async function main(): Promise<number> {
   const settings = loadSettings(process.env, ROOT);
-  const database = await openDatabase({ settings, logger: createLogger('silent') });
+  // What is sealed with a copy's key is lost for the original, so nothing is touched before it is known whose the database is.
+  const database = await openAsItIs(settings);
   try {
+    await requireHome(database, settings);
     const sealer = createSealer(settings.encryptionKeys);
     const wrong = await findWrongKeys(database, sealer, SEALED_COLUMNS);
     // What other keys have sealed is named row by row below.

@@ -11,8 +11,6 @@ export interface Trace {
 export interface RemoteParent extends Trace {
   /** 16 hexadecimal digits, not all of them 0. */
   readonly spanId: string;
-  /** Whether that program keeps its part. */
-  readonly sampled: boolean;
 }
 
 const underWay = new AsyncLocalStorage<Trace>();
@@ -36,9 +34,11 @@ export function currentTrace(): Trace | undefined {
   return underWay.getStore();
 }
 
-/** What a `traceparent` header names (https://www.w3.org/TR/trace-context/#traceparent-header); undefined for what is none. */
+/**
+ * What a `traceparent` header names (https://www.w3.org/TR/trace-context/#traceparent-header); undefined for what is none. Whether it
+ * wants the trace to be kept is left out: the header may be a browser's own, and what is kept costs us.
+ */
 export function readTraceparent(header: string | undefined): RemoteParent | undefined {
-  const [, id, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/.exec(header ?? '') ?? [];
-  if (id === undefined || spanId === undefined || flags === undefined) return undefined;
-  return { id, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+  const [, id, spanId] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/.exec(header ?? '') ?? [];
+  return id === undefined || spanId === undefined ? undefined : { id, spanId };
 }

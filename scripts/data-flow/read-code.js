@@ -8,7 +8,7 @@ const EXITS = [
   { to: 'gitlab', by: /^undici$/, within: 'src/gitlab/calls/http-client.ts' },
   { to: 'keys', by: /^undici$/, within: 'src/connect/bounded-fetch.ts' },
   { to: 'confluence', by: /^atlassian-connect-express$/, within: 'src/connect/addon.ts' },
-  { to: 'database', by: /^(pg|pg-boss|sqlite3)$/, within: /^src\/(storage|queue)\// },
+  { to: 'database', by: /^(pg|pg-boss|sqlite3)$/, within: /^src\/(storage|queue|operate\/doctor)\// },
   { to: 'redis', by: /^ioredis$/, within: 'src/storage/redis.ts' },
   { to: 'collector', by: /^@opentelemetry\/exporter-/, within: 'src/telemetry/otel.ts' },
 ];

@@ -180,7 +180,7 @@ export function createAsViewer({ viewers, clock }: { readonly viewers: Pick<View
       if (viewer.state !== 'linked') return { state: !instance.oauth ? 'not-set-up' : viewer.state === 'anonymous' ? 'anonymous' : 'connect' };
       const { accessToken, username, link } = viewer;
       try {
-        return { state: 'found', found: await inTime(work({ instance, accessToken, username, link, signal }), signal) };
+        return { state: 'found', found: await inTime(work({ instance, accessToken, crowd: caller.tenant.clientKey, user: username, username, link, signal }), signal) };
       } catch (error) {
         if (!(error instanceof GitLabError) || error.failure !== 'unauthorized') throw error;
         return last ? { state: 'reconnect' } : proceed(await inTime(viewers.refused(caller, instance, accessToken, signal), signal), true);

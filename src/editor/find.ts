@@ -66,15 +66,16 @@ interface ThingsQuery {
 }
 
 /** By words, the newest change first; a number finds the thing of that number before. */
-async function findThings(gitlab: FindParts['gitlab'], { instance: place, accessToken, signal }: Author, { project: fullPath, of, words: search }: ThingsQuery): Promise<readonly WorkChoice[]> {
+async function findThings(gitlab: FindParts['gitlab'], author: Author, { project: fullPath, of, words: search }: ThingsQuery): Promise<readonly WorkChoice[]> {
+  const { instance: place, accessToken, signal } = author;
   const iid = /^[#!]?(\d{1,9})$/.exec(search.trim())?.[1];
   const kind = of === 'issues' ? 'issue' : 'merge-request';
   const filter = { sort: 'updated_desc', state: 'all', ...(search.trim() === '' ? {} : { search: search.trim() }) };
   const { id } = place;
   const list: Reference = { kind: 'list', instance: id, fullPath, level: 'project', of, filter, page: { rows: ROWS } };
   const [listed, numbered] = await Promise.all([
-    gitlab.load(place, list, accessToken, signal),
-    iid === undefined ? undefined : gitlab.load(place, { kind, instance: id, fullPath, iid: Number(iid) }, accessToken, signal).catch(absentOnly),
+    gitlab.load(place, list, accessToken, signal, author),
+    iid === undefined ? undefined : gitlab.load(place, { kind, instance: id, fullPath, iid: Number(iid) }, accessToken, signal, author).catch(absentOnly),
   ]);
   const rows = listed.kind === 'list' ? listed.rows.map((row) => choiceOf(kind, row)) : [];
   const exact = numbered?.kind === 'issue' || numbered?.kind === 'merge-request' ? [{ kind, title: numbered.title, reference: numbered.reference, state: numbered.state.toLowerCase(), webUrl: numbered.webUrl } as const] : [];
@@ -101,7 +102,7 @@ async function readFolder(gitlab: FindParts['gitlab'], author: Author, query: Fo
   const { instance: place, accessToken, signal } = author;
   const { project: fullPath, ref, type, path } = query;
   const refAndPath = [ref || (path && 'HEAD'), path].filter((part) => part !== '').join('/');
-  const thing = await gitlab.load(place, { kind: 'folder', instance: place.id, fullPath, refAndPath, ...(type ? { refType: type } : {}) }, accessToken, signal);
+  const thing = await gitlab.load(place, { kind: 'folder', instance: place.id, fullPath, refAndPath, ...(type ? { refType: type } : {}) }, accessToken, signal, author);
   if (thing.kind !== 'folder') throw new GitLabError('not-found', 'There is no such folder.');
   // A project that was moved answers to its old path.
   refuseElsewhere(policies, author, thing.fullPath);

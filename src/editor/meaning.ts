@@ -20,7 +20,7 @@ export function createMeaning({ gitlab, sites, asAuthor }: { gitlab: Pick<GitLab
     if (!instance || reference.kind !== 'file' || !allowsPlace(site.policies, instance.id, placeOf(reference))) return void res.json(meaning);
     const { lines: given, ...whole } = reference;
     const lines = linesOf(reference);
-    const file = await asAuthor(caller, instance, ({ accessToken, signal }) => gitlab.load(instance, whole, accessToken, signal));
+    const file = await asAuthor(caller, instance, (author) => gitlab.load(instance, whole, author.accessToken, author.signal, author));
     const found = file.state === 'found' && file.found.kind === 'file' ? file.found : undefined;
     const pin = found?.sha && !isCommitId(found.ref) ? found.sha : undefined;
     res.json({ ...meaning, ...(pin ? { pin } : {}), ...(given ? { lines } : {}) });

@@ -3,7 +3,7 @@ import type { Logger } from '../logger.js';
 import type { Settings } from '../settings.js';
 import type { CallKind } from '../telemetry/metrics.js';
 import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry.js';
-import { createGitLabClient } from './calls/client.js';
+import { createGitLabClient, type Caller } from './calls/client.js';
 import { GitLabError } from './errors.js';
 import { createInstanceCheck, type InstanceCheck } from './checking/instance-check.js';
 import { createSharedTokenCheck, type SharedTokenCheck } from './checking/shared-token.js';
@@ -25,6 +25,9 @@ import type { Thing } from './things/things.js';
 import type { Invalidation } from '../storage/invalidation.js';
 import type { RedisConnection } from '../storage/redis.js';
 
+/** Who is behind a token, or the lack of one. */
+export type Whose = Pick<Caller, 'crowd' | 'user'>;
+
 /** Everything that this app asks of GitLab. */
 export interface GitLab {
   /** The instance in `GITLAB_URL`, which sites have without setting it up. */
@@ -35,12 +38,12 @@ export interface GitLab {
    * Those without a token wait for nobody of another `crowd`.
    * @throws GitLabError and nothing else; what is hidden from the viewer is `not-found`, exactly as what is absent.
    */
-  load(instance: GitLabInstance, reference: Reference, accessToken: string | undefined, signal: AbortSignal, crowd?: string): Promise<Thing>;
+  load(instance: GitLabInstance, reference: Reference, accessToken: string | undefined, signal: AbortSignal, whose?: Whose): Promise<Thing>;
   /**
    * What stands at the first of these paths below `/api/v4` that is not absent or hidden: 5 MiB at most.
    * @throws GitLabError and nothing else
    */
-  raw(instance: GitLabInstance, paths: readonly string[], accessToken: string | undefined, signal: AbortSignal, crowd?: string): Promise<Buffer>;
+  raw(instance: GitLabInstance, paths: readonly string[], accessToken: string | undefined, signal: AbortSignal, whose?: Whose): Promise<Buffer>;
   readonly finder: Finder;
   readonly oauth: GitLabOAuth;
   readonly checks: InstanceCheck;
@@ -77,13 +80,13 @@ export function createGitLab({ settings, logger, clock = Date.now, redis, invali
   const of = (kind: CallKind) => watched(counting(http, budget), () => kind, telemetry);
   return {
     preset: presetInstance(settings.gitlab),
-    async load(instance, reference, accessToken, signal, crowd) {
+    async load(instance, reference, accessToken, signal, { crowd, user } = {}) {
       if (instance.id !== reference.instance) throw new GitLabError('not-found', 'That is on another GitLab instance.');
-      return loader.load({ instance, accessToken, crowd }, reference, signal);
+      return loader.load({ instance, accessToken, crowd, user }, reference, signal);
     },
-    async raw(instance, paths, accessToken, signal, crowd) {
+    async raw(instance, paths, accessToken, signal, { crowd, user } = {}) {
       for (const path of paths) {
-        const bytes = await client.raw({ instance, accessToken, crowd, signal }, path).catch(ignoreAbsence);
+        const bytes = await client.raw({ instance, accessToken, crowd, user, signal }, path).catch(ignoreAbsence);
         if (bytes) return bytes;
       }
       throw new GitLabError('not-found', 'There is no such file for this viewer.');

@@ -14,12 +14,12 @@ const MOST_COMPANIONS = 100;
  * in bulk, and the page's other frames find them waiting. What becomes of the others is nobody's concern here.
  * @throws GitLabError
  */
-export async function fetchWithCompanions(visit: Visit, { eyes, accessToken, shared }: View): Promise<Copy> {
+export async function fetchWithCompanions(visit: Visit, { eyes, accessToken, seenAs, shared }: View): Promise<Copy> {
   const { caller, copies, gitlab, subject, signal } = visit;
   const copyOf = (reference: Reference) => ({ tenant: caller.tenant, eyes, instance: subject.instance, reference });
   const { insistent = false } = visit.wanted;
   const fetch = async (reference: Reference) => {
-    const thing = await gitlab.load(subject.instance, shared ? forShared(reference) : reference, accessToken, signal, caller.tenant.clientKey);
+    const thing = await gitlab.load(subject.instance, shared ? forShared(reference) : reference, accessToken, signal, { crowd: caller.tenant.clientKey, user: seenAs });
     return shared ? asShared(thing, shared, subject.instance) : thing;
   };
   const load = (reference: Reference, anyway = false) => copies.load(copyOf(reference), () => fetch(reference), anyway);

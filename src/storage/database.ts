@@ -44,14 +44,19 @@ export async function openDatabase({ settings, logger, migrations = MIGRATIONS, 
   const database = await openAsItIs(settings);
   try {
     await before?.(database);
-    const applied = await migrate(database, migrations);
-    if (applied.length > 0) logger.info({ applied }, 'migrated the database');
-    if (database.dialect === 'postgres' && migrations.includes(rowSecurity)) await database.ofAllTenants.read((transaction) => checkTenantRole({ sequelize: database.sequelize, transaction }));
+    await bringUpToDate(database, { logger, migrations });
     return database;
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** Migrates what was opened as it is. @throws when a migration fails (then nothing of that run is kept), or tenants would not be kept apart */
+export async function bringUpToDate(database: Database, { logger, migrations = MIGRATIONS }: Pick<DatabaseParts, 'logger' | 'migrations'>): Promise<void> {
+  const applied = await migrate(database, migrations);
+  if (applied.length > 0) logger.info({ applied }, 'migrated the database');
+  if (database.dialect === 'postgres' && migrations.includes(rowSecurity)) await database.ofAllTenants.read((transaction) => checkTenantRole({ sequelize: database.sequelize, transaction }));
 }
 
 /** Opens the database and migrates nothing: it may be of another release, or hold no table at all. A SQLite file that is not there is made. */

@@ -3,6 +3,8 @@ import type { Settings } from '../settings.js';
 import { isLoopbackHost } from '../settings-values.js';
 import type { Database } from './database.js';
 import type { Reading } from './doors.js';
+import { readPending } from './migrate.js';
+import { MIGRATIONS } from './migrations/index.js';
 
 /** Where a database is served, and since when. */
 export interface Home {
@@ -29,6 +31,11 @@ export async function readHome({ sequelize, ofAllTenants }: Database, given?: Tr
   return row && { baseUrl: row.base_url, since: new Date(row.since) };
 }
 
+/** The same of a database of any release, or of an empty one. */
+export async function readAnyHome(database: Database): Promise<Home | undefined> {
+  return (await remembers(database)) ? readHome(database) : undefined;
+}
+
 /** Has the database served at this base URL from now on, whatever it was before. */
 export async function writeHome({ sequelize }: Database, { baseUrl, since }: Home, transaction: Transaction): Promise<void> {
   const sql = 'INSERT INTO home (id, base_url, since) VALUES (1, :baseUrl, :since) ON CONFLICT (id) DO UPDATE SET base_url = excluded.base_url, since = excluded.since';
@@ -46,6 +53,17 @@ export function refuseElsewhere(settings: Pick<Settings, 'baseUrl' | 'loopback'>
   return async (database) => {
     if (await remembers(database)) await checkHome(database, settings);
   };
+}
+
+/**
+ * For what must not be done to a database of which nobody can say whose it is, and that is as this release has it: a start sees to both.
+ * @throws ElsewhereError; Error where no start of this release has been
+ */
+export async function requireHome(database: Database, settings: Pick<Settings, 'baseUrl' | 'loopback'>): Promise<void> {
+  await refuseElsewhere(settings)(database);
+  const pending = await readPending(database, MIGRATIONS);
+  if (pending.length === 0 && (await readHome(database))) return;
+  throw new Error(`No app of this release has been started on this database, so nobody can say whose it is, and nothing was changed. Check DATABASE_URL; if it is the right one, start the app at ${settings.baseUrl} once first.`);
 }
 
 async function remembers({ sequelize, dialect, ofAllTenants }: Database): Promise<boolean> {

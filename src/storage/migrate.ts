@@ -50,6 +50,20 @@ export async function migrate(database: Database, migrations: readonly Migration
   }
 }
 
+/** The names of what is applied; nothing where no start has been. Changes nothing. */
+export async function readApplied({ sequelize, dialect, ofAllTenants }: Database): Promise<readonly string[]> {
+  const tables = dialect === 'sqlite' ? `SELECT name FROM sqlite_master WHERE name = '${TABLE}'` : `SELECT to_regclass('${TABLE}')::text AS name`;
+  const read = (sql: string) => ofAllTenants.read((transaction) => sequelize.query<{ name: string | null }>(sql, { type: QueryTypes.SELECT, transaction }));
+  const [table] = await read(tables);
+  return table?.name ? (await read(`SELECT name FROM ${TABLE}`)).flatMap(({ name }) => name ?? []) : [];
+}
+
+/** The names of what `migrate` would apply. */
+export async function readPending(database: Database, migrations: readonly Migration[]): Promise<readonly string[]> {
+  const applied = new Set(await readApplied(database));
+  return migrations.flatMap(({ name }) => (applied.has(name) ? [] : [name]));
+}
+
 /** Takes back every migration, newest first; for tests of `down`. */
 export async function unmigrate(database: Database, migrations: readonly Migration[]): Promise<void> {
   await database.ofAllTenants.write(async (transaction) => {

@@ -3,6 +3,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from '../logger.js';
+import { randomText } from '../random-text.js';
 import type { Settings } from '../settings.js';
 import { currentTrace, inTrace, type RemoteParent, type Trace } from '../trace.js';
 import type { Ending, Tracing } from './tracing.js';
@@ -21,15 +22,21 @@ export function createOtelTracing(otel: Settings['otel'], logger: Logger): Traci
   const contexts = new WeakMap<Trace, Context>();
 
   function begin(name: string, kind: SpanKind, parent: Context): { span: Span; trace: Trace } {
-    const span = tracer.startSpan(name, { kind }, parent);
+    const above = traces.getSpanContext(parent);
+    // What is not kept has no parts that are, whatever its id.
+    const isLeftOut = above !== undefined && (above.traceFlags & TraceFlags.SAMPLED) === 0;
+    const span = isLeftOut ? traces.wrapSpanContext({ traceId: above.traceId, spanId: randomText(8, 'hex'), traceFlags: TraceFlags.NONE }) : tracer.startSpan(name, { kind }, parent);
     const trace = { id: span.spanContext().traceId };
     contexts.set(trace, traces.setSpan(parent, span));
     return { span, trace };
   }
 
+  /** As `OTEL_TRACES_SAMPLER` has it for a trace that begins here. A span that never ends is never sent. */
+  const mayKeep = () => tracer.startSpan('request', { root: true }, ROOT_CONTEXT).isRecording();
+
   return {
     request(remote, handle) {
-      const { span, trace } = begin('request', SpanKind.SERVER, remote ? contextOf(remote) : ROOT_CONTEXT);
+      const { span, trace } = begin('request', SpanKind.SERVER, remote ? contextOf(remote, mayKeep()) : ROOT_CONTEXT);
       inTrace(trace, () =>
         handle(trace, (ending) => {
           // A span that never ends is never sent.
@@ -60,7 +67,8 @@ function end(span: Span, { facts, failed }: Ending): void {
   span.end();
 }
 
-function contextOf({ id, spanId, sampled }: RemoteParent): Context {
+/** Whether a trace is kept is ours to say: its id and more may be a stranger's. */
+function contextOf({ id, spanId }: RemoteParent, sampled: boolean): Context {
   return traces.setSpanContext(ROOT_CONTEXT, { traceId: id, spanId, traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE, isRemote: true });
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { QueryTypes } from 'sequelize';
 import { OAuthError } from '../../src/gitlab/errors.js';
 import { adopt, readAdoptArguments } from '../../src/operate/adopt.js';
 import { claimHome, readHome } from '../../src/storage/home.js';
-import { eachDatabase, onSqlite } from '../support/databases.js';
+import { administratorUrl, eachDatabaseAlone, onSqlite } from '../support/databases.js';
 import { runNode } from '../support/processes.js';
 import { asOperator } from '../support/rows.js';
 import { until } from '../support/until.js';
@@ -12,7 +13,7 @@ import { createWorld, emptyTables, INSTANCE, linkAccount, person, reachPending, 
 const PRODUCTION = { baseUrl: 'https://app.example.com', loopback: false };
 const STAGING = { baseUrl: 'https://staging.example.com', loopback: false };
 
-eachDatabase('adopting a database', (on) => {
+eachDatabaseAlone('adopting a database', (on) => {
   let world: World;
   const kept = async () => ({ links: await rowsOf(on.database, 'links'), flows: await rowsOf(on.database, 'link_flows'), revocations: await rowsOf(on.database, 'revocations') });
   const home = async () => (await readHome(on.database))?.baseUrl;
@@ -67,16 +68,54 @@ eachDatabase('adopting a database', (on) => {
   });
 
   if (on.dialect === 'postgres') {
-    test('is refused while the app is at work on it', async () => {
-      if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
-      const client = new pg.Client({ connectionString: on.settings.url, application_name: 'gitlab-for-confluence 1@elsewhere' });
+    const name = 'gitlab-for-confluence 1@elsewhere';
+    const connect = async (url: string) => {
+      const client = new pg.Client({ connectionString: url, application_name: name });
       await client.connect();
+      return client;
+    };
+    const urls = () => {
+      if (on.settings.dialect !== 'postgres') throw new Error('this is for PostgreSQL');
+      const another = new URL(administratorUrl());
+      another.pathname = new URL(on.settings.url).pathname;
+      return { own: on.settings.url, another: another.href };
+    };
+
+    test.each([['its own user', 'own'], ['another user', 'another']] as const)('is refused while the app is at work on it as %s', async (_whose, which) => {
+      const client = await connect(urls()[which]);
       const before = await kept();
       await expect(adoptWith('--yes')).rejects.toThrow('the app is at work on this database, with 1 connection.');
       expect([await kept(), await home()]).toEqual([before, PRODUCTION.baseUrl]);
       await client.end();
     });
+
+    test('is refused where the app is started between the look and the writing', async () => {
+      const before = await kept();
+      let client: pg.Client | undefined;
+      const { ofAllTenants } = on.database;
+      // The last thing before the writing: what is found there by then is not what was found before.
+      const write: typeof ofAllTenants.write = async (work) => {
+        client ??= await connect(urls().own);
+        return ofAllTenants.write(work);
+      };
+      await expect(adopt({ ...on.database, ofAllTenants: { ...ofAllTenants, write } }, STAGING, { yes: true, moved: false }, () => undefined)).rejects.toThrow('the app is at work');
+      expect([await kept(), await home()]).toEqual([before, PRODUCTION.baseUrl]);
+      await client?.end();
+    });
   }
+
+  test('without --yes looks at a database of another release as it is, and with it brings that up to date', async () => {
+    const names = async () => (await asOperator(on.database).query<{ name: string }>('SELECT name FROM migrations ORDER BY name', { type: QueryTypes.SELECT })).map((row) => row.name);
+    const all = await names();
+    // As the release before had it.
+    await asOperator(on.database).query('DROP TABLE home');
+    await asOperator(on.database).query("DELETE FROM migrations WHERE name = '0013-home'");
+    const older = all.filter((one) => one !== '0013-home');
+    expect(await adoptWith()).toMatchObject({ code: 1, told: expect.stringMatching(/From: nobody has said where\n[^]*- The database is brought up to date: 1 migration\.\nNothing was changed/) });
+    expect(await names()).toEqual(older);
+    expect(await adoptWith('--yes')).toMatchObject({ code: 0 });
+    expect([await names(), await home()]).toEqual([all, STAGING.baseUrl]);
+  });
 
   test('keeps links where the app itself has moved', async () => {
     expect(await adoptWith('--moved')).toMatchObject({ code: 1, told: expect.stringContaining('1 link to a GitLab account stays in use here.') });

@@ -8,6 +8,7 @@ import { examineAddress, examineHealth } from '../../src/operate/doctor/address.
 import { examine, runDoctor, type DoctorParts } from '../../src/operate/doctor/doctor.js';
 import type { Finding } from '../../src/operate/doctor/finding.js';
 import { claimHome } from '../../src/storage/home.js';
+import { QueryTypes } from 'sequelize';
 import { openAsItIs } from '../../src/storage/database.js';
 import { TENANT_ROLE } from '../../src/storage/row-security.js';
 import { eachDatabase, onPostgres, runAsAdministrator } from '../support/databases.js';
@@ -177,6 +178,16 @@ onPostgres('npm run doctor for a user without rights', (on) => {
       expect.stringContaining(`run this once: GRANT ${TENANT_ROLE} TO "${user}"; GRANT USAGE ON SCHEMA "${user}" TO ${TENANT_ROLE};`),
       expect.stringMatching(new RegExp(`^problem it may not make the schema "${user}_jobs".* GRANT CREATE ON DATABASE "\\w+" TO "${user}"`)),
     ]);
+  });
+
+  test('warns of a right to make roles, which is a right to nearly all of the server before PostgreSQL 16', async () => {
+    await runAsAdministrator(`ALTER SCHEMA ${user} OWNER TO ${user}; GRANT ${TENANT_ROLE} TO ${user}; CREATE SCHEMA ${user}_jobs AUTHORIZATION ${user}; ALTER ROLE ${user} CREATEROLE`);
+    const [told, ...others] = await tell();
+    expect(others).toEqual([]);
+    const [row] = await asOperator(on.database).query<{ isOlder: boolean }>(`SELECT current_setting('server_version_num')::int < 160000 AS "isOlder"`, { type: QueryTypes.SELECT });
+    if (row?.isOlder) expect(told).toMatch(new RegExp(`^warning ${user} has CREATEROLE, .* ALTER ROLE "${user}" NOCREATEROLE;$`));
+    else expect(told).toMatch(/^ok /);
+    await runAsAdministrator(`DROP SCHEMA ${user}_jobs; ALTER ROLE ${user} NOCREATEROLE`);
   });
 
   test('is content once they are given, and where the schema of background work is there', async () => {

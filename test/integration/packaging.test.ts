@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { TENANT_ROLE } from '../../src/storage/row-security.js';
 import { END_MS } from '../../src/supervisor.js';
 import { createPrometheus } from '../../src/telemetry/prometheus.js';
 import { describeWithProgram, runProgram } from '../support/programs.js';
@@ -100,7 +101,11 @@ describe('the compose file', () => {
     const { services } = Compose.parse(parse(read('deploy/compose.yaml')));
     expect(services.postgres?.environment).not.toHaveProperty('POSTGRES_USER');
     expect(read('deploy/compose.yaml')).toContain('- ./postgres-init.sql:/docker-entrypoint-initdb.d/postgres-init.sql:ro');
-    expect(read('deploy/postgres-init.sql')).toContain(`CREATE ROLE ${services.postgres?.environment?.POSTGRES_DB} LOGIN CREATEROLE PASSWORD`);
+    const init = read('deploy/postgres-init.sql');
+    expect(init).toContain(`CREATE ROLE ${services.postgres?.environment?.POSTGRES_DB} LOGIN PASSWORD`);
+    expect(init).not.toMatch(/(?<!NO)(CREATEROLE|CREATEDB|SUPERUSER|BYPASSRLS)/);
+    // As a start asks for it where it is missing.
+    expect(init).toContain(`CREATE ROLE ${TENANT_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;\n`);
   });
 
   test('gives the app time to end, as does the command in docs/operate.md', () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { EncryptionKey } from '../../src/settings.js';
+import { claimHome } from '../../src/storage/home.js';
 import { closeAfterEach } from '../support/closing.js';
 import { eachDatabase } from '../support/databases.js';
 import { makeSite, startConnectApp, type ConnectApp, type Site } from '../support/lifecycle-app.js';
@@ -11,11 +12,13 @@ import { createWorld, INSTANCE, linkAccount } from './accounts-world.js';
 const [a, b, c] = ['a', 'b', 'c'].map((id): EncryptionKey => ({ id, key: randomBytes(32) })) as [EncryptionKey, EncryptionKey, EncryptionKey];
 const written = (...keys: readonly EncryptionKey[]) => keys.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(',');
 
+const HERE = 'https://app.example.com';
+
 eachDatabase('npm run rotate-keys', (on) => {
   const later = closeAfterEach();
   const url = () => (on.settings.dialect === 'sqlite' ? `sqlite:${on.settings.path}` : on.settings.url);
   const rotate = (keys: string, environment: Readonly<Record<string, string>> = {}) =>
-    runNode(['dist/src/rotate-keys.js'], { NODE_ENV: 'test', DATABASE_URL: url(), ENCRYPTION_KEYS: keys, ...environment });
+    runNode(['dist/src/rotate-keys.js'], { NODE_ENV: 'test', DATABASE_URL: url(), ENCRYPTION_KEYS: keys, AC_LOCAL_BASE_URL: HERE, ...environment });
 
   async function appWith(...keys: readonly [EncryptionKey, ...EncryptionKey[]]): Promise<ConnectApp> {
     const app = await startConnectApp(on.database, { settings: { encryptionKeys: keys } });
@@ -30,7 +33,8 @@ eachDatabase('npm run rotate-keys', (on) => {
   }
 
   beforeEach(async () => {
-    for (const table of ['tenants', 'links', 'link_flows', 'revocations', 'audit_entries']) await asOperator(on.database).query(`DELETE FROM "${table}"`);
+    for (const table of ['home', 'tenants', 'links', 'link_flows', 'revocations', 'audit_entries']) await asOperator(on.database).query(`DELETE FROM "${table}"`);
+    await claimHome(on.database, { baseUrl: HERE, loopback: false }, new Date());
   });
 
   test('brings a new key to every secret, after which the old one is not needed [T22c]', async () => {
@@ -74,6 +78,19 @@ eachDatabase('npm run rotate-keys', (on) => {
     // No more at once than there are connections.
     for (let from = 0; from < sites.length; from += 10) await Promise.all(sites.slice(from, from + 10).map((site) => before.install(site).expect(204)));
     expect(await rotate(written(b, a))).toMatchObject({ code: 0, out: '120 secrets sealed anew with the key "b".\n' });
+  }, 60_000);
+
+  test.each([
+    ['is served elsewhere', { AC_LOCAL_BASE_URL: 'https://staging.example.com' }, '', /^This database is served at https:\/\/app\.example\.com since .* AC_LOCAL_BASE_URL is https:\/\/staging\.example\.com\./],
+    ['is not known to be served here', {}, 'DELETE FROM home', /^No app of this release has been started on this database, .* start the app at https:\/\/app\.example\.com once first\.\n$/],
+    ['is of the release before', {}, "DELETE FROM migrations WHERE name = '0012-jobs'", /^No app of this release has been started/],
+  ])('seals nothing with a key of its own on a database that %s [T22c]', async (_what, environment, sql, told) => {
+    await install(await appWith(a));
+    if (sql !== '') await asOperator(on.database).query(sql);
+    const before = await readRows(on.database, 'tenants');
+    expect(await rotate(written(b, a), environment)).toEqual({ code: 1, out: '', err: expect.stringMatching(told) });
+    expect(await readRows(on.database, 'tenants')).toEqual(before);
+    await asOperator(on.database).query("INSERT INTO migrations (name) SELECT '0012-jobs' WHERE NOT EXISTS (SELECT 1 FROM migrations WHERE name = '0012-jobs')");
   }, 60_000);
 
   test('says what is wrong with its settings, without a secret [T21d]', async () => {

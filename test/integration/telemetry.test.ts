@@ -8,6 +8,7 @@ import { createListener } from '../../src/http/listener.js';
 import { createLogger } from '../../src/logger.js';
 import { metricsPage } from '../../src/telemetry/metrics-page.js';
 import { createPrometheus, type PrometheusMetrics } from '../../src/telemetry/prometheus.js';
+import { readTraceparent } from '../../src/trace.js';
 import { openTracing, type Tracing } from '../../src/telemetry/tracing.js';
 import { LINKABLE, linkAs } from '../support/linked.js';
 import { APPLICATION, startWholeApp, type WholeApp } from '../support/whole-app.js';
@@ -172,5 +173,29 @@ describe('the app under observation', () => {
     for (const word of [...tokens, APPLICATION.clientSecret, app.confluence.installation().sharedSecret, 'harbourlight', 'alice', 'dana', 'wp-login', '?']) expect(text).not.toContain(word);
     expect(app.gitlab.calls.length).toBeGreaterThan(2);
     expect(JSON.stringify(app.gitlab.calls)).not.toContain('traceparent');
+  });
+
+  it.each([
+    ['parentbased_always_on', '', '00', true],
+    ['parentbased_always_off', '', '01', false],
+    ['always_off', '', '01', false],
+    ['traceidratio', '0.000001', '01', false],
+  ])('keeps what comes with a trace as %s %s has it, whatever it asks for [T21c]', async (sampler, argument, flags, isKept) => {
+    Object.assign(process.env, { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: argument });
+    const own = await openTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` }, createLogger('silent'));
+    sent.length = 0;
+    // The lowest id there is, which every share of all ids holds.
+    const id = `${'0'.repeat(31)}1`;
+    const joined = await new Promise((resolve) => {
+      own.request(readTraceparent(`00-${id}-b7ad6b7169203331-${flags}`), (trace, endTrace) => {
+        void own.step('part', 'call', async (endStep) => endStep({ facts: {}, failed: false })).then(() => {
+          endTrace({ name: 'GET /', facts: {}, failed: false });
+          resolve(trace.id);
+        });
+      });
+    });
+    await own.close();
+    expect(joined).toBe(id);
+    expect(sent.join('').split(id).length - 1).toBe(isKept ? 2 : 0);
   });
 });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLogger } from '../../src/logger.js';
+import { createQueue } from '../../src/queue/queue.js';
 import { openDatabase } from '../../src/storage/database.js';
 import { makeDoors, type Doors, type Opened } from '../../src/storage/doors.js';
 import { openPostgres } from '../../src/storage/postgres.js';
@@ -58,6 +60,30 @@ onPostgres('the role that keeps tenants apart', (on) => {
 
   test.each([['has no bounds', `ALTER ROLE ${TENANT_ROLE} BYPASSRLS`], ['owns everything', `ALTER ROLE ${TENANT_ROLE} SUPERUSER`]])('is refused where it %s', async (_name, sql) => {
     await expect(makeAfter(sql)).rejects.toThrow(`The role ${TENANT_ROLE} of this PostgreSQL sees all rows`);
+  });
+
+  test('takes no more than what the script of the container gives, which lets nobody make roles', async () => {
+    const script = readFileSync(new URL('../../deploy/postgres-init.sql', import.meta.url), 'utf8').replaceAll('\r', '');
+    const name = `${user}_init`;
+    const mine = script
+      .split('\n')
+      // The role itself is there, and the superuser of this server keeps their way in.
+      .filter((line) => !/^(--|\\|$)|^CREATE ROLE gitlab_for_confluence_tenant|^ALTER ROLE postgres /.test(line))
+      .join('\n')
+      .replaceAll(":'password'", `'${name}'`)
+      .replace(/gitlab_for_confluence\b(?!_tenant)/g, name);
+    expect(mine.match(/^(CREATE|ALTER|GRANT) \w+/gm)).toEqual(['CREATE ROLE', 'ALTER DATABASE', `GRANT ${TENANT_ROLE}`]);
+    await runAsAdministrator(`CREATE DATABASE ${name}`);
+    await runAsAdministrator(mine);
+    later(async () => {
+      await runAsAdministrator(`DROP DATABASE ${name}`);
+      await runAsAdministrator(`DROP OWNED BY ${name}; DROP ROLE ${name}`);
+    });
+    const database = await open(urlOf(name, `/${name}`));
+    const queue = createQueue({ database, logger });
+    expect(await queue.depth()).toMatchObject({ 'revoke-token': { waiting: 0 } });
+    expect(await database.ofTenant('one').read((transaction) => database.sequelize.query('SELECT client_key FROM links', { transaction }))).toEqual([[], expect.anything()]);
+    await database.close();
   });
 
   test('is shared by databases of one cluster that start together', async () => {

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { createLogger } from '../../src/logger.js';
 import type { Settings } from '../../src/settings.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
+import { TENANT_ROLE } from '../../src/storage/row-security.js';
 
 /** A database of one suite's own: a SQLite file, or a PostgreSQL schema with a user that owns it and is no superuser; removed after the suite. */
 export interface TestDatabase {
@@ -25,9 +26,15 @@ export function eachDatabase(name: string, suite: (on: TestDatabase) => void): v
   onPostgres(name, suite);
 }
 
+/** The same, with a whole database of PostgreSQL, for what looks at all who are connected to it. */
+export function eachDatabaseAlone(name: string, suite: (on: TestDatabase) => void): void {
+  describe(`${name}, on SQLite`, () => suite(within(sqliteStore())));
+  onPostgres(name, suite, ownPostgresStore);
+}
+
 /** Runs a suite on PostgreSQL alone; where none answers it is skipped by name, unless REQUIRE_SUITES is set. */
-export function onPostgres(name: string, suite: (on: TestDatabase) => void): void {
-  if (postgresUrl !== undefined) describe(`${name}, on PostgreSQL`, () => suite(within(postgresStore(postgresUrl))));
+export function onPostgres(name: string, suite: (on: TestDatabase) => void, store = postgresStore): void {
+  if (postgresUrl !== undefined) describe(`${name}, on PostgreSQL`, () => suite(within(store(postgresUrl))));
   else if (process.env.REQUIRE_SUITES === undefined) describe.skip(`${name}, on PostgreSQL (none answers)`, () => suite(NOT_THERE));
   else describe(`${name}, on PostgreSQL`, () => beforeAll(() => Promise.reject(new Error('PostgreSQL is required and does not answer'))));
 }
@@ -101,9 +108,29 @@ function postgresStore(url: string): Store {
   };
 }
 
-/** Makes a user that is no superuser, and a schema of its name, by the way in of one who is. */
+function ownPostgresStore(url: string): Store {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    dialect: 'postgres',
+    make: async () => {
+      await runOnPostgres(url, `CREATE DATABASE ${name}`);
+      return makeOwner(own.href, name);
+    },
+    remove: async () => {
+      await runOnPostgres(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await runOnPostgres(url, `DROP OWNED BY ${name}; DROP ROLE ${name}`);
+    },
+  };
+}
+
+/** Several suites may find at once that it is missing. */
+const MAKE_TENANT_ROLE = `DO $role$ BEGIN CREATE ROLE ${TENANT_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $role$`;
+
+/** Makes a user that is no superuser and may make no roles, and a schema of its name, by the way in of one who is. */
 export async function makeOwner(url: string, name: string): Promise<Settings['database']> {
-  await runOnPostgres(url, `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}-password'; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
+  await runOnPostgres(url, `${MAKE_TENANT_ROLE}; CREATE ROLE ${name} LOGIN PASSWORD '${name}-password'; GRANT ${TENANT_ROLE} TO ${name}; CREATE SCHEMA ${name} AUTHORIZATION ${name}; GRANT CREATE ON DATABASE "${new URL(url).pathname.slice(1)}" TO ${name}`);
   const own = new URL(url);
   [own.username, own.password] = [name, `${name}-password`];
   return { dialect: 'postgres', url: own.href };

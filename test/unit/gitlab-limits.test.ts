@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Caller } from '../../src/gitlab/calls/client.js';
 import { GitLabError } from '../../src/gitlab/errors.js';
 import { HttpFailure, type HttpAnswer } from '../../src/gitlab/calls/http-client.js';
-import { createLimitMemory } from '../../src/gitlab/limits/limit-memory.js';
+import { createLimitMemory, whoIs } from '../../src/gitlab/limits/limit-memory.js';
 import { createBreaker } from '../../src/gitlab/limits/breaker.js';
 import { createBudget } from '../../src/gitlab/limits/budget.js';
 import { createRate, type RateName } from '../../src/gitlab/limits/rates.js';
@@ -239,7 +239,7 @@ describe('what GitLab says of its limits', () => {
     first.learn(callerOf('ann'), told(429, { 'retry-after': '30' }));
     expect([other.retryAt(callerOf('ann')), other.retryAt(callerOf('ben'))]).toEqual([START + 30_000, undefined]);
     for (const name of ['', 'x', `${START} `, 'NaN one', `99999999999999999 ${'one'}`]) shared.announce('', name);
-    shared.announce('', `${START + 86_400_000} ${callerOf('ben').instance.id} everybody`);
+    shared.announce('', `${START + 86_400_000} ${callerOf('ben').instance.id} ${whoIs(callerOf('ben'))}`);
     expect(other.retryAt(callerOf('ben'))).toBe(START + 15 * 60_000);
   });
 
@@ -249,6 +249,50 @@ describe('what GitLab says of its limits', () => {
     expect(memory.retryAt(callerOf('di'))).toBeUndefined();
     memory.learn(callerOf('cy'), told(429, { 'retry-after': '20' }));
     expect([memory.retryAt(callerOf('di')), memory.retryAt(callerOf(undefined))]).toEqual([START + 20_000, START + 20_000]);
+  });
+
+  const tokenOf = (accessToken: string, crowd: string, user?: string): Caller => ({ ...callerOf(accessToken), crowd, user });
+  const wait = (seconds: number) => told(429, { 'retry-after': String(seconds) });
+
+  test.each<[string, readonly Caller[]]>([
+    ['one GitLab user by any number of links, at several sites', ['one', 'two', 'three', 'four'].map((site) => tokenOf(`token of ${site}`, site, 'mallory'))],
+    ['one site by any number of shared tokens', ['a', 'b', 'c', 'd'].map((token) => tokenOf(token, 'one'))],
+    ['one site by its users while another site asks as well', ['ann', 'ben', 'cy', 'di'].map((user) => tokenOf(user, 'one', user))],
+  ])('holds for nobody else where it is said to %s [T25a]', (_whom, callers) => {
+    const memory = createLimitMemory(Date.now);
+    for (const site of ['one', 'two']) memory.learn(tokenOf('eve', site, 'eve'), told(200, {}));
+    for (const caller of callers) memory.learn(caller, wait(30));
+    expect([tokenOf('eve', 'two', 'eve'), callerOf(undefined), ...callers].map((caller) => memory.retryAt(caller))).toEqual([undefined, undefined, ...callers.map(() => START + 30_000)]);
+  });
+
+  test.each<[string, readonly Caller[]]>([
+    ['users of the only site that asks', ['ann', 'ben', 'cy'].map((user) => tokenOf(user, 'one', user))],
+    ['users of two sites', [tokenOf('ann', 'one', 'ann'), tokenOf('ben', 'one', 'ben'), tokenOf('cy', 'two', 'cy')]],
+  ])('holds for everybody where it is said to three %s', (_whom, callers) => {
+    const memory = createLimitMemory(Date.now);
+    for (const caller of callers) memory.learn(caller, wait(30));
+    expect(memory.retryAt(tokenOf('eve', 'three', 'eve'))).toBe(START + 30_000);
+  });
+
+  test('holds for everybody no longer once somebody is answered', () => {
+    const memory = createLimitMemory(Date.now);
+    for (const who of ['ann', 'ben', 'cy']) memory.learn(callerOf(who), wait(30));
+    memory.learn(callerOf('di'), told(200, {}));
+    expect([memory.retryAt(callerOf('di')), memory.retryAt(callerOf('ann'))]).toEqual([undefined, START + 30_000]);
+  });
+
+  test('holds for everybody of another instance of the app for a minute at most, and not where somebody was just answered [T25a]', () => {
+    const listeners: ((name: string) => void)[] = [];
+    const shared = { on: (_topic: string, hear: (name: string) => void) => void listeners.push(hear), announce: (_topic: string, name: string) => listeners.forEach((hear) => hear(name)) };
+    const [first, other, answered] = [createLimitMemory(Date.now, shared), createLimitMemory(Date.now, shared), createLimitMemory(Date.now, shared)];
+    answered.learn(callerOf('eve'), told(200, {}));
+    jest.advanceTimersByTime(9_000);
+    for (const who of ['ann', 'ben', 'cy']) first.learn(callerOf(who), wait(600));
+    const now = START + 9_000;
+    expect([first, other, answered].map((memory) => memory.retryAt(callerOf('di')))).toEqual([now + 600_000, now + 60_000, undefined]);
+    jest.advanceTimersByTime(1_000);
+    shared.announce('', `${now + 30_000} ${callerOf('di').instance.id} everybody`);
+    expect([first, other, answered].map((memory) => memory.retryAt(callerOf('di')))).toEqual([now + 600_000, now + 60_000, now + 30_000]);
   });
 
   test('is each one’s own when they are told far apart', () => {

@@ -16,8 +16,10 @@ import { parseUrl } from '../../urls.js';
 export interface Caller {
   readonly instance: GitLabInstance;
   readonly accessToken: string | undefined;
-  /** Of those without a token, whose readers they are: what one crowd asks keeps no other from its turn. */
+  /** The site whose readers they are. Of those without a token, what one crowd asks keeps no other from its turn. */
   readonly crowd?: string | undefined;
+  /** The GitLab user whose token it is, where that is known: one user may have many. */
+  readonly user?: string | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -22,29 +22,70 @@ export interface Waiting {
   readonly some: number | undefined;
 }
 
-/** So many callers told to wait within so short a time: it is this server's address that is limited, not they. */
-const CALLERS = 3;
+/**
+ * So many GitLab users told to wait within so short a time, of more than one site where more than one asks: it is this server's address
+ * that is limited, not they. Whoever has several tokens, or several of one site, must not have all others wait.
+ */
+const USERS = 3;
 const CLOSE_MS = 10_000;
+const ASKED_MS = 60 * 60_000;
+/** What another instance of the app says of the address is heeded for so long; by then this one has seen for itself. */
+const LONGEST_TOLD_MS = 60_000;
+const MOST_INSTANCES = 2_000;
+const MOST_NOTED = 50;
 
 const TOLD = 'gitlab-limits';
+
+/** What is known of one GitLab's callers. */
+interface Standing {
+  /** When somebody last got an answer. */
+  answeredAt: number;
+  /** Who was told to wait since then, by who they are in GitLab. */
+  readonly told: Map<string, { readonly site: string | undefined; readonly at: number }>;
+  /** The last that asked, and until when it counts as one of several. */
+  site: string | undefined;
+  severalUntil: number;
+}
 
 /** Bounded, and told to the app's other instances where they can be reached: forgetting early costs one refused call. */
 export function createLimitMemory(clock: () => number, invalidation?: Pick<Invalidation, 'on' | 'announce'>): LimitMemory {
   const moments = new LRUCache<string, number>({ max: 10_000 });
+  const standings = new LRUCache<string, Standing>({ max: MOST_INSTANCES });
   invalidation?.on(TOLD, (name) => {
     const [, moment, key] = /^(\d{1,15}) (.+)$/.exec(name) ?? [];
-    if (moment !== undefined && key !== undefined) moments.set(key, Math.min(Number(moment), clock() + LONGEST_WAIT_MS));
+    if (moment !== undefined && key !== undefined) hear(key, Number(moment));
   });
   const note = (key: string, moment: number) => {
     moments.set(key, moment);
     invalidation?.announce(TOLD, `${moment} ${key}`);
   };
-  const lately = new Map<string, { who: string; at: number }[]>();
 
-  function isWidespread(instance: string, who: string): boolean {
-    const others = (lately.get(instance) ?? []).filter((told) => told.who !== who && told.at > clock() - CLOSE_MS);
-    lately.set(instance, [...others, { who, at: clock() }].slice(-CALLERS));
-    return others.length + 1 >= CALLERS;
+  function hear(key: string, moment: number): void {
+    if (!key.endsWith(` ${EVERYBODY}`)) return void moments.set(key, Math.min(moment, clock() + LONGEST_WAIT_MS));
+    // Whoever was answered just now knows better. What this process has found itself is told to it as well, and holds longer.
+    const { answeredAt } = standingOf(key.slice(0, -EVERYBODY.length - 1));
+    if (answeredAt <= clock() - CLOSE_MS) moments.set(key, Math.max(moments.get(key) ?? 0, Math.min(moment, clock() + LONGEST_TOLD_MS)));
+  }
+
+  function standingOf(instanceId: string): Standing {
+    const standing = standings.get(instanceId) ?? { answeredAt: -Infinity, told: new Map(), site: undefined, severalUntil: -Infinity };
+    standings.set(instanceId, standing);
+    return standing;
+  }
+
+  function saw({ instance, crowd }: Caller): Standing {
+    const standing = standingOf(instance.id);
+    if (crowd === undefined) return standing;
+    if (standing.site !== undefined && standing.site !== crowd) standing.severalUntil = clock() + ASKED_MS;
+    standing.site = crowd;
+    return standing;
+  }
+
+  function isWidespread(caller: Caller, { told, severalUntil }: Standing): boolean {
+    for (const [person, { at }] of told) if (at <= clock() - CLOSE_MS) told.delete(person);
+    if (told.size < MOST_NOTED) told.set(personOf(caller), { site: caller.crowd, at: clock() });
+    const sites = new Set([...told.values()].map(({ site }) => site));
+    return told.size >= USERS && (sites.size > 1 || severalUntil <= clock());
   }
 
   return {
@@ -53,14 +94,19 @@ export function createLimitMemory(clock: () => number, invalidation?: Pick<Inval
       return moment > clock() ? moment : undefined;
     },
     learn(caller, { status, headers }) {
+      const standing = saw(caller);
       // Whoever is answered shows that the address is not limited: a few who are can't have everybody wait.
-      if (status >= 200 && status < 300) lately.delete(caller.instance.id);
+      if (status >= 200 && status < 300) {
+        standing.told.clear();
+        standing.answeredAt = clock();
+        moments.delete(keyOf(caller, EVERYBODY));
+      }
       // A 429 without a time is one feature's own limit, not the caller's.
       const retryAt = status === 429 || isUsedUp(headers) ? readRetryAt(headers, clock()) : undefined;
       if (retryAt === undefined) return;
       const who = whoIs(caller);
       note(keyOf(caller, who), retryAt);
-      if (status === 429 && isWidespread(caller.instance.id, who)) note(keyOf(caller, EVERYBODY), retryAt);
+      if (status === 429 && isWidespread(caller, standing)) note(keyOf(caller, EVERYBODY), retryAt);
     },
     waiting(instanceId) {
       const everybody = `${instanceId} ${EVERYBODY}`;
@@ -72,6 +118,13 @@ export function createLimitMemory(clock: () => number, invalidation?: Pick<Inval
 }
 
 const EVERYBODY = 'everybody';
+
+/** Whom GitLab knows them as; those of a site of whom that isn't known, such as who look by a shared token, are one. */
+function personOf(caller: Caller): string {
+  if (caller.accessToken === undefined) return 'nobody';
+  if (caller.user !== undefined) return `user ${caller.user}`;
+  return caller.crowd === undefined ? `token ${whoIs(caller)}` : `site ${caller.crowd}`;
+}
 
 function keyOf({ instance }: Caller, who: string): string {
   return `${instance.id} ${who}`;

@@ -20,8 +20,9 @@ export interface AskerParts {
   readonly memory: InstanceMemory;
   readonly turns: Turns;
   readonly refs: KnownRefs;
-  /** As a caller has it. */
+  /** As a caller has them. */
   readonly crowd?: string | undefined;
+  readonly user?: string | undefined;
   readonly batched?: Sending['batched'];
 }
 
@@ -33,7 +34,7 @@ interface Waiting {
 
 /** Gathers what one token's owner (or nobody) asks of one instance within a moment, and asks for it together. */
 export function createAsker(parts: AskerParts, instance: GitLabInstance, accessToken: string | undefined): Asker {
-  const add = gather<Waiting>(WINDOW, (waiting) => void answerAll(parts, { instance, accessToken, crowd: parts.crowd }, waiting));
+  const add = gather<Waiting>(WINDOW, (waiting) => void answerAll(parts, { instance, accessToken, crowd: parts.crowd, user: parts.user }, waiting));
   return {
     instance,
     knows: (part) => parts.memory.knows(part),

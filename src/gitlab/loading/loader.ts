@@ -64,9 +64,9 @@ export function createLoader({ client, clock, assumptions = UNTRIED, batched }: 
     return memory;
   }
 
-  function openDesk({ instance, accessToken, crowd }: Who): Desk {
+  function openDesk({ instance, accessToken, crowd, user }: Who): Desk {
     const turns = createTurns(accessToken === undefined ? TURNS.nobody : TURNS.viewer);
-    return { asker: createAsker({ client, memory: memoryOf(instance), turns, refs: refsOf(nameOf({ instance, accessToken })), crowd, batched }, instance, accessToken), turns, underWay: new Map() };
+    return { asker: createAsker({ client, memory: memoryOf(instance), turns, refs: refsOf(nameOf({ instance, accessToken })), crowd, user, batched }, instance, accessToken), turns, underWay: new Map() };
   }
 
   return {

@@ -62,19 +62,19 @@ export function createPictures({ gitlab, sites, viewers, tenants, sealer, settin
     if (!site || !instance || tenant?.epoch !== epoch || site.version !== version) throw forbidden({ say: 'pictureOver' }, 'another install, or other settings');
     const signal = AbortSignal.timeout(TIME_LIMIT_MS);
     const paths = picturePaths(url, instance);
-    const ask = (asked: readonly string[], accessToken: string | undefined) => gitlab.raw(instance, asked, accessToken, signal, clientKey);
-    const load = async (accessToken: string | undefined) => {
-      await inTime(refuseElsewhere(site.policies, instance, url, (path) => ask([path], accessToken)), signal);
-      return inTime(ask(paths, accessToken), signal);
+    const load = async (viewer: Viewer) => {
+      const accessToken = tokenOf(viewer, link, instance);
+      const whose = { crowd: clientKey, user: viewer.state === 'linked' ? viewer.username : undefined };
+      const ask = (asked: readonly string[]) => gitlab.raw(instance, asked, accessToken, signal, whose);
+      await inTime(refuseElsewhere(site.policies, instance, url, (path) => ask([path])), signal);
+      return inTime(ask(paths), signal);
     };
-    if (link === null) return load(tokenOf({ state: 'anonymous' }, link, instance));
+    if (link === null) return load({ state: 'anonymous' });
     const caller = { tenant, accountId: link.accountId };
     const viewer = await inTime(viewers.viewerOf(caller, instance, signal), signal);
-    const accessToken = tokenOf(viewer, link, instance);
-    return load(accessToken).catch(async (error: unknown) => {
-      if (!(error instanceof GitLabError) || error.failure !== 'unauthorized' || accessToken === undefined) throw error;
-      const renewed = await inTime(viewers.refused(caller, instance, accessToken, signal), signal);
-      return load(tokenOf(renewed, link, instance));
+    return load(viewer).catch(async (error: unknown) => {
+      if (!(error instanceof GitLabError) || error.failure !== 'unauthorized' || viewer.state !== 'linked') throw error;
+      return load(await inTime(viewers.refused(caller, instance, viewer.accessToken, signal), signal));
     });
   }
 

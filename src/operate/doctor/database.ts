@@ -6,6 +6,7 @@ import type { Settings } from '../../settings.js';
 import { openAsItIs, type Database } from '../../storage/database.js';
 import { checkHome, ElsewhereError, readHome } from '../../storage/home.js';
 import { findWrongKeys } from '../../storage/key-check.js';
+import { readApplied } from '../../storage/migrate.js';
 import { MIGRATIONS } from '../../storage/migrations/index.js';
 import { createSealer } from '../../storage/sealing.js';
 import { examineUser } from './database-user.js';
@@ -49,14 +50,6 @@ async function examineContents(database: Database, settings: Settings): Promise<
   if (newer.length > 0) return [warning('migrations', `a newer version has been here: ${newer.join(', ')}.`, 'Run that version, unless you are going back to this one on purpose.')];
   if (pending.length > 0) return [warning('migrations', `${pending.length} of ${known.size} are to come.`, 'The next start applies them; what they bring is checked after it.')];
   return [ok('migrations', `all ${known.size} are applied.`), await examineHome(database, settings), await examineKeys(database, settings)];
-}
-
-/** Nothing where no start has been. */
-async function readApplied({ sequelize, dialect, ofAllTenants }: Database): Promise<readonly string[]> {
-  const tables = dialect === 'sqlite' ? "SELECT name FROM sqlite_master WHERE name = 'migrations'" : "SELECT to_regclass('migrations')::text AS name";
-  const read = (sql: string) => ofAllTenants.read((transaction) => sequelize.query<{ name: string | null }>(sql, { type: QueryTypes.SELECT, transaction }));
-  const [table] = await read(tables);
-  return table?.name ? (await read('SELECT name FROM migrations')).flatMap(({ name }) => name ?? []) : [];
 }
 
 async function examineHome(database: Database, settings: Settings): Promise<Finding> {
