@@ -14,7 +14,7 @@ RUN node scripts/build.js && npm prune --omit=dev --no-audit --no-fund && rm -rf
 FROM node:20.19.5-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
-COPY --from=build /app/package.json /app/config.json /app/atlassian-connect.json ./
+COPY --from=build /app/package.json /app/config.json /app/atlassian-connect.json /app/LICENSE /app/THIRD-PARTY-NOTICES.txt ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/messages ./messages
 COPY --from=build /app/dist ./dist

@@ -49,7 +49,8 @@ describe('the Dockerfile', () => {
     for (const path of [...copied, 'src', 'views', 'messages', 'scripts', 'tsconfig.json']) expect(allowed).toContain(path);
     for (const path of ['.env', 'data', '.git', 'node_modules', 'test']) expect(allowed).not.toContain(path);
     const kept = /COPY --from=build (.*) \.\/$/m.exec(DOCKERFILE)?.[1]?.split(' ').map((path) => path.replace('/app/', ''));
-    expect(kept).toEqual(['package.json', 'config.json', 'atlassian-connect.json']);
+    expect(kept).toEqual(['package.json', 'config.json', 'atlassian-connect.json', 'LICENSE', 'THIRD-PARTY-NOTICES.txt']);
+    for (const path of kept ?? []) expect(allowed).toContain(path);
   });
 });
 
