@@ -132,8 +132,11 @@ eachDatabase('the report of personal data', (on) => {
     expect(all).not.toContain('Name of dana');
     expect(all).not.toContain('alice');
     for (const table of ['links', 'recents', 'audit_entries']) expect(JSON.stringify(await readRows(on.database, table))).toContain(uma());
-    const entries = (await audit().find(clientKey, {}, 50)).entries;
-    expect(entries.map(({ action }) => action)).toEqual(expect.arrayContaining(['person-erased', 'policy-changed', 'personal-data-reported']));
+    const find = async () => (await audit().find(clientKey, {}, 50)).entries;
+    // What is noted in passing is written a little later.
+    await until(async () => (await find()).some(({ action }) => action === 'personal-data-reported'));
+    const entries = await find();
+    expect(entries.map(({ action }) => action)).toEqual(expect.arrayContaining(['person-erased', 'policy-changed']));
     expect(entries.filter(({ actor }) => actor === 'erased person').map(({ action }) => action).sort()).toEqual(['linked', 'policy-changed']);
     expect(app.log()).not.toContain(dana());
     await pass(WEEK + HOUR);
