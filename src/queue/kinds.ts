@@ -23,7 +23,7 @@ const recurring = (everySeconds: number, limitSeconds: number) =>
 
 /** Every kind of job of the app. */
 export const KINDS = {
-  /** 42 tries with these pauses take a week: `KEEPING.revocationDays`. A call to GitLab ends after 8 s. */
+  /** 42 tries with these pauses take a week: `KEEPING.revocationDays`. A call to GitLab ends after 8 s, and one GitLab has two at once. */
   'revoke-token': { tries: 6 * KEEPING.revocationDays, firstPauseSeconds: 15, longestPauseSeconds: 6 * HOUR, limitSeconds: 30, atOnce: 5 },
   'hand-over-revocations': recurring(MINUTE, MINUTE),
   'end-old-attempts': recurring(MINUTE, MINUTE),

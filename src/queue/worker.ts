@@ -1,8 +1,8 @@
 import { strikeTokens, type Logger } from '../logger.js';
-import type { Job, JobData, Jobs } from './jobs.js';
+import { NotNow, type Job, type JobData, type Jobs } from './jobs.js';
 import type { KindOptions } from './kinds.js';
 
-/** Does one job; rejects where it is to be tried again. The signal aborts when its time is over or the process ends. A job may be done twice. */
+/** Does one job; rejects where it is to be tried again, with NotNow where that is no fault of the job. The signal aborts when its time is over or the process ends. A job may be done twice. */
 export type Handler = (data: JobData, signal: AbortSignal) => Promise<void>;
 
 /** Does the jobs that are due, as far as they have a handler. */
@@ -89,6 +89,7 @@ export function createWorker({ jobs, kinds, handlers, turns, logger }: WorkerPar
     try {
       const failure = await handler(job.data, signal).then(() => undefined, (error: unknown) => ({ error }));
       if (!failure) return await jobs.done(job);
+      if (failure.error instanceof NotNow) return await jobs.giveBack(job, failure.error.seconds);
       logger.warn({ kind, job: id, tries, err: failure.error }, 'background work has failed');
       await jobs.failed(job, messageOf(failure.error));
     } catch (error) {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { QueryTypes } from 'sequelize';
 import { createLogger } from '../../src/logger.js';
 import { KEEPING } from '../../src/keeping.js';
-import type { JobData } from '../../src/queue/jobs.js';
+import { NotNow, type JobData } from '../../src/queue/jobs.js';
 import { KINDS, type KindOptions } from '../../src/queue/kinds.js';
 import { pauseSeconds } from '../../src/queue/pause.js';
 import { createQueueOf, type Queue } from '../../src/queue/queue.js';
@@ -75,6 +75,22 @@ eachDatabase('the queue', (on) => {
     await until(isIdle(queues[1], 'errand'));
     expect(performance.now() - before).toBeLessThan(1_990);
     expect(done.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('begins anew what could not be done now, behind what has not been begun, and counts no try of it', async () => {
+    const begun: string[] = [];
+    const queue = process({
+      errand: (data) => {
+        begun.push(String(data['id']));
+        return data['id'] === 'early' && begun.filter((id) => id === 'early').length < 5 ? Promise.reject(new NotNow(0)) : Promise.resolve();
+      },
+    });
+    await queue.send('errand', { id: 'early' });
+    await until(async () => (await bringForward(on), await look(queue), begun.length === 5 && (await isIdle(queue, 'errand')())));
+    // More often than a job has tries.
+    expect([begun, kind.tries]).toEqual([['early', 'early', 'early', 'early', 'early'], 3]);
+    expect(await queue.dead()).toEqual([]);
+    expect(log.join('')).not.toContain('has failed');
   });
 
   test('adds what is sent within a transaction when that commits, and nothing when it does not', async () => {
