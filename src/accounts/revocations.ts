@@ -40,8 +40,10 @@ export function doom(row: Pick<Doomed, 'instanceId' | 'instanceUrl'>, open: () =
 export interface Revocations {
   /** Part of the transaction that takes the tokens away from where they were; ask for `handOver` after it. */
   keep(doomed: readonly Doomed[], transaction: Transaction): Promise<void>;
-  /** Makes jobs of the rows that are none yet, and removes those that even the operator has left. Several processes may do so at once. */
+  /** Makes jobs of the rows that are none yet. Several processes may do so at once. */
   handOver(signal: AbortSignal): Promise<void>;
+  /** Removes those that even the operator has left. */
+  forgetOld(): Promise<void>;
   /** The job of one row. @throws where GitLab has not taken the token back; NotNow where this process asks it enough already */
   revoke(id: string, signal: AbortSignal): Promise<void>;
   /** Revokes at once, without the queue, what is no job yet; what fails is left to the queue. One GitLab that hangs holds up no other. */
@@ -108,6 +110,8 @@ export function createRevocations(parts: RevocationsParts): Revocations {
     countWaiting: () => database.ofAllTenants.read((transaction) => table.count({ transaction })),
     async handOver(signal) {
       while (!signal.aborted && (await handOverSome(HANDED_AT_ONCE, 0)).length === HANDED_AT_ONCE);
+    },
+    async forgetOld() {
       const left = { expiresAt: { [Op.lt]: new Date(clock() - DEAD_MS) } };
       const { read, write } = database.ofAllTenants;
       if (await read((transaction) => table.findOne({ where: left, transaction }))) await write((transaction) => table.destroy({ where: left, transaction }));

@@ -21,6 +21,8 @@ export interface WorkerParts {
   /** Of which kinds this process adds the turns. */
   readonly turns: ReadonlySet<string>;
   readonly logger: Logger;
+  /** Rejects with NotNow where what goes by age must not be done here. */
+  readonly checkClock: () => Promise<void>;
 }
 
 const LOOK_MS = 2_000;
@@ -28,7 +30,7 @@ const TIDY_MS = 30_000;
 const STOP_MS = 5_000;
 const LONGEST_ERROR = 300;
 
-export function createWorker({ jobs, kinds, handlers, turns, logger }: WorkerParts): Worker {
+export function createWorker({ jobs, kinds, handlers, turns, logger, checkClock }: WorkerParts): Worker {
   const stopping = new AbortController();
   const running = new Map<string, Set<Promise<void>>>();
   /** When something is to be done next, by its name; in milliseconds of `performance.now()`. */
@@ -87,7 +89,11 @@ export function createWorker({ jobs, kinds, handlers, turns, logger }: WorkerPar
     const { id, kind, tries } = job;
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout((kinds[kind]?.limitSeconds ?? 0) * 1_000)]);
     try {
-      const failure = await handler(job.data, signal).then(() => undefined, (error: unknown) => ({ error }));
+      const begin = async () => {
+        if (kinds[kind]?.byAge) await checkClock();
+        await handler(job.data, signal);
+      };
+      const failure = await begin().then(() => undefined, (error: unknown) => ({ error }));
       if (!failure) return await jobs.done(job);
       if (failure.error instanceof NotNow) return await jobs.giveBack(job, failure.error.seconds);
       logger.warn({ kind, job: id, tries, err: failure.error }, 'background work has failed');
