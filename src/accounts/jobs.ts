@@ -8,7 +8,7 @@ import type { Revocations } from './revocations.js';
 import type { Unused } from './unused.js';
 
 export interface AccountJobsParts {
-  readonly revocations: Pick<Revocations, 'revoke' | 'handOver'>;
+  readonly revocations: Pick<Revocations, 'revoke' | 'handOver' | 'forgetOld'>;
   readonly flows: Pick<Flows, 'sweep'>;
   readonly unused: Unused;
   readonly personalData: PersonalData;
@@ -24,6 +24,7 @@ const Revocation = z.object({ id: z.string() });
 export function handleAccountJobs(queue: Pick<Queue, 'handle'>, { revocations, flows, unused, personalData, recents, revokeSoon, clock }: AccountJobsParts): void {
   queue.handle('revoke-token', (data, signal) => revocations.revoke(Revocation.parse(data).id, signal));
   queue.handle('hand-over-revocations', (_data, signal) => revocations.handOver(signal));
+  queue.handle('forget-old-revocations', revocations.forgetOld);
   queue.handle('end-old-attempts', async () => {
     await flows.sweep();
     revokeSoon();

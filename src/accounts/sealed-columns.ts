@@ -1,6 +1,6 @@
 import type { KeyValues, SealedColumn } from '../storage/rotation.js';
 import { recentsPlace } from './recents.js';
-import { applicationPlace, flowPlace, linkPlace, revocationPlace } from './sealed-tokens.js';
+import { flowPlace, formerRevocationPlace, linkPlace, revocationPlace } from './sealed-tokens.js';
 
 const OWNER = ['client_key', 'account_id', 'instance_id'] as const;
 
@@ -19,16 +19,21 @@ export const ACCOUNT_COLUMNS: readonly SealedColumn[] = [
     place: (keys) => flowPlace({ id: valueOf(keys, 'id'), ...ownerOf(keys) }, name),
   })),
   { table: 'recents', keyColumns: OWNER, column: 'sealed_things', place: (keys) => recentsPlace(ownerOf(keys)) },
-  ...([['sealed_token', revocationPlace], ['sealed_application', applicationPlace]] as const).map(([column, place]): SealedColumn => ({
+  ...(['sealed_token', 'sealed_application'] as const).map((column): SealedColumn => ({
     table: 'revocations',
-    keyColumns: ['id', 'instance_id'],
+    keyColumns: ['id', 'instance_id', 'instance_url'],
     column,
-    place: (keys) => place({ id: valueOf(keys, 'id'), instanceId: valueOf(keys, 'instance_id') }),
+    place: (keys) => revocationPlace(waitingOf(keys), column),
+    formerPlace: (keys) => formerRevocationPlace(waitingOf(keys), column),
   })),
 ];
 
 function ownerOf(keys: KeyValues) {
   return { clientKey: valueOf(keys, 'client_key'), accountId: valueOf(keys, 'account_id'), instanceId: valueOf(keys, 'instance_id') };
+}
+
+function waitingOf(keys: KeyValues) {
+  return { id: valueOf(keys, 'id'), instanceId: valueOf(keys, 'instance_id'), instanceUrl: valueOf(keys, 'instance_url') };
 }
 
 function valueOf(keys: KeyValues, column: string): string {

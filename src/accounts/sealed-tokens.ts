@@ -1,5 +1,5 @@
 import type { TokenPair } from '../gitlab/oauth/oauth.js';
-import type { Place, Sealer } from '../storage/sealing.js';
+import { openAtEither, type Place, type Sealer } from '../storage/sealing.js';
 import type { FlowRow, LinkRow, RevocationRow } from './tables.js';
 
 type Owner = Pick<LinkRow, 'clientKey' | 'accountId' | 'instanceId'>;
@@ -15,14 +15,22 @@ export function flowPlace(flow: Owner & Pick<FlowRow, 'id'>, column: 'verifier' 
   return { tenant: flow.clientKey, account: flow.accountId, instance: flow.instanceId, field: `link_flows.${column} ${flow.id}` };
 }
 
-/** Where a token that waits for its revocation lives: belongs to no tenant any more. */
-export function revocationPlace(row: Pick<RevocationRow, 'id' | 'instanceId'>): Place {
-  return { tenant: '', instance: row.instanceId, field: `revocations.token ${row.id}` };
+type Waiting = Pick<RevocationRow, 'id' | 'instanceId' | 'instanceUrl'>;
+const WAITING = { sealed_token: 'token', sealed_application: 'application' } as const;
+
+/** Where a token that waits for its revocation lives, or the OAuth application that it is revoked with: belongs to no tenant any more, and goes to this address alone. */
+export function revocationPlace({ id, instanceId, instanceUrl }: Waiting, column: keyof typeof WAITING): Place {
+  return { tenant: '', instance: instanceId, field: `revocations.${WAITING[column]} ${id} ${instanceUrl}` };
 }
 
-/** Where the OAuth application lives that such a token is revoked with. */
-export function applicationPlace(row: Pick<RevocationRow, 'id' | 'instanceId'>): Place {
-  return { tenant: '', instance: row.instanceId, field: `revocations.application ${row.id}` };
+/** The same as the release before has sealed it: for any address. */
+export function formerRevocationPlace({ id, instanceId }: Waiting, column: keyof typeof WAITING): Place {
+  return { tenant: '', instance: instanceId, field: `revocations.${WAITING[column]} ${id}` };
+}
+
+/** @throws SealError */
+export function openWaiting(sealer: Sealer, row: Waiting, column: keyof typeof WAITING, sealed: string): string {
+  return openAtEither(sealer, sealed, revocationPlace(row, column), formerRevocationPlace(row, column));
 }
 
 export function sealLinkTokens(sealer: Sealer, owner: Owner, pair: TokenPair): SealedPair {

@@ -42,6 +42,14 @@ export interface DeadJob {
   readonly since: Date;
 }
 
+/** What a job rejects with that can't be done now through no fault of its own: it is begun again after so many seconds, and no try of it is spent. */
+export class NotNow extends Error {
+  constructor(readonly seconds: number) {
+    super(`not now, but in ${seconds} s`);
+    this.name = 'NotNow';
+  }
+}
+
 /** Where jobs are kept, for all processes of the installation. Moments are the database's own: clocks of processes may differ. */
 export interface Jobs {
   /** Makes what is needed in the database where it is missing. Cheap once it has succeeded; any number of processes may call it at once. */
@@ -54,6 +62,8 @@ export interface Jobs {
   /** Takes some that are due: nobody else gets them before their time limit is over. */
   take(kind: string, most: number): Promise<readonly Job[]>;
   done(job: Job): Promise<void>;
+  /** Puts it back as if it had not been begun, behind those that have not. */
+  giveBack(job: Job, seconds: number): Promise<void>;
   /** Puts it back for another try later, or among the dead ones. */
   failed(job: Job, error: string): Promise<void>;
   /** Treats as failed what was not ended within its time limit, and forgets what was long over. */

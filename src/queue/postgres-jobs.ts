@@ -80,6 +80,13 @@ export function createPostgresJobs(database: JobsDatabase, kinds: Kinds, logger:
         await dropDead(job.kind, transaction);
       });
     },
+    async giveBack(job, seconds) {
+      await within(async (_db, transaction) => {
+        // Whether a begin is a try pg-boss tells by whether there was one before.
+        const sql = (table: string) => `UPDATE ${table} SET state = 'retry', started_on = NULL, start_after = now() + $3::int * interval '1 second', priority = LEAST(priority, -1) WHERE name = $1 AND id = $2`;
+        if (await isMine(job, transaction)) await ask(sql, [job.kind, job.id, seconds], transaction);
+      });
+    },
     async failed(job, error) {
       const { id, kind, tries } = job;
       const { boss } = await open();

@@ -1,5 +1,6 @@
 import type { Logger } from '../logger.js';
 import type { Database } from '../storage/database.js';
+import { createClockCheck } from './clock-check.js';
 import type { DeadJob, Depth, JobData, SendOptions } from './jobs.js';
 import { KINDS, type KindName, type KindOptions } from './kinds.js';
 import { createPostgresJobs } from './postgres-jobs.js';
@@ -29,6 +30,8 @@ export interface Queue<Kind extends string = KindName> {
 export interface QueueParts {
   readonly database: Database;
   readonly logger: Logger;
+  /** The machine's, in epoch milliseconds. */
+  readonly machineClock?: () => number;
 }
 
 /** The queue of the app. */
@@ -36,11 +39,11 @@ export function createQueue(parts: QueueParts): Queue {
   return createQueueOf(KINDS, parts);
 }
 
-export function createQueueOf<Kind extends string>(kinds: Readonly<Record<Kind, KindOptions>>, { database, logger }: QueueParts): Queue<Kind> {
+export function createQueueOf<Kind extends string>(kinds: Readonly<Record<Kind, KindOptions>>, { database, logger, machineClock = Date.now }: QueueParts): Queue<Kind> {
   const jobs = database.dialect === 'sqlite' ? createSqliteJobs(database, kinds) : createPostgresJobs(database, kinds, logger);
   const handlers = new Map<string, Handler>();
   const turns = new Set<string>();
-  const worker = createWorker({ jobs, kinds, handlers, turns, logger });
+  const worker = createWorker({ jobs, kinds, handlers, turns, logger, checkClock: createClockCheck({ database, logger, clock: machineClock }) });
   const names = Object.keys(kinds) as Kind[];
 
   return {

@@ -75,6 +75,9 @@ export function createSqliteJobs(database: Database, kinds: Readonly<Record<stri
         await write("UPDATE jobs SET state = 'done', running_until = NULL WHERE id = :id AND state = 'running' AND tries = :tries", mine, transaction);
       });
     },
+    async giveBack({ id, tries }, seconds) {
+      await write(`UPDATE jobs SET state = 'waiting', tries = tries - 1, due_at = ${NOW} + :wait, running_until = NULL WHERE id = :id AND state = 'running' AND tries = :tries`, { id, tries, wait: seconds * 1_000 });
+    },
     failed,
     async tidy() {
       for (const row of await read<Row>(`SELECT id, kind, data, tries FROM jobs WHERE state = 'running' AND running_until <= ${NOW}`)) await failed(row, GONE);

@@ -1,8 +1,8 @@
 import { strikeTokens, type Logger } from '../logger.js';
-import type { Job, JobData, Jobs } from './jobs.js';
+import { NotNow, type Job, type JobData, type Jobs } from './jobs.js';
 import type { KindOptions } from './kinds.js';
 
-/** Does one job; rejects where it is to be tried again. The signal aborts when its time is over or the process ends. A job may be done twice. */
+/** Does one job; rejects where it is to be tried again, with NotNow where that is no fault of the job. The signal aborts when its time is over or the process ends. A job may be done twice. */
 export type Handler = (data: JobData, signal: AbortSignal) => Promise<void>;
 
 /** Does the jobs that are due, as far as they have a handler. */
@@ -21,6 +21,8 @@ export interface WorkerParts {
   /** Of which kinds this process adds the turns. */
   readonly turns: ReadonlySet<string>;
   readonly logger: Logger;
+  /** Rejects with NotNow where what goes by age must not be done here. */
+  readonly checkClock: () => Promise<void>;
 }
 
 const LOOK_MS = 2_000;
@@ -28,7 +30,7 @@ const TIDY_MS = 30_000;
 const STOP_MS = 5_000;
 const LONGEST_ERROR = 300;
 
-export function createWorker({ jobs, kinds, handlers, turns, logger }: WorkerParts): Worker {
+export function createWorker({ jobs, kinds, handlers, turns, logger, checkClock }: WorkerParts): Worker {
   const stopping = new AbortController();
   const running = new Map<string, Set<Promise<void>>>();
   /** When something is to be done next, by its name; in milliseconds of `performance.now()`. */
@@ -87,8 +89,13 @@ export function createWorker({ jobs, kinds, handlers, turns, logger }: WorkerPar
     const { id, kind, tries } = job;
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout((kinds[kind]?.limitSeconds ?? 0) * 1_000)]);
     try {
-      const failure = await handler(job.data, signal).then(() => undefined, (error: unknown) => ({ error }));
+      const begin = async () => {
+        if (kinds[kind]?.byAge) await checkClock();
+        await handler(job.data, signal);
+      };
+      const failure = await begin().then(() => undefined, (error: unknown) => ({ error }));
       if (!failure) return await jobs.done(job);
+      if (failure.error instanceof NotNow) return await jobs.giveBack(job, failure.error.seconds);
       logger.warn({ kind, job: id, tries, err: failure.error }, 'background work has failed');
       await jobs.failed(job, messageOf(failure.error));
     } catch (error) {

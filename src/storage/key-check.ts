@@ -1,7 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import type { Database } from './database.js';
 import type { KeyValues, SealedColumn } from './rotation.js';
-import { SealError, type Sealer } from './sealing.js';
+import { openAtEither, SealError, type Sealer } from './sealing.js';
 
 const SAMPLE = 20;
 
@@ -32,7 +32,7 @@ function sample({ sequelize, ofAllTenants }: Database, { freshPrefix }: Sealer, 
 
 function isOpening(sealer: Sealer, column: SealedColumn, sealed: string, keys: KeyValues): boolean {
   try {
-    sealer.open(sealed, column.place(keys));
+    openAtEither(sealer, sealed, column.place(keys), column.formerPlace?.(keys));
     return true;
   } catch (error) {
     if (error instanceof SealError) return false;

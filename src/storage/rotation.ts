@@ -1,6 +1,6 @@
 import { QueryTypes } from 'sequelize';
 import type { Database } from './database.js';
-import { SealError, type Place, type Sealer } from './sealing.js';
+import { openAtEither, SealError, type Place, type Sealer } from './sealing.js';
 
 export type KeyValues = Readonly<Record<string, string>>;
 
@@ -12,6 +12,8 @@ export interface SealedColumn {
   readonly column: string;
   /** Where the text of the row with these key values was sealed for. */
   place(keys: KeyValues): Place;
+  /** The same for texts that an older release has sealed, where that named the place in another way. */
+  formerPlace?(keys: KeyValues): Place;
 }
 
 export interface Rotation {
@@ -45,7 +47,7 @@ async function resealColumn(database: Database, sealer: Sealer, column: SealedCo
     if (rows.length === 0) return { resealed, failures };
     for (const { sealed, ...keys } of rows) {
       try {
-        const fresh = sealer.seal(sealer.open(sealed, column.place(keys)), column.place(keys));
+        const fresh = sealer.seal(openAtEither(sealer, sealed, column.place(keys), column.formerPlace?.(keys)), column.place(keys));
         if (!(await replace(database, column, keys, sealed, fresh))) continue;
         resealed += 1;
       } catch (error) {

@@ -57,6 +57,16 @@ export function createSealer(keys: Settings['encryptionKeys']): Sealer {
 
 const prefixOf = ({ id }: EncryptionKey) => `v1.${id}.`;
 
+/** Opens what lives at `place`, and may have been sealed for it under a `former` name. @throws SealError */
+export function openAtEither(sealer: Pick<Sealer, 'open'>, sealed: string, place: Place, former: Place | undefined): string {
+  try {
+    return sealer.open(sealed, place);
+  } catch (error) {
+    if (!(error instanceof SealError) || former === undefined) throw error;
+    return sealer.open(sealed, former);
+  }
+}
+
 /** JSON keeps the parts apart whatever they hold, and an absent part differs from an empty one. */
 function boundTo(prefix: string, { tenant, account, instance, field }: Place): Buffer {
   return Buffer.from(JSON.stringify([prefix, tenant, account ?? null, instance ?? null, field]));

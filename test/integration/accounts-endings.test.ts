@@ -192,11 +192,11 @@ eachDatabase('the ways in which linking ends', (on) => {
     later(37 * 24 * 60 * MINUTE - 1_000);
     const next = createWorld(on.database, { time: world.time });
     await next.queue.close();
-    await next.queue.send('hand-over-revocations', {});
+    await next.queue.send('forget-old-revocations', {});
     expect(await rowsOf(on.database, 'revocations')).toHaveLength(2);
     later(2_000);
     const last = createWorld(on.database, { time: world.time, oauth: world.oauth });
-    await last.queue.send('hand-over-revocations', {});
+    await last.queue.send('forget-old-revocations', {});
     await until(async () => (await rowsOf(on.database, 'revocations')).length === 0);
     await last.close();
   });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { QueryTypes } from 'sequelize';
 import { createLogger } from '../../src/logger.js';
 import { KEEPING } from '../../src/keeping.js';
-import type { JobData } from '../../src/queue/jobs.js';
+import { NotNow, type JobData } from '../../src/queue/jobs.js';
 import { KINDS, type KindOptions } from '../../src/queue/kinds.js';
 import { pauseSeconds } from '../../src/queue/pause.js';
 import { createQueueOf, type Queue } from '../../src/queue/queue.js';
@@ -19,7 +19,7 @@ import { asOperator } from '../support/rows.js';
 import { until } from '../support/until.js';
 
 const kind: KindOptions = { tries: 3, firstPauseSeconds: 60, longestPauseSeconds: 3_600, limitSeconds: 60, atOnce: 2 };
-const TEST_KINDS = { errand: kind, other: kind, short: { ...kind, limitSeconds: 1 }, round: { ...kind, tries: 1, everySeconds: 86_400 }, slow: { ...kind, everySeconds: 3_600 } };
+const TEST_KINDS = { errand: kind, other: kind, short: { ...kind, limitSeconds: 1 }, round: { ...kind, tries: 1, everySeconds: 86_400 }, slow: { ...kind, everySeconds: 3_600 }, aged: { ...kind, byAge: true } };
 type Name = keyof typeof TEST_KINDS;
 const NOTHING = { waiting: 0, running: 0, dead: 0 };
 
@@ -30,10 +30,10 @@ eachDatabase('the queue', (on) => {
   beforeEach(() => removeJobs(on));
 
   /** A process of the installation that does jobs of these kinds. */
-  function process(handlers: Partial<Record<Name, Handler>>, database: Database = on.database): Queue<Name> {
+  function process(handlers: Partial<Record<Name, Handler>>, database: Database = on.database, machineClock = Date.now): Queue<Name> {
     log = [];
     const sink = new Writable({ write: (line: Buffer, _encoding, done) => (log.push(line.toString()), done()) });
-    const queue = createQueueOf<Name>(TEST_KINDS, { database, logger: createLogger('debug', sink) });
+    const queue = createQueueOf<Name>(TEST_KINDS, { database, logger: createLogger('debug', sink), machineClock });
     for (const [name, handler] of Object.entries(handlers)) queue.handle(name as Name, handler);
     later(queue.close);
     queue.start();
@@ -75,6 +75,39 @@ eachDatabase('the queue', (on) => {
     await until(isIdle(queues[1], 'errand'));
     expect(performance.now() - before).toBeLessThan(1_990);
     expect(done.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('begins anew what could not be done now, behind what has not been begun, and counts no try of it', async () => {
+    const begun: string[] = [];
+    const queue = process({
+      errand: (data) => {
+        begun.push(String(data['id']));
+        return data['id'] === 'early' && begun.filter((id) => id === 'early').length < 5 ? Promise.reject(new NotNow(0)) : Promise.resolve();
+      },
+    });
+    await queue.send('errand', { id: 'early' });
+    await until(async () => (await bringForward(on), await look(queue), begun.length === 5 && (await isIdle(queue, 'errand')())));
+    // More often than a job has tries.
+    expect([begun, kind.tries]).toEqual([['early', 'early', 'early', 'early', 'early'], 3]);
+    expect(await queue.dead()).toEqual([]);
+    expect(log.join('')).not.toContain('has failed');
+  });
+
+  test.each([['ahead', 6 * 60_000], ['behind', -6 * 60_000]])('removes nothing for its age where the clock of the machine is far %s of the database’s, and does the rest', async (_where, off) => {
+    const { done, handler } = collect();
+    const astray = process({ aged: handler, errand: handler }, on.database, () => Date.now() + off);
+    await astray.send('aged', { id: 'old' });
+    await until(() => Promise.resolve(log.join('').includes("clock is not the database's")));
+    await astray.send('errand', { id: 'errand' });
+    await until(isIdle(astray, 'errand'));
+    await until(async () => (await astray.depth()).aged.running === 0);
+    expect([done, (await astray.depth()).aged, await astray.dead()]).toEqual([[{ id: 'errand' }], { ...NOTHING, waiting: 1 }, []]);
+    await astray.close();
+    const right = process({ aged: handler }, on.database, () => Date.now() + Math.sign(off) * 4 * 60_000);
+    await bringForward(on);
+    await look(right);
+    await until(isIdle(right, 'aged'));
+    expect(done).toEqual([{ id: 'errand' }, { id: 'old' }]);
   });
 
   test('adds what is sent within a transaction when that commits, and nothing when it does not', async () => {
@@ -301,4 +334,10 @@ test('a token that GitLab does not take back is tried for a week', () => {
   const days = (chance: number) => Array.from({ length: kind.tries - 1 }, (_, index) => pauseSeconds(kind, index + 1, chance)).reduce((sum, pause) => sum + pause, 0) / 86_400;
   expect(days(0.5)).toBeGreaterThan(KEEPING.revocationDays - 0.5);
   expect(days(0.5)).toBeLessThan(KEEPING.revocationDays + 0.5);
+});
+
+test('every kind of work that ends or removes something looks at the clock before', () => {
+  const aged = Object.entries(KINDS).filter(([, options]: readonly [string, KindOptions]) => options.byAge).map(([name]) => name);
+  expect(aged).toEqual(Object.keys(KINDS).filter((name) => /^(end|erase|forget)-/.test(name)));
+  expect(aged.length).toBeGreaterThan(5);
 });
