@@ -1,5 +1,5 @@
 import { GITLAB_USERS, GROUPS, PLACES, type Username } from './gitlab-world.js';
-import { SPACES } from './pages.js';
+import { pageAbout, SPACES } from './pages.js';
 import type { Random } from './random.js';
 
 interface Somebody {
@@ -63,7 +63,7 @@ const WEIGHTS: readonly (readonly [number, (random: Random) => Step | readonly S
   [2, (random) => ({ is: 'visibility', place: random.pick([PLACES.swing, PLACES.crew, PLACES.open]), visibility: random.pick(['public', 'internal', 'private']) })],
   [2, (random) => ({ is: 'confidential', place: random.pick(PATHS), iid: 1 + random.below(5) })],
   [6, (random) => ofSite(random, policy(random))],
-  [5, (random) => ofSite(random, share(random))],
+  [5, (random) => andLook(random, share(random))],
   [4, fault],
   [14, wait],
   [1, reinstall],
@@ -96,10 +96,17 @@ function reinstall(random: Random): readonly Step[] {
   return [{ is: 'reinstall', tenant }, ...(['dana', 'ada'] as const).map((person): Step => ({ is: 'link', tenant, person, username: random.pick(['owl', 'elk', 'fox']), ...somewhere(random) }))];
 }
 
-function ofSite(random: Random, change: Of<'policy' | 'share'>): readonly Step[] {
+/** Whoever has no link looks at what the token is for. */
+function andLook(random: Random, change: Of<'share'>): readonly Step[] {
+  const covered = PATHS.filter((path) => path === change.token || path.startsWith(`${change.token}/`));
+  const project = random.pick(covered);
+  return [change, ...[0, 1 + random.below(2)].map((nth): Step => ({ is: 'view', tenant: change.tenant, page: pageAbout(project, change.space, nth), people: random.some(['gil', 'anonymous', 'uma'], 2), ...somewhere(random) }))];
+}
+
+function ofSite(random: Random, change: Of<'policy'>): readonly Step[] {
   const page = random.below(1_000);
   const look = (people: readonly string[]): Step => ({ is: 'view', tenant: change.tenant, page, people, ...somewhere(random) });
-  return change.is === 'share' ? [change, look(['gil', 'anonymous', 'uma'])] : [look(random.some(READERS, 1)), change, look([random.pick(READERS), 'anonymous'])];
+  return [look(random.some(READERS, 1)), change, look([random.pick(READERS), 'anonymous'])];
 }
 
 /** All that a run has to come to. */
