@@ -26,7 +26,7 @@ function prepare() {
   }
   if (isBuilt()) return 0;
   const sources = sourceHash();
-  console.error('Building ...');
+  console.error('Building (half a minute) ...');
   const failed = run(process.execPath, join(root, 'scripts/build.js'));
   if (!failed) writeFileSync(join(root, 'dist/.built'), sources);
   return failed;
@@ -45,18 +45,30 @@ function install() {
     console.error('node_modules is a link to another folder, which installing here would empty. Remove the link, or install there.');
     return 1;
   }
-  console.error('Installing packages (the first time takes some minutes where sqlite3 has to be compiled) ...');
   const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  // NODE_ENV=production would leave out the compiler. npm 10 knows nothing of allowScripts and would run everybody's.
-  return run(...npm, 'ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund') || run(...npm, 'rebuild', ...allowed());
+  if (!isUnpacked()) {
+    console.error('Installing packages (a minute or two) ...');
+    // NODE_ENV=production would leave out the compiler. npm 10 knows nothing of allowScripts and would run everybody's.
+    const failed = run(...npm, 'ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund');
+    if (failed) return failed;
+  }
+  console.error('Making sqlite3 ready (some minutes where it has to be compiled) ...');
+  const failed = run(...npm, 'rebuild', ...allowed());
+  if (failed) console.error('It could not be compiled. That takes Python 3, make, a C++ compiler and Node’s own headers, which are loaded from nodejs.org: where that can not be reached, npm_config_nodedir=/usr names a folder that has them in include/node.');
+  return failed;
 }
 
-/** Somebody ran `npm install` or `npm ci`: npm's own record names all of the lock file, and what had to be compiled loads. */
-function wasInstalledByHand() {
+/** npm's own record names all of the lock file. */
+function isUnpacked() {
   const there = JSON.parse(read('node_modules/.package-lock.json') ?? '{}').packages;
   if (!there) return false;
   const wanted = Object.entries(JSON.parse(read('package-lock.json')).packages).filter(([path]) => path !== '');
-  if (!wanted.every(([path, { version, optional }]) => (there[path] ? there[path].version === version : optional))) return false;
+  return wanted.every(([path, { version, optional }]) => (there[path] ? there[path].version === version : optional));
+}
+
+/** Somebody ran `npm install` or `npm ci`, and what had to be compiled loads. */
+function wasInstalledByHand() {
+  if (!isUnpacked()) return false;
   const load = `for (const name of ${JSON.stringify(allowed())}) require(name)`;
   return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0;
 }

@@ -3,6 +3,8 @@ import { ROOT } from './root.js';
 import { findSites, type KnownSite, type SiteName } from './connect/site-list.js';
 import { eraseSite } from './erase-site.js';
 import { createLogger } from './logger.js';
+import { Refused } from './operate/command.js';
+import { refuseMissing } from './operate/missing.js';
 import { whileRevoking } from './operate/revoking.js';
 import { loadSettings, type Settings } from './settings.js';
 import { openDatabase, type Database } from './storage/database.js';
@@ -13,12 +15,11 @@ const USAGE = `Erases at once what is kept of a Confluence site, and revokes its
   npm run erase-now -- --site example.atlassian.net
 Of a site that has the app installed nothing is erased, unless you add --even-if-installed.`;
 
-class Refused extends Error {}
-
 /** `npm run erase-now`: for a site that wants its data gone before its time, or that went without a word. Safe while the app serves. */
 async function main(): Promise<void> {
   const { name, evenIfInstalled } = readArguments(process.argv.slice(2));
   const settings = loadSettings(process.env, ROOT);
+  refuseMissing(settings);
   const database = await openDatabase({ settings, logger: createLogger('silent'), before: refuseElsewhere(settings) });
   try {
     const site = choose(await findSites(database, name), evenIfInstalled);

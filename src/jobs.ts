@@ -1,5 +1,7 @@
 import { ROOT } from './root.js';
 import { createLogger } from './logger.js';
+import { Refused } from './operate/command.js';
+import { refuseMissing } from './operate/missing.js';
 import type { DeadJob, Depth } from './queue/jobs.js';
 import { createQueue, type Queue } from './queue/queue.js';
 import { loadSettings } from './settings.js';
@@ -12,12 +14,11 @@ Has that tried again, one job or all:
   npm run jobs -- replay ID
   npm run jobs -- replay all`;
 
-class Refused extends Error {}
-
 /** `npm run jobs`: safe while the app serves, which does what is replayed here. */
 async function main(): Promise<void> {
   const replay = readArguments(process.argv.slice(2));
   const settings = loadSettings(process.env, ROOT);
+  refuseMissing(settings);
   const logger = createLogger('silent');
   const database = await openDatabase({ settings, logger, before: refuseElsewhere(settings) });
   try {

@@ -38,7 +38,7 @@ export async function adopt(database: Database, { baseUrl }: Pick<Settings, 'bas
     return 0;
   }
   const held = await countTokens(database);
-  say(`From: ${home ? `${home.baseUrl}, since ${home.since.toISOString()}` : 'nobody has said where'}\nTo:   ${baseUrl}`);
+  say(`From: ${home ? `${home.baseUrl}, since ${home.since.toISOString()}` : 'not yet served anywhere'}\nTo:   ${baseUrl}`);
   for (const line of moved ? plansOfMove(held) : plansOfCopy(held)) say(`- ${line}`);
   if (pending.length > 0) say(`- The database is brought up to date: ${count(pending.length, 'migration', 'migrations')}.`);
   if (!yes) {

@@ -8,6 +8,8 @@ export class Refused extends Error {}
 
 /** Ends the process with the exit code that `command` resolves to; with 1 and the message alone where it throws. */
 export function runCommand(command: (say: Say) => Promise<number>, otherwise: string): void {
+  // Whoever read it has read enough, such as `head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   command((line) => process.stdout.write(`${line}\n`)).then(
     (code) => process.exit(code),
     (error: unknown) => {

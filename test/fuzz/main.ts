@@ -56,8 +56,8 @@ async function tryOne(name: string, { runs, minutes, seed }: Asked): Promise<boo
   const found = await explore(target, opened, readCorpus(name), coverage, bounds, watch.trying).finally(() => opened.close?.());
   const { first, last } = found.covered;
   const took = (performance.now() - started) / 1000;
-  console.log(`${name}: seed ${seed}, ${found.executions} executions in ${took.toFixed(0)} s, coverage ${first} + ${last - first} characters, corpus + ${found.reached.length} inputs`);
   if (minutes !== undefined) for (const input of found.reached) console.log(`  reached: ${JSON.stringify(input).slice(0, 300)}`);
+  console.log(`${name}: seed ${seed}, ${found.executions} executions in ${took.toFixed(0)} s, coverage ${first} + ${last - first} characters, corpus + ${found.reached.length} inputs`);
   if (found.crash) console.log(`crash: ${JSON.stringify(found.crash.input)}\n${found.crash.error instanceof Error ? found.crash.error.stack : String(found.crash.error)}`);
   coverage.close();
   await watch.close();

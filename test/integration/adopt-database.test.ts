@@ -111,7 +111,7 @@ eachDatabaseAlone('adopting a database', (on) => {
     await asOperator(on.database).query('DROP TABLE home');
     await asOperator(on.database).query("DELETE FROM migrations WHERE name = '0013-home'");
     const older = all.filter((one) => one !== '0013-home');
-    expect(await adoptWith()).toMatchObject({ code: 1, told: expect.stringMatching(/From: nobody has said where\n[^]*- The database is brought up to date: 1 migration\.\nNothing was changed/) });
+    expect(await adoptWith()).toMatchObject({ code: 1, told: expect.stringMatching(/From: not yet served anywhere\n[^]*- The database is brought up to date: 1 migration\.\nNothing was changed/) });
     expect(await names()).toEqual(older);
     expect(await adoptWith('--yes')).toMatchObject({ code: 0 });
     expect([await names(), await home()]).toEqual([all, STAGING.baseUrl]);

@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { runNode } from '../support/processes.js';
 
@@ -17,4 +21,17 @@ test.each([
 test('npm run forge:manifest tells of an app id and a base URL in one run, the latter by the name that it was given by', async () => {
   const { code, err } = await runNode(['dist/forge/manifest/main.js', '--profile', 'connect', '--app-id', 'mine', '--base-url', 'http://gitlab-app.example.com']);
   expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^The app id must look like .*\n--base-url must be https.*\n$/) });
+}, 30_000);
+
+test.each(['jobs', 'backup --to /nowhere/copy', 'revoke-all', 'erase-now --site example.atlassian.net'])('npm run %s makes no database where there is none, and says so', async (command) => {
+  const [name, ...args] = command.split(' ');
+  const folder = mkdtempSync(join(tmpdir(), 'commands-'));
+  try {
+    const path = join(folder, 'none.sqlite');
+    const { code, out, err } = await runNode([`dist/src/${name}.js`, ...args], { NODE_ENV: 'test', DATABASE_URL: `sqlite:${path}`, ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}` });
+    expect({ code, out, err }).toEqual({ code: 1, out: '', err: `There is no database at ${path}. Is this the app's own folder, with its settings?\n` });
+    expect(existsSync(path)).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }, 30_000);

@@ -2,7 +2,7 @@ import * as changing from './changing.js';
 import * as reading from './reading.js';
 import { createStage, type Stage } from './stage.js';
 import { createRandom } from './random.js';
-import { nextSteps, type Step } from './steps.js';
+import { firstSteps, nextSteps, type Step } from './steps.js';
 import type { Stores } from './stores.js';
 import { count, createWitness, Leak, type Counts } from './witness.js';
 import type { ProofWorld } from './world.js';
@@ -46,6 +46,7 @@ export async function runSteps({ world, stores }: Setting, counts: Counts, kinds
 /** Steps of a seed, for as long as more are wanted. */
 export function* stepsOf(seed: number, isWanted: () => boolean): Generator<Step> {
   const random = createRandom(seed);
+  if (isWanted()) yield* firstSteps(random);
   while (isWanted()) yield* nextSteps(random);
 }
 

@@ -72,6 +72,12 @@ const WEIGHTS: readonly (readonly [number, (random: Random) => Step | readonly S
 ];
 const TOTAL = WEIGHTS.reduce((sum, [weight]) => sum + weight, 0);
 
+/** Each kind once, and then a link for everybody who may have one, so that neither is left to chance. */
+export function firstSteps(random: Random): readonly Step[] {
+  const links = [0, 1].flatMap((tenant) => LINKABLE_PEOPLE.map((person): Step => ({ is: 'link', tenant, person, username: random.pick(['owl', 'elk', 'fox']), ...somewhere(random) })));
+  return [...WEIGHTS.flatMap(([, make]) => [make(random)].flat()), ...links];
+}
+
 /** What happens next; a change comes with people who look at the same before and after it. */
 export function nextSteps(random: Random): readonly Step[] {
   let left = random.below(TOTAL);

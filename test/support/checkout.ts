@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PROJECT = join(import.meta.dirname, '../..');
-const COPIED = ['dist', 'src', 'views', 'demo', 'bench', 'public', 'forge', 'messages', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'config.json', 'atlassian-connect.json'];
+const COPIED = ['dist', 'src', 'views', 'demo', 'bench', 'public', 'forge', 'messages', 'test/fuzz', 'test/support', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'config.json', 'atlassian-connect.json'];
 
 /** A built copy of the project in a folder of its own, without anybody's `.env` and data; its packages are the project's. */
 export interface Checkout {
