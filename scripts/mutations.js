@@ -34,7 +34,7 @@ try {
     const found = await tryOne(mutation);
     const seconds = Math.round((performance.now() - began) / 1_000);
     if (found.caughtAfter === undefined) missed.push(mutation.name);
-    console.log(found.caughtAfter === undefined ? `NOT caught: ${mutation.name} (${seconds} s)\n${found.end}` : `caught after ${found.caughtAfter} answers: ${mutation.name} (${seconds} s)`);
+    console.log(found.caughtAfter === undefined ? `${found.broke ? 'the proof broke' : 'NOT caught'}: ${mutation.name} (${seconds} s)\n${found.end}` : `caught after ${found.caughtAfter} answers: ${mutation.name} (${seconds} s)`);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
@@ -65,10 +65,11 @@ function runProof(setting) {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
   const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), TIME_LIMIT_MS);
-  return new Promise((resolve) => child.once('close', () => {
+  return new Promise((resolve) => child.once('close', (status) => {
     clearTimeout(timer);
     running = undefined;
     const after = /leaked after (\d+) answers/.exec(said)?.[1];
-    resolve({ caughtAfter: after, end: said.slice(-3_000) });
+    // What neither leaks nor passes says nothing of the fault; a run that took too long has not found it.
+    resolve({ caughtAfter: after, broke: status !== null && status !== 0, end: said.slice(-3_000) });
   }));
 }

@@ -106,13 +106,20 @@ function reinstall(random: Random): readonly Step[] {
 function andLook(random: Random, change: Of<'share'>): readonly Step[] {
   const covered = PATHS.filter((path) => path === change.token || path.startsWith(`${change.token}/`));
   const project = random.pick(covered);
-  return [change, ...[0, 1 + random.below(2)].map((nth): Step => ({ is: 'view', tenant: change.tenant, page: pageAbout(project, change.space, nth), people: random.some(['gil', 'anonymous', 'uma'], 2), ...somewhere(random) }))];
+  const pages = [0, 1 + random.below(2)].map((nth) => pageAbout(project, change.space, nth));
+  const looks = pages.map((page): Step => ({ is: 'view', tenant: change.tenant, page, people: random.some(['gil', 'anonymous', 'uma'], 2), ...somewhere(random) }));
+  const [page = 0] = pages;
+  return [change, ...looks, { ...exported(random), tenant: change.tenant, person: random.pick(['gil', 'uma']), page }];
 }
 
+/** Most of what narrows is opened again, so that there goes on to be something to show. */
 function ofSite(random: Random, change: Of<'policy'>): readonly Step[] {
   const page = random.below(1_000);
-  const look = (people: readonly string[]): Step => ({ is: 'view', tenant: change.tenant, page, people, ...somewhere(random) });
-  return [look(random.some(READERS, 1)), change, look([random.pick(READERS), 'anonymous'])];
+  const look = (people: readonly string[]): Step => ({ is: 'view', tenant: change.tenant, page, people: [...new Set(people)], ...somewhere(random) });
+  const reader = random.pick(LINKABLE_PEOPLE);
+  const after = change.policy === 'exports' ? { ...exported(random), tenant: change.tenant, person: reader, named: true } : look([random.pick(READERS), 'anonymous']);
+  const opened: Step = { ...change, ...somewhere(random), value: OPEN[change.policy] };
+  return [look([random.pick(READERS)]), change, after, ...(random.once(4) ? [] : [opened])];
 }
 
 /** All that a run has to come to. */
@@ -155,19 +162,21 @@ function home(random: Random): Step {
   return { is: 'home', ...somebody(random), ...somewhere(random) };
 }
 
-function exported(random: Random): Step {
+function exported(random: Random): Of<'export'> {
   return { is: 'export', ...somebody(random), ...somewhere(random), page: random.below(1_000), mode: random.pick(['pdf', 'word', 'email']), named: !random.once(3) };
 }
 
-/** Three times of four what lets things be shown, so that there is something to show. */
+const OPEN = { unlinked: 'operator', exports: 'content', spaces: '', places: '' } as const;
+const NARROW: Readonly<Record<Of<'policy'>['policy'], readonly string[]>> = {
+  unlinked: ['shared', 'nothing', 'nothing'],
+  exports: ['title', 'link', 'nothing'],
+  spaces: SPACES.map(({ key }) => key),
+  places: ['reef', PLACES.open, 'reef/deep', PLACES.vault],
+};
+
 function policy(random: Random): Of<'policy'> {
-  const to = (name: Of<'policy'>['policy'], open: string, others: readonly string[]): Of<'policy'> => ({ is: 'policy', tenant: random.below(2), ...somewhere(random), policy: name, value: random.once(4) ? random.pick(others) : open });
-  return random.pick([
-    () => to('unlinked', 'operator', ['shared', 'nothing']),
-    () => to('exports', 'content', ['title', 'link', 'nothing']),
-    () => to('spaces', '', SPACES.map(({ key }) => key)),
-    () => to('places', '', ['reef', PLACES.open, 'reef/deep', PLACES.vault]),
-  ])();
+  const name = random.pick(['unlinked', 'exports', 'spaces', 'places'] as const);
+  return { is: 'policy', tenant: random.below(2), ...somewhere(random), policy: name, value: random.once(4) ? OPEN[name] : random.pick(NARROW[name]) };
 }
 
 function share(random: Random): Of<'share'> {
