@@ -63,7 +63,7 @@ export function createCopies({ clock, shared }: { clock: () => number; shared: S
 
   function keep(key: CopyKey, kept: KeptCopy): Copy | undefined {
     if (ageOf(kept) >= MAX_AGE_MS) return undefined;
-    memory.keep(key, kept);
+    memory.keep(key, kept, MAX_AGE_MS - ageOf(kept));
     return memory.find(key) ?? copyOf(kept);
   }
 

@@ -36,12 +36,14 @@ interface Entry extends KeptCopy {
 }
 
 /**
- * The copies of this process, bounded: those that were not looked at for longest give way, and none stays for longer than it may be shown. One owner (a person's link, or all of a
- * site who have none) has an eighth of the room at most: beyond it their own oldest go, and nobody else's.
+ * The copies of this process, bounded: those that were not looked at for longest give way, and none stays for longer than it may be
+ * shown. One owner (a person's link, or all of a site who have none) has an eighth of the room at most: beyond it their own oldest go,
+ * and nobody else's.
  */
 export interface CopyMemory {
   find(key: CopyKey): Copy | undefined;
-  keep(key: CopyKey, copy: KeptCopy): void;
+  /** For so many milliseconds at most. */
+  keep(key: CopyKey, copy: KeptCopy, life?: number): void;
   drop(key: CopyKey): void;
   purge(which: (key: CopyKey) => boolean): void;
 }
@@ -52,16 +54,18 @@ const MAX_SHARE = MAX_TOTAL / 8;
 const MAX_ONE = 512 * 1024;
 /** A few looks of one thing: card and chip, the addresses that lead to it, and the languages and time zones of its readers. */
 const MAX_DRAWINGS = 12;
+const LONGEST_LIFE_MS = KEEPING.copyHours * 3_600_000;
 
 export function createCopyMemory(): CopyMemory {
   const shares = new Map<string, Share>();
   const entries = new LRUCache<string, Entry>({
-    maxSize: MAX_TOTAL, maxEntrySize: MAX_ONE, sizeCalculation: sizeOf, ttl: KEEPING.copyHours * 3_600_000, ttlAutopurge: true,
+    maxSize: MAX_TOTAL, maxEntrySize: MAX_ONE, sizeCalculation: sizeOf, ttl: LONGEST_LIFE_MS, ttlAutopurge: true,
     dispose: (entry, text) => give(shares, entry, -sizeOf(entry, text), text),
   });
 
-  function put(text: string, entry: Entry, isNew: boolean): void {
-    entries.set(text, entry, { noUpdateTTL: !isNew });
+  /** Without a `life` it goes when what it takes the place of would have. */
+  function put(text: string, entry: Entry, life?: number): void {
+    entries.set(text, entry, life === undefined ? { noUpdateTTL: true } : { ttl: life });
     // What is too large is not kept at all.
     if (!entries.has(text)) return;
     const share = give(shares, entry, sizeOf(entry, text), text);
@@ -78,7 +82,7 @@ export function createCopyMemory(): CopyMemory {
     const beside = { ...entry, drawings: new Map(room).set(name, drawing) };
     const drawn = sizeOf(beside, text) <= MAX_ONE ? beside : { ...entry, drawings: new Map([[name, drawing]]) };
     // Set, it would take away the copy that it was drawn of.
-    if (sizeOf(drawn, text) <= MAX_ONE) put(text, drawn, false);
+    if (sizeOf(drawn, text) <= MAX_ONE) put(text, drawn);
   }
 
   return {
@@ -92,8 +96,8 @@ export function createCopyMemory(): CopyMemory {
       };
       return copyOf({ json, takenAt }, drawings);
     },
-    keep(key, { json, takenAt }) {
-      put(key.text, { key, json, takenAt, drawings: new Map() }, true);
+    keep(key, { json, takenAt }, life = LONGEST_LIFE_MS) {
+      put(key.text, { key, json, takenAt, drawings: new Map() }, Math.max(1, Math.ceil(life)));
     },
     drop: ({ text }) => void entries.delete(text),
     purge(which) {
